@@ -1,0 +1,92 @@
+// Bundles the shell: main process, preload, the page's surface (as text inside the preload) and the command.
+import { build } from 'esbuild';
+import { chmodSync, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './lib/root.mjs';
+
+/**
+ * Rooms are found by their folder: `holdfast:rooms/main` gives every src/api/<room>/main.ts and `holdfast:rooms/page` every page.ts,
+ * so that a new namespace needs no second list beside registry.ts.
+ * @returns {import('esbuild').Plugin}
+ */
+export function roomsPlugin() {
+  return {
+    name: 'rooms',
+    setup(builder) {
+      builder.onResolve({ filter: /^holdfast:rooms\// }, (args) => ({ path: args.path, namespace: 'rooms' }));
+      builder.onLoad({ filter: /.*/, namespace: 'rooms' }, (args) => ({
+        contents: roomsModule(args.path),
+        resolveDir: join(root, 'src/api'),
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+/**
+ * The text of a rooms module.
+ * @param {string} id `holdfast:rooms/main` or `holdfast:rooms/page`
+ * @param {string} [base] what the import paths start with
+ */
+export function roomsModule(id, base = '.') {
+  const file = id === 'holdfast:rooms/main' ? 'main.ts' : 'page.ts';
+  const rooms = readdirSync(join(root, 'src/api')).filter((name) => existsSync(join(root, 'src/api', name, file)));
+  const imports = rooms.map((name, i) => `import room${i} from '${base}/${name}/${file}';`);
+  return `${imports.join('\n')}\nexport default [${rooms.map((_, i) => `room${i}`).join(', ')}];\n`;
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const common = { absWorkingDir: root, bundle: true, logLevel: 'warning', mainFields: ['module', 'main'], legalComments: 'none', plugins: [roomsPlugin()] };
+
+/** Builds everything into dist/. */
+export async function buildAll() {
+  const surface = await build({
+    ...common,
+    entryPoints: ['src/renderer/install.ts'],
+    format: 'iife',
+    globalName: 'holdfastSurface',
+    platform: 'browser',
+    target: 'chrome130',
+    write: false,
+  });
+  const surfaceText = surface.outputFiles[0]?.text ?? '';
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['src/main/main.ts'],
+      outfile: 'dist/main.js',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      external: ['electron', 'classic-level'],
+      // Bundled CommonJS dependencies still call require() for Node's own modules.
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/preload/preload.ts'],
+      outfile: 'dist/preload.cjs',
+      format: 'cjs',
+      platform: 'node',
+      target: 'chrome130',
+      external: ['electron'],
+      define: { HOLDFAST_SURFACE: JSON.stringify(surfaceText) },
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/cli/cli.ts'],
+      outfile: 'dist/cli.js',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      external: ['electron'],
+      banner: {
+        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    }),
+  ]);
+  chmodSync(join(root, 'dist/cli.js'), 0o755);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await buildAll();
