@@ -1,0 +1,50 @@
+/**
+ * The messages between a page and main. One MessagePort per window carries all of them, control and data, so that their order is
+ * the order in which Chrome would have delivered callbacks and events. Flat arrays with a number in front: the cost of a
+ * structured clone is the number of objects in it.
+ */
+
+/** Page to main. */
+export const PageMessage = {
+  /** `[Call, sequence, 'sockets.tcp.send', args]` */
+  Call: 0,
+  /** `[Listeners, 'sockets.tcp.onReceive', count]`: how many listeners the page has now; sent when it becomes or stops being 0. */
+  Listeners: 1,
+  /** `[Credit, 'sockets.tcp.onReceive', socketId, bytes]`: listeners have run for that many bytes. */
+  Credit: 2,
+  /** `[Ready]`: the page's own scripts have registered their first listeners; sent at DOMContentLoaded. */
+  Ready: 3,
+} as const;
+
+/** Main to page. */
+export const MainMessage = {
+  /** `[Result, sequence, error text or null, callback arguments]` */
+  Result: 0,
+  /** `[Event, 'app.runtime.onLaunched', args]` */
+  Event: 1,
+  /** `[Data, event, socketId, bytes, firstSize, size]` */
+  Data: 2,
+  /** `[Datagrams, event, socketId, [[data, address, port], …]]` */
+  Datagrams: 3,
+  /** `[Resume, event, socketId]` */
+  Resume: 4,
+  /** `[Push, namespace, state]`: state that the room's page.ts answers from synchronously. */
+  Push: 5,
+} as const;
+
+/** The names of the two IPC channels; everything else goes over the port. */
+export const BOOT_CHANNEL = 'holdfast:boot';
+export const PORT_CHANNEL = 'holdfast:port';
+
+/** What main tells a page before its first script runs, answered synchronously to the preload. */
+export interface BootData {
+  readonly appId: string;
+  /** Full names of the namespaces that the manifest grants. */
+  readonly namespaces: readonly string[];
+  /** By namespace: what the room's page.ts needs to answer synchronously. */
+  readonly state: Readonly<Record<string, unknown>>;
+  /** Unguessable name under which the page that opened this window waits for it; '' when nobody does. */
+  readonly openerToken: string;
+  /** Marks the message that hands over the port. */
+  readonly portToken: string;
+}

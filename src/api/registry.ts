@@ -1,0 +1,21 @@
+/** Every chrome.* namespace that Holdfast has, one line each. The room's folder holds the rest (see docs/adding-an-api.md). */
+import type { NamespaceSpec } from './core/contract.ts';
+import appRuntime from './app-runtime/contract.ts';
+import appWindow from './app-window/contract.ts';
+import runtime from './runtime/contract.ts';
+import socketsTcpServer from './sockets-tcp-server/contract.ts';
+import socketsTcp from './sockets-tcp/contract.ts';
+import socketsUdp from './sockets-udp/contract.ts';
+import storageLocal from './storage-local/contract.ts';
+import storage from './storage/contract.ts';
+
+export const registry: readonly NamespaceSpec[] = [
+  runtime,
+  appRuntime,
+  appWindow,
+  storage,
+  storageLocal,
+  socketsTcp,
+  socketsTcpServer,
+  socketsUdp,
+];

@@ -1,0 +1,150 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { boolean, choices, dictionary, enumeration, integer, optional, param, string } from '../../../../src/api/core/contract.ts';
+import type { FunctionSpec } from '../../../../src/api/core/contract.ts';
+import { matchCall, signatureText } from '../../../../src/api/core/signature.ts';
+import { registry } from '../../../../src/api/registry.ts';
+import recorded from './recorded-argument-checks.json' with { type: 'json' };
+
+const UNKNOWN_ID = 99999;
+/** A call that every method accepts; the recording made the same ones. */
+const VALID: Record<string, unknown[]> = {
+  create: [{}],
+  update: [UNKNOWN_ID, {}],
+  setPaused: [UNKNOWN_ID, true],
+  setKeepAlive: [UNKNOWN_ID, true, 1],
+  setNoDelay: [UNKNOWN_ID, true],
+  connect: [UNKNOWN_ID, '127.0.0.1', 9],
+  secure: [UNKNOWN_ID, {}],
+  listen: [UNKNOWN_ID, '127.0.0.1', 0, 5],
+  bind: [UNKNOWN_ID, '127.0.0.1', 0],
+  joinGroup: [UNKNOWN_ID, '239.1.2.3'],
+  leaveGroup: [UNKNOWN_ID, '239.1.2.3'],
+  setMulticastTimeToLive: [UNKNOWN_ID, 1],
+  setMulticastLoopbackMode: [UNKNOWN_ID, true],
+  setBroadcast: [UNKNOWN_ID, true],
+  getSockets: [],
+};
+const validCall = (method: string): unknown[] => {
+  const key = method.slice(method.lastIndexOf('.') + 1);
+  if (key === 'send') {
+    const data = new ArrayBuffer(1);
+    return method === 'sockets.udp.send' ? [UNKNOWN_ID, data, '127.0.0.1', 9] : [UNKNOWN_ID, data];
+  }
+  return VALID[key] ?? [UNKNOWN_ID];
+};
+
+/** The calls in the order of the recording; `true` last: with a callback. */
+function* calls(method: string): Generator<[unknown[], boolean]> {
+  const valid = validCall(method);
+  yield [[], false];
+  yield [valid, false];
+  if (valid.length > 0) yield [[], true];
+  for (let position = 0; position < valid.length; position++) {
+    for (const wrong of [null, undefined, typeof valid[position] === 'string' ? 7 : 'str', 1.5, {}, []]) {
+      yield [valid.map((value, i) => (i === position ? wrong : value)), true];
+    }
+    if (position > 0) yield [valid.slice(0, position), true];
+  }
+  yield [[...valid, 'extra'], true];
+  yield [[...valid, 'notafunction'], false];
+  yield [[...valid, null], false];
+}
+
+const declared = new Map<string, FunctionSpec>(
+  registry.flatMap(({ name, functions }) =>
+    Object.entries(functions).map(([key, spec]): [string, FunctionSpec] => [`${name}.${key}`, spec]),
+  ),
+);
+const identity = (value: unknown) => value;
+
+describe('argument checks as recorded in Chromium 156', () => {
+  const methods = Object.entries(recorded).filter(([method]) => declared.has(method));
+
+  it('covers the three socket namespaces', () => {
+    expect(methods.length).toBeGreaterThanOrEqual(26);
+  });
+
+  it.each(methods)('%s', (method, { signature, outcomes }) => {
+    const spec = declared.get(method) as FunctionSpec;
+    expect(signatureText(spec)).toBe(signature);
+    const ours = [...calls(method)].map(([args, withCallback]) => {
+      try {
+        const { callback } = matchCall(method, spec, withCallback ? [...args, () => {}] : args, identity);
+        return callback ? 'callback' : spec.callback === 'optional' ? 'promise' : 'nothing';
+      } catch (error) {
+        expect(error).toBeInstanceOf(TypeError);
+        const text = (error as TypeError).message;
+        const prefix = `Error in invocation of ${method}(${signature}): `;
+        expect(text.startsWith(prefix)).toBe(true);
+        return text === `${prefix}No matching signature.` ? 'mismatch' : text.slice(prefix.length);
+      }
+    });
+    expect(ours).toEqual(outcomes);
+  });
+});
+
+describe('what the recording does not reach', () => {
+  const spec = (...params: FunctionSpec['params']): FunctionSpec => ({ params, callback: 'required' });
+  const attempt = (function_: FunctionSpec, ...args: unknown[]) => {
+    try {
+      return matchCall('ns.method', function_, [...args, () => {}], identity).args;
+    } catch (error) {
+      return (error as Error).message.replace(/^Error in invocation of ns\.method\(.*?\): /, '');
+    }
+  };
+  const Properties = dictionary('ns.Properties', { size: optional(integer), name: string });
+
+  it('names the property that is wrong, missing or too many', () => {
+    const properties = spec(param('properties', Properties));
+    expect(attempt(properties, { name: 'a', size: 'x' })).toBe(
+      "Error at parameter 'properties': Error at property 'size': Invalid type: expected integer, found string.",
+    );
+    expect(attempt(properties, { name: 'a', size: 1.5 })).toContain('expected integer, found number.');
+    expect(attempt(properties, { name: 5 })).toContain('expected string, found integer.');
+    expect(attempt(properties, {})).toBe("Error at parameter 'properties': Missing required property 'name'.");
+    expect(attempt(properties, { name: 'a', nope: 1 })).toBe("Error at parameter 'properties': Unexpected property: 'nope'.");
+    expect(attempt(properties, { name: 'a', size: null })).toEqual([{ name: 'a' }]);
+  });
+
+  it('lists the values of an enumeration', () => {
+    const kind = spec(param('kind', enumeration('ns.Kind', ['any', 'ipv4', 'ipv6'])));
+    expect(attempt(kind, 'bogus')).toBe("Error at parameter 'kind': Value must be one of any, ipv4, ipv6.");
+    expect(attempt(kind, 'ipv6')).toEqual(['ipv6']);
+  });
+
+  it('tries the choices in turn', () => {
+    const either = spec(param('value', choices(string, Properties)));
+    expect(attempt(either, 'text')).toEqual(['text']);
+    expect(attempt(either, { bogus: 1 })).toBe("Error at parameter 'value': Value did not match any choice.");
+  });
+
+  it('skips optional parameters in the middle', () => {
+    const three = spec(param('id', integer), param('flag', optional(boolean)), param('count', optional(integer)));
+    expect(attempt(three, 1, 5)).toEqual([1, undefined, 5]);
+    expect(attempt(three, 1, null, 5)).toEqual([1, undefined, 5]);
+    expect(attempt(three, 1, 5, true)).toBe('No matching signature.');
+  });
+
+  it('takes integers of 32 bits only', () => {
+    const one = spec(param('n', integer));
+    expect(attempt(one, -(2 ** 31))).toEqual([-(2 ** 31)]);
+    expect(Object.is((attempt(one, -0) as number[])[0], 0)).toBe(true);
+    for (const wrong of [2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, '1']) {
+      expect(attempt(one, wrong)).toBe('No matching signature.');
+    }
+  });
+
+  it('hands over exactly the viewed bytes, also of buffers from another realm', () => {
+    const data = spec(param('data', { type: 'binary' }));
+    const view = new Uint8Array([1, 2, 3, 4, 5]).subarray(1, 3);
+    const [bytes] = attempt(data, view) as [Uint8Array];
+    expect([...bytes]).toEqual([2, 3]);
+    expect(bytes.buffer.byteLength).toBe(2);
+    const [fromView] = attempt(data, new DataView(view.buffer, 3)) as [Uint8Array];
+    expect([...fromView]).toEqual([4, 5]);
+    const foreign = runInNewContext('new Uint8Array([7, 8]).buffer') as ArrayBuffer;
+    const [fromForeign] = attempt(data, foreign) as [Uint8Array];
+    expect([...fromForeign]).toEqual([7, 8]);
+  });
+});
