@@ -1,0 +1,22 @@
+/**
+ * The courier between main and the app's own world, in a sandboxed, context-isolated preload. It asks main what this document is,
+ * installs the surface before the document's first script, hands over the port, and is out of the path after that.
+ */
+import { ipcRenderer, webFrame } from 'electron';
+import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
+import type { BootData } from '../api/core/wire.ts';
+
+/** The bundle of src/renderer/install.ts, put in by the build. */
+declare const HOLDFAST_SURFACE: string;
+
+// Null for a document that gets no chrome.*: not a page of a running app, a sandboxed page, a frame.
+const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | null;
+if (boot) {
+  const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.install(${JSON.stringify(boot)});})();`;
+  webFrame.executeJavaScript(source).catch((error: unknown) => {
+    console.error('Holdfast could not install chrome.* in this page:', error);
+  });
+  const { port1, port2 } = new MessageChannel();
+  ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
+  window.postMessage(boot.portToken, window.location.origin, [port2]);
+}

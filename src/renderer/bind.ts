@@ -1,0 +1,73 @@
+/** Makes a namespace's functions out of its declaration. */
+import type { FunctionSpec } from '../api/core/contract.ts';
+import { matchCall } from '../api/core/signature.ts';
+import { toPlain } from './to-plain.ts';
+import type { LastError } from './last-error.ts';
+import type { Callback, PageRoomInstance } from './page-room.ts';
+import { apply, defineProperty, PageError, PagePromise, reportException } from './primordials.ts';
+
+export type Call = (
+  method: string,
+  args: readonly unknown[],
+  done: (error: string | null, results: readonly unknown[]) => void,
+) => void;
+
+/**
+ * @param fullName e.g. `sockets.tcp.send`
+ * @param printedName what error texts call it
+ * @returns the function that the app calls. It throws Chrome's TypeError for wrong arguments; otherwise the outcome reaches the
+ *   callback, or, where Chrome's is optional and was left out, the Promise that it returns.
+ */
+export function bindFunction(
+  fullName: string,
+  printedName: string,
+  key: string,
+  spec: FunctionSpec,
+  call: Call,
+  lastError: LastError,
+  room: PageRoomInstance | undefined,
+): Callback {
+  const local = room?.local?.[key];
+  const before = room?.before?.[key];
+  const bound = function (...given: unknown[]): unknown {
+    const matched = matchCall(printedName, spec, given, toPlain);
+    const { args, callback } = matched;
+    if (local) return local(args, callback);
+    before?.(args);
+    if (callback || spec.callback === 'none') {
+      call(fullName, args, (error, results) => finish(callback, error, results, lastError));
+      return undefined;
+    }
+    return new PagePromise((resolve, reject) => {
+      call(fullName, args, (error, results) => {
+        if (error === null) resolve(results[0]);
+        else reject(new PageError(error));
+      });
+    });
+  };
+  // Chrome's functions carry their name and declare no parameters.
+  defineProperty(bound, 'name', { value: key });
+  return bound;
+}
+
+/** Runs an app's callback with lastError set when the call failed; what it throws is reported and goes no further. */
+export function finish(
+  callback: Callback | undefined,
+  error: string | null,
+  results: readonly unknown[],
+  lastError: LastError,
+): void {
+  if (!callback) {
+    if (error !== null) lastError.reportUnchecked(error);
+    return;
+  }
+  const run = () => {
+    try {
+      apply(callback, undefined, results);
+    } catch (thrown) {
+      reportException(thrown);
+    }
+  };
+  if (error === null) run();
+  else lastError.run(error, run);
+}

@@ -1,0 +1,133 @@
+/**
+ * Builds `chrome.*` in the app's own world before the app's first script. The preload evaluates the bundle of this file inside a
+ * function, so that nothing of it is global, and calls `install` once per document.
+ */
+import pageRooms from 'holdfast:rooms/page';
+import type { NamespaceSpec } from '../api/core/contract.ts';
+import { registry } from '../api/registry.ts';
+import { PageMessage } from '../api/core/wire.ts';
+import type { BootData } from '../api/core/wire.ts';
+import { bindFunction } from './bind.ts';
+import type { Call } from './bind.ts';
+import { createEvent } from './event.ts';
+import type { PageEvent } from './event.ts';
+import { createInbox } from './inbox.ts';
+import { createLastError } from './last-error.ts';
+import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
+import { awaitPort } from './port.ts';
+import { addWindowListener, create, defineProperty, dictionary, keys } from './primordials.ts';
+
+export function install(boot: BootData): void {
+  const chrome = chromeObject();
+  const events = dictionary<PageEvent>();
+  const rooms = dictionary<PageRoomInstance>();
+  const pending = dictionary<(error: string | null, results: readonly unknown[]) => void>();
+  let sequence = 0;
+
+  const inbox = createInbox({
+    result(number, error, results) {
+      const done = pending[number];
+      delete pending[number];
+      done?.(error, results);
+    },
+    event: (name, args) => events[name]?.dispatch(args),
+    push: (namespace, state) => rooms[namespace]?.push?.(state),
+    credit: (event, socketId, bytes) => port.post([PageMessage.Credit, event, socketId, bytes]),
+  });
+  const port = awaitPort(boot.portToken, inbox.receive);
+  const call: Call = (method, args, done) => {
+    sequence += 1;
+    pending[sequence] = done;
+    port.post([PageMessage.Call, sequence, method, args]);
+  };
+
+  const runtime = namespaceObject(chrome, 'runtime');
+  const lastError = createLastError(runtime);
+  const installed: (() => void)[] = [];
+
+  for (let i = 0; i < registry.length; i++) {
+    const contract = registry[i] as NamespaceSpec;
+    if (!contains(boot.namespaces, contract.name)) continue;
+    const target = namespaceObject(chrome, contract.name);
+    const eventNames = keys(contract.events);
+    for (let e = 0; e < eventNames.length; e++) {
+      const key = eventNames[e] as string;
+      const full = `${contract.name}.${key}`;
+      const event = createEvent((count) => port.post([PageMessage.Listeners, full, count]));
+      events[full] = event;
+      define(target, key, event.object);
+    }
+    const context: PageContext = {
+      appId: boot.appId,
+      state: boot.state[contract.name],
+      call,
+      lastError,
+      event: (name) => events[name] as PageEvent,
+      createEvent: () => createEvent(() => {}),
+      setPaused: inbox.setPaused,
+      drop: inbox.drop,
+      openerToken: boot.openerToken,
+    };
+    const room = roomOf(contract.name)?.create(context, target);
+    if (room) {
+      rooms[contract.name] = room;
+      if (room.installed) installed[installed.length] = room.installed;
+    }
+    const names = keys(contract.functions);
+    for (let f = 0; f < names.length; f++) {
+      const key = names[f] as string;
+      const spec = contract.functions[key];
+      if (!spec || spec.internal) continue;
+      const printed = `${contract.signatureName ?? contract.name}.${key}`;
+      define(target, key, bindFunction(`${contract.name}.${key}`, printed, key, spec, call, lastError, room));
+    }
+    defineAll(target, contract.enums ?? {});
+    defineAll(target, contract.constants ?? {});
+  }
+
+  addWindowListener('DOMContentLoaded', () => port.post([PageMessage.Ready]), { once: true });
+  for (let i = 0; i < installed.length; i++) installed[i]?.();
+}
+
+function roomOf(name: string): PageRoom | undefined {
+  for (let i = 0; i < pageRooms.length; i++) if (pageRooms[i]?.contract.name === name) return pageRooms[i];
+  return undefined;
+}
+
+/** Chromium gives every page a `chrome` object; without extensions it has next to nothing in it. */
+function chromeObject(): Record<string, unknown> {
+  const host = window as unknown as { chrome?: Record<string, unknown> };
+  if (typeof host.chrome === 'object' && host.chrome) return host.chrome;
+  const made: Record<string, unknown> = {};
+  defineProperty(window, 'chrome', { value: made, configurable: true, enumerable: true, writable: true });
+  return made;
+}
+
+/** The object at `chrome.<name>`, made on the way: `sockets.tcp` makes `chrome.sockets` too. */
+function namespaceObject(chrome: Record<string, unknown>, name: string): Record<string, unknown> {
+  let target = chrome;
+  let from = 0;
+  for (let i = 0; i <= name.length; i++) {
+    if (i < name.length && name[i] !== '.') continue;
+    let key = '';
+    for (let k = from; k < i; k++) key += name[k];
+    from = i + 1;
+    if (typeof target[key] !== 'object') define(target, key, create(Object.prototype));
+    target = target[key] as Record<string, unknown>;
+  }
+  return target;
+}
+
+function define(target: object, key: string, value: unknown): void {
+  defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
+function defineAll(target: object, values: Readonly<Record<string, unknown>>): void {
+  const names = keys(values);
+  for (let i = 0; i < names.length; i++) define(target, names[i] as string, values[names[i] as string]);
+}
+
+function contains(list: readonly string[], wanted: string): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === wanted) return true;
+  return false;
+}

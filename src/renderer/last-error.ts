@@ -1,0 +1,36 @@
+/** `chrome.runtime.lastError`: there only while a failing call's callback runs, and reported when the callback did not read it. */
+import { consoleError, defineProperty, deleteProperty } from './primordials.ts';
+
+export interface LastError {
+  /** Runs a callback with lastError set to `message`; reports it as unchecked if nobody read it. */
+  run(message: string, callback: () => void): void;
+  /** A failure that no callback can see. */
+  reportUnchecked(message: string): void;
+}
+
+/** @param runtime the page's `chrome.runtime` object */
+export function createLastError(runtime: object): LastError {
+  const reportUnchecked = (message: string) => consoleError(`Unchecked runtime.lastError: ${message}`);
+  return {
+    reportUnchecked,
+    run(message, callback) {
+      let read = false;
+      const value = { message };
+      defineProperty(runtime, 'lastError', {
+        configurable: true,
+        enumerable: true,
+        get() {
+          read = true;
+          return value;
+        },
+      });
+      try {
+        callback();
+      } finally {
+        // Deleted, not set to undefined: `'lastError' in chrome.runtime` is false outside of a failing callback.
+        deleteProperty(runtime, 'lastError');
+        if (!read) reportUnchecked(message);
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** The page's end of the one port to main. */
+import { addWindowListener, clone, messageData, messagePorts, onPortMessage, postTo, stopEvent } from './primordials.ts';
+
+export interface MainPort {
+  /** Posts a message; before the port has arrived, keeps a copy as of now. */
+  post(message: readonly unknown[]): void;
+}
+
+/**
+ * Waits for the port that the preload sends. The listener is the window's first, so the app never sees the message.
+ * @param token marks the message, so that a page posting something alike is not mistaken for it
+ */
+export function awaitPort(token: string, receive: (message: readonly unknown[]) => void): MainPort {
+  let port: MessagePort | undefined;
+  let waiting: unknown[] = [];
+  addWindowListener('message', (event) => {
+    if (port || messageData(event) !== token) return;
+    stopEvent(event);
+    const arrived = messagePorts(event)[0];
+    if (!arrived) return;
+    port = arrived;
+    onPortMessage(arrived, (data) => receive(data as readonly unknown[]));
+    for (let i = 0; i < waiting.length; i++) postTo(arrived, waiting[i]);
+    waiting = [];
+  });
+  return {
+    post(message) {
+      if (port) postTo(port, message);
+      else waiting[waiting.length] = clone(message);
+    },
+  };
+}

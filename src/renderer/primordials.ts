@@ -1,0 +1,43 @@
+/**
+ * The built-ins that the surface uses, captured before the app's first script: apps bring libraries that patch prototypes, and old
+ * polyfills that replace Promise or JSON. Code in this layer uses these, index loops and null-prototype objects, and no
+ * iteration protocol (no spread, destructuring or for-of over arrays).
+ */
+export const { apply, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Reflect;
+export const { create, defineProperty, defineProperties, keys, freeze, getPrototypeOf } = Object;
+export const { isArray } = Array;
+export const { min } = Math;
+export const PagePromise = Promise;
+export const PageError = Error;
+export const PageTypeError = TypeError;
+export const PageUint8Array = Uint8Array;
+export const PageMessageChannel = MessageChannel;
+export const clone: <T>(value: T) => T = globalThis.structuredClone;
+export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
+export const consoleWarn: (...args: unknown[]) => void = console.warn.bind(console);
+export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
+export const openWindow = window.open.bind(window) as typeof window.open;
+export const reportException: (error: unknown) => void = window.reportError.bind(window);
+
+const post = MessagePort.prototype.postMessage;
+const start = MessagePort.prototype.start;
+const listen = EventTarget.prototype.addEventListener;
+const dataGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get as () => unknown;
+const portsGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'ports')?.get as () => readonly MessagePort[];
+const stop = Event.prototype.stopImmediatePropagation;
+const slice = Uint8Array.prototype.slice;
+
+export const postTo = (port: MessagePort, message: unknown): void => apply(post, port, [message]);
+export const messageData = (event: MessageEvent): unknown => apply(dataGetter, event, []);
+export const messagePorts = (event: MessageEvent): readonly MessagePort[] => apply(portsGetter, event, []);
+export const stopEvent = (event: Event): void => apply(stop, event, []);
+export const sliceBytes = (bytes: Uint8Array, from: number, to: number): Uint8Array => apply(slice, bytes, [from, to]);
+export const onPortMessage = (port: MessagePort, listener: (data: unknown) => void): void => {
+  apply(listen, port, ['message', (event: MessageEvent) => listener(messageData(event))]);
+  apply(start, port, []);
+};
+
+/** A dictionary that nothing on Object.prototype shows through. */
+export function dictionary<T>(): Record<string, T> {
+  return create(null) as Record<string, T>;
+}

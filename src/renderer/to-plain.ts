@@ -1,0 +1,76 @@
+/**
+ * The conversion that Chrome applies to a value which may hold anything (`storage.set` items, messages) before it leaves the page
+ * (V8ValueConverter): own enumerable string keys, no toJSON, bytes as bytes; what has no form is dropped from objects and null in
+ * arrays. All of it as Chromium 156 answers.
+ */
+import { dictionary, isArray, keys } from './primordials.ts';
+
+const { isFinite } = Number;
+const { isView } = ArrayBuffer;
+const PageArrayBuffer = ArrayBuffer;
+const { toStringTag } = Symbol;
+/** The value handed over is at depth 0; what lies deeper than this is dropped. */
+const MAX_DEPTH = 100;
+
+/** @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null. */
+export function toPlain(value: unknown): unknown {
+  return convert(value, []);
+}
+
+function convert(value: unknown, path: unknown[]): unknown {
+  if (path.length > MAX_DEPTH) return undefined;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return isFinite(value) ? value : undefined;
+    case 'object':
+      return value === null ? null : convertObject(value, path);
+    default:
+      return undefined;
+  }
+}
+
+function convertObject(value: object, path: unknown[]): unknown {
+  // A typed array given as the whole value is an object of numbers; inside of one it stays what it is and main decides about it.
+  if (path.length > 0 && isBinary(value)) return value;
+  // A value inside itself becomes null.
+  for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
+  path[path.length] = value;
+  const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path);
+  path.length -= 1;
+  return result;
+}
+
+function isBinary(value: object): boolean {
+  if (isView(value)) return true;
+  // By tag and not by instanceof alone: another window of the app has an ArrayBuffer of its own.
+  return value instanceof PageArrayBuffer || (value as { [toStringTag]?: unknown })[toStringTag] === 'ArrayBuffer';
+}
+
+function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (let i = 0; i < value.length; i++) {
+    const item = convert(value[i], path);
+    // Positions must not shift.
+    items[i] = item === undefined ? null : item;
+  }
+  return items;
+}
+
+function convertDictionary(value: object, path: unknown[]): object {
+  const names = keys(value);
+  const result = dictionary<unknown>();
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    let item: unknown;
+    try {
+      item = convert((value as Record<string, unknown>)[name], path);
+    } catch {
+      item = null; // A getter that throws.
+    }
+    if (item !== undefined) result[name] = item;
+  }
+  return result;
+}
