@@ -1,0 +1,86 @@
+/** `chrome.sockets.tcp` in the main process. The order of the checks is Chrome's. */
+import { NetError } from '../../main/sockets/net-error.ts';
+import { toPort } from '../../main/sockets/port.ts';
+import { failedWithCode, refused, SOCKET_NOT_FOUND } from '../../main/sockets/socket-failure.ts';
+import { defineRoom } from '../../main/host/room.ts';
+import contract from './contract.ts';
+
+export default defineRoom(contract, (app) => {
+  const { tcp } = app.sockets;
+  const sockets = app.sockets.forApp(app);
+
+  const socketOf = (id: number) => {
+    const socket = tcp.get(app.id, id);
+    if (!socket) throw refused(SOCKET_NOT_FOUND);
+    return socket;
+  };
+  /** The two options answer a code even for an unknown socket. */
+  const socketForOption = (id: number) => {
+    const socket = tcp.get(app.id, id);
+    if (!socket) throw failedWithCode(NetError.FAILED, SOCKET_NOT_FOUND);
+    return socket;
+  };
+
+  return {
+    handlers: {
+      create(page, properties) {
+        const socket = sockets.createTcp(page);
+        socket.update(properties ?? {});
+        return [{ socketId: socket.id }];
+      },
+      update(_page, id, properties) {
+        socketOf(id).update(properties);
+        return [];
+      },
+      setPaused(_page, id, paused) {
+        socketOf(id).setPaused(paused);
+        return [];
+      },
+      setKeepAlive(_page, id, enable, delay) {
+        socketForOption(id).setKeepAlive(enable, delay ?? 0);
+        return [NetError.OK];
+      },
+      setNoDelay(_page, id, noDelay) {
+        socketForOption(id).setNoDelay(noDelay);
+        return [NetError.OK];
+      },
+      async connect(_page, id, peerAddress, peerPort, dnsQueryType) {
+        const socket = socketOf(id);
+        const port = toPort(peerPort);
+        if (!app.manifest.sockets?.check('tcp.connect', peerAddress, port)) throw refused('Does not have permission');
+        await socket.connect(peerAddress, port, dnsQueryType ?? 'any');
+        return [NetError.OK];
+      },
+      disconnect(_page, id) {
+        socketOf(id).disconnect();
+        return [];
+      },
+      send(_page, id, data) {
+        return sockets.quota.spend(data.byteLength, async () => {
+          const bytesSent = await socketOf(id).send(data);
+          return [{ bytesSent, resultCode: NetError.OK }];
+        });
+      },
+      async secure(_page, id, options) {
+        const socket = tcp.get(app.id, id);
+        if (!socket) throw failedWithCode(NetError.INVALID_ARGUMENT, SOCKET_NOT_FOUND);
+        await socket.secure(options?.tlsVersion ?? {});
+        return [NetError.OK];
+      },
+      getInfo(_page, id) {
+        return [socketOf(id).info()];
+      },
+      getSockets() {
+        return [tcp.list(app.id).map((socket) => socket.info())];
+      },
+      close(_page, id) {
+        if (!tcp.close(app.id, id)) throw refused(SOCKET_NOT_FOUND);
+        return [];
+      },
+    },
+    credit: (page, socketId, bytes) => sockets.tcpDelivery.credit(page, socketId, bytes),
+    pageGone: (page) => sockets.tcpDelivery.pageGone(page),
+    suspend: () => tcp.closeNonPersistent(app.id),
+    dispose: () => sockets.dispose(),
+  };
+});

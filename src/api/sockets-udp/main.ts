@@ -1,0 +1,99 @@
+/** `chrome.sockets.udp` in the main process. The order of the checks is Chrome's. */
+import { NetError } from '../../main/sockets/net-error.ts';
+import { toPort } from '../../main/sockets/port.ts';
+import { refused, SOCKET_NOT_FOUND } from '../../main/sockets/socket-failure.ts';
+import { defineRoom } from '../../main/host/room.ts';
+import contract from './contract.ts';
+
+type Operation = 'udp.bind' | 'udp.send' | 'udp.multicastMembership';
+
+export default defineRoom(contract, (app) => {
+  const { udp } = app.sockets;
+  const sockets = app.sockets.forApp(app);
+
+  const socketOf = (id: number) => {
+    const socket = udp.get(app.id, id);
+    if (!socket) throw refused(SOCKET_NOT_FOUND);
+    return socket;
+  };
+  const requirePermission = (operation: Operation, address: string, port: number) => {
+    if (!app.manifest.sockets?.check(operation, address, port)) throw refused('App does not have permission');
+  };
+  /** A plain on or off grant: group and port play no part. */
+  const socketForGroups = (id: number) => {
+    const socket = socketOf(id);
+    requirePermission('udp.multicastMembership', '', 0);
+    return socket;
+  };
+
+  return {
+    handlers: {
+      create(page, properties) {
+        const socket = sockets.createUdp(page);
+        socket.update(properties ?? {});
+        return [{ socketId: socket.id }];
+      },
+      update(_page, id, properties) {
+        socketOf(id).update(properties);
+        return [];
+      },
+      setPaused(_page, id, paused) {
+        socketOf(id).setPaused(paused);
+        return [];
+      },
+      async bind(_page, id, address, requestedPort) {
+        const socket = socketOf(id);
+        const port = toPort(requestedPort);
+        requirePermission('udp.bind', address, port);
+        await socket.bind(address, port);
+        return [NetError.OK];
+      },
+      send(_page, id, data, address, requestedPort, dnsQueryType) {
+        return sockets.quota.spend(data.byteLength, async () => {
+          const socket = socketOf(id);
+          const port = toPort(requestedPort);
+          requirePermission('udp.send', address, port);
+          const bytesSent = await socket.send(data, address, port, dnsQueryType ?? 'any');
+          return [{ bytesSent, resultCode: NetError.OK }];
+        });
+      },
+      getInfo(_page, id) {
+        return [socketOf(id).info()];
+      },
+      getSockets() {
+        return [udp.list(app.id).map((socket) => socket.info())];
+      },
+      joinGroup(_page, id, address) {
+        socketForGroups(id).joinGroup(address);
+        return [NetError.OK];
+      },
+      leaveGroup(_page, id, address) {
+        socketForGroups(id).leaveGroup(address);
+        return [NetError.OK];
+      },
+      getJoinedGroups(_page, id) {
+        return [socketForGroups(id).multicast.groups];
+      },
+      setMulticastTimeToLive(_page, id, ttl) {
+        socketOf(id).setMulticastTimeToLive(ttl);
+        return [NetError.OK];
+      },
+      setMulticastLoopbackMode(_page, id, enabled) {
+        socketOf(id).setMulticastLoopbackMode(enabled);
+        return [NetError.OK];
+      },
+      setBroadcast(_page, id, enabled) {
+        socketOf(id).setBroadcast(enabled);
+        return [NetError.OK];
+      },
+      close(_page, id) {
+        if (!udp.close(app.id, id)) throw refused(SOCKET_NOT_FOUND);
+        return [];
+      },
+    },
+    credit: (page, socketId, bytes) => sockets.udpDelivery.credit(page, socketId, bytes),
+    pageGone: (page) => sockets.udpDelivery.pageGone(page),
+    suspend: () => udp.closeNonPersistent(app.id),
+    dispose: () => sockets.dispose(),
+  };
+});

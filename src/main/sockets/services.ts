@@ -1,0 +1,49 @@
+/** What the sockets.* namespaces of all apps of a shell share. */
+import type { AppHost } from '../host/app-host.ts';
+import { AppSockets } from './app-sockets.ts';
+import { systemLookup, type Lookup } from './resolver.ts';
+import { SocketTable } from './socket-table.ts';
+import type { TcpServerSocket } from './tcp-server-socket.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+import { TlsContexts } from './tls-contexts.ts';
+import type { UdpSocket } from './udp-socket.ts';
+
+export interface SocketServices {
+  readonly tcp: SocketTable<TcpSocket>;
+  readonly tcpServer: SocketTable<TcpServerSocket>;
+  readonly udp: SocketTable<UdpSocket>;
+  readonly lookup: Lookup;
+  readonly tls: TlsContexts;
+  /** The sockets of one running app; the same object until the app is unloaded. */
+  forApp(app: AppHost): AppSockets;
+  /** How many sockets an app has open. */
+  count(appId: string): { tcp: number; tcpServer: number; udp: number };
+}
+
+/**
+ * @param options.lookup replaces the operating system's name resolution (tests).
+ * @param options.certificates PEM certificates to trust beside those of Node and of the system.
+ */
+export function createSocketServices(
+  options: { lookup?: Lookup; certificates?: readonly string[] } = {},
+): SocketServices {
+  const apps = new WeakMap<AppHost, AppSockets>();
+  const services: SocketServices = {
+    tcp: new SocketTable<TcpSocket>(),
+    tcpServer: new SocketTable<TcpServerSocket>(),
+    udp: new SocketTable<UdpSocket>(),
+    lookup: options.lookup ?? systemLookup,
+    tls: new TlsContexts(options.certificates),
+    forApp(app) {
+      let sockets = apps.get(app);
+      if (!sockets || sockets.disposed) apps.set(app, (sockets = new AppSockets(app, services)));
+      return sockets;
+    },
+    count: (appId) => ({
+      tcp: services.tcp.count(appId),
+      tcpServer: services.tcpServer.count(appId),
+      udp: services.udp.count(appId),
+    }),
+  };
+  return services;
+}

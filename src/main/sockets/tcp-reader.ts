@@ -1,0 +1,197 @@
+/**
+ * The receiving side of a connection as Chromium models it: while the socket is not paused exactly one read of up to
+ * `bufferSize` bytes is outstanding; pausing does not take it back, so one more event may follow (crbug.com/403076).
+ *
+ * Chromium does one such read after the other, each with its own message. Here what the kernel has goes to the page in one
+ * message and the page makes the events of it; what the page needs to know for that are the sizes of the reads.
+ */
+import type { Socket } from 'node:net';
+import { exactCopy, joinExact } from './exact-bytes.ts';
+
+/** Bytes in one message to a page: several reads of the kernel, yet far below the window (see delivery.ts). */
+export const MESSAGE_BYTES = 256 * 1024;
+/** What is read ahead while the app has paused the socket: the size of the pipe into which Chromium's network service reads. */
+export const READ_AHEAD_BYTES = 64 * 1024;
+/** Largest read that Chromium does, whatever `bufferSize` says: the size of that pipe. */
+const LARGEST_READ = 64 * 1024;
+/** From this size on a batch is taken for part of a stream that goes on; see `#untilLastWholeRead`. */
+const STREAM_BYTES = 16 * 1024;
+const DEFAULT_BUFFER_SIZE = 4096;
+
+export interface TcpReaderHost {
+  /** The socket's `bufferSize` property now; undefined for the default. */
+  bufferSize(): number | undefined;
+  /** False when the pages have to consume first; the host calls `flush` when they have. */
+  ready(): boolean;
+  deliver(bytes: Uint8Array, firstSize: number, size: number): void;
+  /** The connection ended (FIN, RST or a failed read) and everything before that is delivered. */
+  ended(): void;
+}
+
+export class TcpReader {
+  readonly #socket: Socket;
+  readonly #host: TcpReaderHost;
+  #paused: boolean;
+  /** Size of the outstanding read; 0 when there is none. */
+  #read = 0;
+  #chunks: Uint8Array[] = [];
+  #queued = 0;
+  #ended = false;
+  #stopped = false;
+  #flushing = false;
+  #tailHeld = false;
+  #reading = true;
+  readonly #onData = (chunk: Uint8Array): void => this.#received(chunk);
+  readonly #onEnd = (): void => this.#end();
+
+  /** Starts reading at once, also while paused: what a peer sent before we close must not make the kernel answer with RST. */
+  constructor(socket: Socket, paused: boolean, host: TcpReaderHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#paused = paused;
+    if (!paused) this.#read = this.#readSize();
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+    socket.on('close', this.#onEnd);
+    socket.resume();
+  }
+
+  /** Whether a read is outstanding: then a local disconnect ends it with an event. */
+  get outstanding(): boolean {
+    return this.#read > 0;
+  }
+
+  /** Bytes that wait for the app to unpause or the pages to keep up. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /** Sets the flag; after unpausing the caller runs `flush` when the answer to setPaused is out. */
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#tailHeld = false;
+    if (!paused && this.#read === 0) this.#read = this.#readSize();
+  }
+
+  /** Delivers what may be delivered now. */
+  flush(): void {
+    if (this.#stopped) return;
+    let more = true;
+    while (more && this.#read > 0 && this.#queued > 0 && this.#host.ready()) {
+      this.#deliver(this.#paused ? Math.min(this.#read, this.#queued) : this.#untilLastWholeRead());
+      if (this.#stopped) return;
+      more = !this.#tailHeld;
+    }
+    if (this.#ended && this.#queued === 0 && this.#read > 0 && this.#host.ready()) {
+      this.stop();
+      this.#host.ended();
+      return;
+    }
+    this.#updateReading();
+  }
+
+  /** No more data and no more callbacks: the connection is given up. */
+  stop(): void {
+    this.#stopped = true;
+    this.#chunks = [];
+    this.#queued = 0;
+    this.#read = 0;
+  }
+
+  /** Gives the socket back, with what was read ahead, to something else that reads it. */
+  detach(): void {
+    const ahead = this.#queued > 0 ? this.#take(this.#queued) : undefined;
+    this.stop();
+    this.#socket.off('data', this.#onData);
+    this.#socket.off('end', this.#onEnd);
+    this.#socket.off('close', this.#onEnd);
+    this.#socket.pause();
+    if (ahead) this.#socket.unshift(ahead);
+  }
+
+  #received(chunk: Uint8Array): void {
+    if (this.#stopped) return;
+    this.#chunks.push(chunk);
+    this.#queued += chunk.byteLength;
+    this.#scheduleFlush();
+    this.#updateReading();
+  }
+
+  #end(): void {
+    if (this.#stopped || this.#ended) return;
+    this.#ended = true;
+    this.#scheduleFlush();
+  }
+
+  /** Everything that one turn of the event loop brings goes out together, without the latency of a timer. */
+  #scheduleFlush(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      this.flush();
+    });
+  }
+
+  /**
+   * How much to send now. Of a stream that goes on, the remainder below one read waits for the next turn of the loop, where the
+   * kernel usually has more: Chromium's next read, one process hop later, finds it filled up too. So 200000 bytes with a
+   * bufferSize of 10 are 20000 events there and here.
+   */
+  #untilLastWholeRead(): number {
+    const available = Math.min(this.#queued, MESSAGE_BYTES);
+    const size = this.#readSize();
+    const remainder = available < this.#read ? available : (available - this.#read) % size;
+    const whole = available - remainder;
+    if (available < this.#queued && whole > 0) {
+      this.#tailHeld = false;
+      return whole;
+    }
+    const streaming = available > this.#read || available >= STREAM_BYTES;
+    const wait = remainder > 0 && streaming && !this.#ended && !(this.#tailHeld && whole === 0);
+    this.#tailHeld = wait;
+    if (wait) this.#scheduleFlush();
+    return wait ? whole : available;
+  }
+
+  #deliver(count: number): void {
+    if (count === 0) return;
+    const bytes = this.#take(count);
+    const firstSize = this.#read;
+    const size = this.#readSize();
+    this.#read = this.#paused ? 0 : size;
+    this.#host.deliver(bytes, firstSize, size);
+  }
+
+  #take(count: number): Uint8Array {
+    this.#queued -= count;
+    const taken: Uint8Array[] = [];
+    let missing = count;
+    let used = 0;
+    while (missing > 0) {
+      const chunk = this.#chunks[used];
+      if (!chunk) break;
+      const part = chunk.byteLength <= missing ? chunk : chunk.subarray(0, missing);
+      taken.push(part);
+      missing -= part.byteLength;
+      if (part === chunk) used++;
+      else this.#chunks[used] = chunk.subarray(part.byteLength);
+    }
+    this.#chunks.splice(0, used);
+    const only = taken.length === 1 ? taken[0] : undefined;
+    return only ? exactCopy(only) : joinExact(taken, count);
+  }
+
+  #updateReading(): void {
+    const limit = this.#read === 0 ? READ_AHEAD_BYTES : MESSAGE_BYTES;
+    const reading = this.#queued < limit;
+    if (reading === this.#reading) return;
+    this.#reading = reading;
+    if (reading) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  #readSize(): number {
+    return Math.min(this.#host.bufferSize() ?? DEFAULT_BUFFER_SIZE, LARGEST_READ);
+  }
+}

@@ -1,0 +1,305 @@
+/** One socket of `chrome.sockets.tcp`: its properties and its connection, in the states that Chromium 156 shows. */
+import type { Socket } from 'node:net';
+import { afterResponse } from './after-response.ts';
+import type { Channel, Delivery } from './delivery.ts';
+import type { PageConnection } from '../host/page-connection.ts';
+import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
+import { NetError, netErrorOf } from './net-error.ts';
+import { resolveHost, type DnsQueryType, type Lookup } from './resolver.ts';
+import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
+import type { TableEntry } from './socket-table.ts';
+import { TcpConnect } from './tcp-connect.ts';
+import { TcpReader } from './tcp-reader.ts';
+import { TcpWriter } from './tcp-writer.ts';
+import type { TlsContexts, TlsVersionRange } from './tls-contexts.ts';
+import { TlsHandshake, tlsErrorOf } from './tls-handshake.ts';
+
+/** What a socket needs from the app it belongs to. */
+export interface TcpSocketContext {
+  readonly delivery: Delivery;
+  readonly lookup: Lookup;
+  readonly tls: TlsContexts;
+  /** Takes the socket out of the app's table and closes it. */
+  discard(socketId: number): void;
+  /** Fires `onReceiveError` in the app's pages. */
+  receiveError(socketId: number, resultCode: number): void;
+}
+
+export interface TcpProperties {
+  persistent?: boolean;
+  name?: string;
+  bufferSize?: number;
+}
+
+/** `chrome.sockets.tcp.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
+export interface TcpSocketInfo {
+  bufferSize?: number;
+  connected: boolean;
+  localAddress?: string;
+  localPort?: number;
+  name?: string;
+  paused: boolean;
+  peerAddress?: string;
+  peerPort?: number;
+  persistent: boolean;
+  socketId: number;
+}
+
+type Addresses = Pick<TcpSocketInfo, 'localAddress' | 'localPort' | 'peerAddress' | 'peerPort'>;
+
+interface Connection {
+  readonly socket: Socket;
+  readonly reader: TcpReader;
+  readonly writer: TcpWriter;
+  readonly channel: Channel;
+  readonly addresses: Addresses;
+  readonly host: string | undefined;
+}
+
+/** Seconds; the largest idle time that Linux takes (MAX_TCP_KEEPIDLE), beyond it the call fails in Chrome too. */
+const LONGEST_KEEP_ALIVE = 32767;
+/** Seconds; what a delay of 0 stands for, the default of Linux, macOS and Windows. */
+const SYSTEM_KEEP_ALIVE = 7200;
+
+export class TcpSocket implements TableEntry {
+  readonly id: number;
+  readonly #owner: PageConnection;
+  readonly #context: TcpSocketContext;
+  persistent = false;
+  #name = '';
+  #bufferSize: number | undefined;
+  #paused = false;
+  #connecting: TcpConnect | undefined;
+  #handshake: TlsHandshake | undefined;
+  #secured = false;
+  #connection: Connection | undefined;
+  #closed = false;
+
+  constructor(id: number, owner: PageConnection, context: TcpSocketContext) {
+    this.id = id;
+    this.#owner = owner;
+    this.#context = context;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  get connected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** Merges: a key that is not given keeps its value. A buffer size below 1 means the default; a new one counts from the next read. */
+  update(properties: TcpProperties): void {
+    if (properties.persistent !== undefined) this.persistent = properties.persistent;
+    if (properties.name !== undefined) this.#name = properties.name;
+    if (properties.bufferSize !== undefined) {
+      this.#bufferSize = properties.bufferSize > 0 ? properties.bufferSize : undefined;
+    }
+  }
+
+  /** Pausing takes no outstanding read back; unpausing goes on after the answer, first in pages that held events back. */
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#connection?.reader.setPaused(paused);
+    if (paused) return;
+    const connection = this.#connection;
+    afterResponse(() => {
+      if (connection) connection.channel.resume();
+      else this.#context.delivery.resume(this.id);
+      connection?.reader.flush();
+    });
+  }
+
+  /**
+   * Connects and starts reading unless paused.
+   * @param host as the app gave it; the permission has been checked.
+   * @throws ApiError with the code: -105 not resolved, -104 a connect is under way or the socket has been secured, -23 connected,
+   *   or what connecting failed with.
+   */
+  async connect(host: string, port: number, type: DnsQueryType): Promise<void> {
+    const addresses = await resolveHost(host, type, this.#context.lookup);
+    // Chrome's resolver answers in a later task, for literals too: what the app calls in the same breath comes first.
+    await new Promise(setImmediate);
+    if (this.#closed) throw refused(SOCKET_NOT_FOUND);
+    if (addresses.length === 0) throw failedWithCode(NetError.NAME_NOT_RESOLVED);
+    if (this.#connecting || this.#secured) throw failedWithCode(NetError.CONNECTION_FAILED);
+    if (this.#connection) throw failedWithCode(NetError.SOCKET_IS_CONNECTED);
+    const attempt = new TcpConnect(port);
+    this.#connecting = attempt;
+    try {
+      const { socket, peer } = await attempt.run(addresses);
+      this.#establish(
+        socket,
+        {
+          localAddress: formatAddress(socket.localAddress ?? ''),
+          localPort: socket.localPort ?? 0,
+          peerAddress: peer.address,
+          peerPort: port,
+        },
+        host,
+      );
+    } catch (error) {
+      if (this.#closed) throw refused(SOCKET_NOT_FOUND);
+      throw failedWithCode(attempt.aborted ? NetError.ABORTED : netErrorOf(error, 'connect'));
+    } finally {
+      if (this.#connecting === attempt) this.#connecting = undefined;
+    }
+  }
+
+  /** Takes over a connection that a server accepted: paused, and without a local address in getInfo (as Chrome since 2018). */
+  accept(socket: Socket): void {
+    this.#paused = true;
+    const { remoteAddress, remotePort } = socket;
+    this.#establish(socket, {
+      ...(remoteAddress === undefined ? {} : { peerAddress: formatAddress(remoteAddress) }),
+      ...(remotePort === undefined ? {} : { peerPort: remotePort }),
+    });
+  }
+
+  /**
+   * Hands bytes to the transport, in the order of the calls.
+   * @returns how many; all of them.
+   * @throws ApiError `{resultCode}`: -15 not connected, -2 the write failed (and with it the connection), -100 the app itself
+   *   disconnected meanwhile.
+   */
+  async send(data: Uint8Array): Promise<number> {
+    const connection = this.#connection;
+    if (!connection || this.#handshake) throw failedSend(NetError.SOCKET_NOT_CONNECTED);
+    await connection.writer.write(data);
+    return data.byteLength;
+  }
+
+  /**
+   * Turns the connection into TLS. The socket stays paused or not, but loses its name and buffer size, as in Chromium.
+   * Once it has come to the connection itself, every failure destroys the socket.
+   * @throws ApiError with the code: -4 not connected or TLS already; -2 with a read or send outstanding (so the app must have
+   *   paused before connecting) or on an accepted socket; else what the handshake failed with.
+   */
+  async secure(range: TlsVersionRange): Promise<void> {
+    if (this.#secured || this.#handshake) {
+      throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket must be a connected client TCP socket.');
+    }
+    const connection = this.#connection;
+    if (!connection) throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket not connected');
+    const host = connection.host === undefined ? undefined : tlsHost(connection.host);
+    if (host === undefined || connection.reader.outstanding || connection.writer.busy) {
+      this.#context.discard(this.id);
+      throw failedWithCode(NetError.FAILED);
+    }
+    const handshake = new TlsHandshake();
+    this.#handshake = handshake;
+    connection.reader.detach();
+    try {
+      const socket = await handshake.run(connection.socket, host, range, this.#context.tls);
+      connection.channel.close();
+      this.#secured = true;
+      this.#name = '';
+      this.#bufferSize = undefined;
+      this.#establish(socket, connection.addresses);
+    } catch (error) {
+      const code = handshake.aborted ? NetError.ABORTED : tlsErrorOf(error);
+      this.#context.discard(this.id);
+      throw failedWithCode(code);
+    } finally {
+      this.#handshake = undefined;
+    }
+  }
+
+  /** @throws ApiError -2 when not connected, for TLS, or for a delay (in seconds) that the system does not take. */
+  setKeepAlive(enable: boolean, delay: number): void {
+    const connection = this.#secured ? undefined : this.#connection;
+    if (!connection || delay < 0 || delay > LONGEST_KEEP_ALIVE) throw failedWithCode(NetError.FAILED);
+    connection.socket.setKeepAlive(enable, (delay === 0 ? SYSTEM_KEEP_ALIVE : delay) * 1000);
+  }
+
+  /** @throws ApiError -2 when not connected, or for TLS. */
+  setNoDelay(noDelay: boolean): void {
+    const connection = this.#secured ? undefined : this.#connection;
+    if (!connection) throw failedWithCode(NetError.FAILED);
+    connection.socket.setNoDelay(noDelay);
+  }
+
+  /**
+   * Closes both directions. With a read outstanding that read ends: the socket becomes paused and `onReceiveError` -100 follows.
+   * An app that disconnects before its connect has got past name resolution does not stop it; later it does (connect then
+   * answers -3, where Chrome never answers).
+   */
+  disconnect(): void {
+    this.#connecting?.abort();
+    this.#handshake?.abort();
+    this.#drop(NetError.CONNECTION_CLOSED);
+  }
+
+  /** As disconnect, for good. */
+  close(): void {
+    this.#closed = true;
+    this.disconnect();
+  }
+
+  info(): TcpSocketInfo {
+    const { localAddress, localPort, peerAddress, peerPort } = this.#connection?.addresses ?? {};
+    return {
+      ...(this.#bufferSize === undefined ? {} : { bufferSize: this.#bufferSize }),
+      connected: this.connected,
+      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(localPort === undefined ? {} : { localPort }),
+      ...(this.#name === '' ? {} : { name: this.#name }),
+      paused: this.#paused,
+      ...(peerAddress === undefined ? {} : { peerAddress }),
+      ...(peerPort === undefined ? {} : { peerPort }),
+      persistent: this.persistent,
+      socketId: this.id,
+    };
+  }
+
+  /** @param host what the app connected to; undefined for an accepted connection. */
+  #establish(socket: Socket, addresses: Addresses, host?: string): void {
+    const channel = this.#context.delivery.open(this.id, this.#owner, () => connection.reader.flush());
+    const reader = new TcpReader(socket, this.#paused, {
+      bufferSize: () => this.#bufferSize,
+      ready: () => channel.ready(),
+      deliver: (bytes, firstSize, size) => channel.sendBytes(bytes, firstSize, size),
+      ended: () => this.#ended(connection),
+    });
+    const writer = new TcpWriter(socket, () => {
+      if (this.#connection === connection) this.#drop(NetError.SOCKET_NOT_CONNECTED);
+    });
+    const connection: Connection = { socket, reader, writer, channel, addresses, host };
+    this.#connection = connection;
+  }
+
+  /** The peer ended the connection, however: Chrome knows no half-open sockets and flattens all reasons to -100. */
+  #ended(connection: Connection): void {
+    if (this.#connection !== connection) return;
+    connection.writer.fail(NetError.CONNECTION_CLOSED);
+    this.#release(connection);
+    this.#paused = true;
+    this.#context.receiveError(this.id, NetError.CONNECTION_CLOSED);
+  }
+
+  /** Ends the connection from our side, in a call or because a write failed. */
+  #drop(codeOfPendingSends: number): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    const interrupted = connection.reader.outstanding;
+    afterResponse(() => connection.writer.fail(codeOfPendingSends));
+    this.#release(connection);
+    if (!interrupted) return;
+    this.#paused = true;
+    afterResponse(() => this.#context.receiveError(this.id, NetError.CONNECTION_CLOSED));
+  }
+
+  #release(connection: Connection): void {
+    this.#connection = undefined;
+    connection.reader.stop();
+    connection.writer.stop();
+    connection.channel.close();
+    connection.socket.destroy();
+  }
+}
+
+/** The name or address that a certificate must be for. */
+function tlsHost(host: string): string | undefined {
+  return parseIpLiteral(host)?.address ?? canonicalHost(host);
+}

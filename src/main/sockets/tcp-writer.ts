@@ -1,0 +1,62 @@
+/** The sending side of a connection: in order, each answered when all its bytes are with the operating system. */
+import type { Socket } from 'node:net';
+import { NetError } from './net-error.ts';
+import { failedSend } from './socket-failure.ts';
+
+interface PendingSend {
+  readonly resolve: () => void;
+  readonly reject: (failure: unknown) => void;
+}
+
+export class TcpWriter {
+  readonly #socket: Socket;
+  readonly #broken: () => void;
+  readonly #pending = new Set<PendingSend>();
+  #stopped = false;
+
+  /** @param broken called when a write failed, after its answer. */
+  constructor(socket: Socket, broken: () => void) {
+    this.#socket = socket;
+    this.#broken = broken;
+  }
+
+  /** Whether a send is pending. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /**
+   * @throws ApiError `{resultCode: -2}` when the write fails (Chrome flattens the reason), or the code of `fail`.
+   */
+  write(data: Uint8Array): Promise<void> {
+    // Nothing to transport; behind other sends it keeps its place in the order of the callbacks.
+    if (data.byteLength === 0 && this.#pending.size === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const pending = { resolve, reject };
+      this.#pending.add(pending);
+      this.#socket.write(data, (error) => {
+        if (this.#stopped || !this.#pending.delete(pending)) return;
+        // Node calls a pending write's callback without an error when something else has destroyed the socket.
+        if (!error && !this.#socket.destroyed) {
+          resolve();
+          return;
+        }
+        this.#stopped = true;
+        reject(failedSend(NetError.FAILED));
+        this.#broken();
+      });
+    });
+  }
+
+  /** The connection is given up: what Node reports from now on is about our own closing. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Answers every send that is still pending, in order. Chrome drops those callbacks, which leaves callers waiting for ever. */
+  fail(code: number): void {
+    const pending = [...this.#pending];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(failedSend(code));
+  }
+}

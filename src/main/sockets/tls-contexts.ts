@@ -1,0 +1,50 @@
+/** Which certificates and protocol versions `sockets.tcp.secure` accepts. */
+import * as tls from 'node:tls';
+
+/** `chrome.sockets.tcp.TLSVersionConstraints`: any strings; what Chromium does not know it ignores. */
+export interface TlsVersionRange {
+  min?: string;
+  max?: string;
+}
+
+const VERSIONS: Readonly<Record<string, tls.SecureVersion>> = { 'tls1.2': 'TLSv1.2', 'tls1.3': 'TLSv1.3' };
+
+/** The contexts of a shell, made once for each range: reading the trusted certificates takes a while. */
+export class TlsContexts {
+  readonly #extra: readonly string[];
+  readonly #contexts = new Map<string, tls.SecureContext>();
+  #trusted: string[] | undefined;
+
+  /** @param extra certificates (PEM) to trust beside those of Node and of the system. */
+  constructor(extra: readonly string[] = []) {
+    this.#extra = extra;
+  }
+
+  /**
+   * TLS 1.2 and 1.3 within the range. Older versions are gone from Chromium: as `min` they mean 1.2, as `max` nothing.
+   * @throws the error of node:tls for an empty range.
+   */
+  get({ min, max }: TlsVersionRange): tls.SecureContext {
+    const minVersion = VERSIONS[min ?? ''] ?? 'TLSv1.2';
+    const maxVersion = VERSIONS[max ?? ''] ?? 'TLSv1.3';
+    const key = `${minVersion} ${maxVersion}`;
+    let context = this.#contexts.get(key);
+    if (!context) {
+      this.#trusted ??= [...trustedCertificates(), ...this.#extra];
+      context = tls.createSecureContext({ minVersion, maxVersion, ca: this.#trusted });
+      this.#contexts.set(key, context);
+    }
+    return context;
+  }
+}
+
+/**
+ * Node's root certificates and, as Chrome has it, those that the machine's owner installed in the system. Only Node 22.15 and
+ * later can read the latter.
+ */
+function trustedCertificates(): string[] {
+  const read: unknown = Reflect.get(tls, 'getCACertificates');
+  if (typeof read !== 'function') return [...tls.rootCertificates];
+  const lists: unknown[] = [read('default'), read('system')];
+  return [...new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])))];
+}

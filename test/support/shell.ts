@@ -1,0 +1,132 @@
+/** Starts the built shell in real Electron for a test, with a profile of its own, and ends it with the test. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
+import type { RunRequestInput } from '../../src/main/host/run-request.ts';
+import type { Shell } from '../../src/main/app/shell.ts';
+
+export const root = join(import.meta.dirname, '../..');
+
+/** The folder of one of our own apps. */
+export const appFolder = (name: string) => join(root, 'apps', name);
+export const fixtureFolder = (name: string) => join(root, 'apps/fixtures', name);
+
+declare global {
+  // The shell's documented test hook, present when the request says `testHook: true`.
+  var holdfastTest: { shell: Shell };
+}
+
+export interface RunningShell {
+  readonly electron: ElectronApplication;
+  readonly profile: string;
+  /** Everything printed so far, stdout and stderr. */
+  output(): string;
+  /** Waits for a line that holds the text; fails with all output when the shell ends or the time is over. */
+  waitForOutput(text: string | RegExp, timeoutMs?: number): Promise<string>;
+  /** The page whose URL ends with this, e.g. `window.html`. */
+  page(end: string): Promise<Page>;
+  background(): Promise<Page>;
+  /** Exit code, once the shell has ended by itself. */
+  exited: Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export interface ShellTestOptions extends Partial<RunRequestInput> {
+  /** Kept for a second start; otherwise a new one is made and removed. */
+  readonly profile?: string;
+  readonly env?: Record<string, string>;
+}
+
+export function temporaryProfile(): string {
+  return mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+}
+
+export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {
+  const { env, ...request } = options;
+  const ownProfile = request.profile === undefined;
+  const profile = request.profile ?? temporaryProfile();
+  const { executable } = JSON.parse(readFileSync(join(root, '.cache/runtime.json'), 'utf8')) as { executable: string };
+  const input: RunRequestInput = {
+    testHook: true,
+    ...request,
+    folders: typeof folders === 'string' ? [folders] : folders,
+    profile,
+  };
+  const electron = await _electron.launch({
+    executablePath: executable,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      join(root, 'dist/main.js'),
+      JSON.stringify(input),
+    ],
+    cwd: root,
+    env: { ...(process.env as Record<string, string>), ...env },
+  });
+  let output = '';
+  const waiters = new Set<() => void>();
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+    for (const check of waiters) check();
+  };
+  const child = electron.process();
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+
+  const waitForOutput = (text: string | RegExp, timeoutMs = 20_000) =>
+    new Promise<string>((resolve, reject) => {
+      const matches = (line: string) => (typeof text === 'string' ? line.includes(text) : text.test(line));
+      const finish = (settle: () => void) => {
+        waiters.delete(check);
+        clearTimeout(timer);
+        settle();
+      };
+      const check = () => {
+        const line = output.split('\n').find(matches);
+        if (line !== undefined) finish(() => resolve(line));
+      };
+      const timer = setTimeout(
+        () => finish(() => reject(new Error(`No output like ${String(text)} within ${timeoutMs} ms. Output:\n${output}`))),
+        timeoutMs,
+      );
+      waiters.add(check);
+      void exited.then(() => setTimeout(() => finish(() => reject(new Error(`The shell ended. Output:\n${output}`))), 200));
+      check();
+    });
+
+  const page = async (end: string): Promise<Page> => {
+    const find = () => electron.windows().find((candidate) => candidate.url().split(/[?#]/)[0]?.endsWith(end));
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const found = find();
+      if (found) return found;
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`No page ${end}. Output:\n${output}`);
+      // A window may have been announced before its URL was known: look again on every event and now and then.
+      await electron.waitForEvent('window', { timeout: Math.min(left, 250) }).catch(() => undefined);
+    }
+  };
+
+  return {
+    electron,
+    profile,
+    output: () => output,
+    waitForOutput,
+    page,
+    background: () => page('_generated_background_page.html'),
+    exited,
+    async close() {
+      const gone = exited;
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+        await gone;
+        clearTimeout(timer);
+      }
+      if (ownProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { MESSAGE_BYTES, READ_AHEAD_BYTES, TcpReader } from '../../../../src/main/sockets/tcp-reader.ts';
+import { turns } from '../../../support/sockets.ts';
+
+class FakeSocket extends EventEmitter {
+  reading = false;
+  pause(): void {
+    this.reading = false;
+  }
+  resume(): void {
+    this.reading = true;
+  }
+}
+
+function setup(options: { paused?: boolean; bufferSize?: number } = {}) {
+  const socket = new FakeSocket();
+  const state = { bufferSize: options.bufferSize, ready: true, ended: 0 };
+  const sent: { bytes: number; text: string; firstSize: number; size: number }[] = [];
+  const reader = new TcpReader(socket as unknown as Socket, options.paused ?? false, {
+    bufferSize: () => state.bufferSize,
+    ready: () => state.ready,
+    deliver: (bytes, firstSize, size) => {
+      sent.push({ bytes: bytes.byteLength, text: Buffer.from(bytes.subarray(0, 20)).toString(), firstSize, size });
+    },
+    ended: () => state.ended++,
+  });
+  const receive = (data: string | number) => {
+    socket.emit('data', typeof data === 'number' ? new Uint8Array(data) : new Uint8Array(Buffer.from(data)));
+  };
+  return { socket, state, sent, reader, receive };
+}
+
+describe('TcpReader', () => {
+  it('sends what one turn of the loop brings in one message', async () => {
+    const { sent, receive } = setup();
+    receive('one');
+    receive('two');
+    expect(sent).toEqual([]);
+    await turns(1);
+    expect(sent).toEqual([{ bytes: 6, text: 'onetwo', firstSize: 4096, size: 4096 }]);
+  });
+
+  it('uses a changed buffer size from the read after the outstanding one', async () => {
+    const { sent, state, receive } = setup();
+    state.bufferSize = 3;
+    receive('ABCDEFGH');
+    await turns();
+    receive('12345678');
+    await turns();
+    expect(sent[0]).toMatchObject({ text: 'ABCDEFGH', firstSize: 4096, size: 3 });
+    expect(sent[1]).toMatchObject({ firstSize: 3, size: 3 });
+  });
+
+  it('delivers one more read after pausing, then nothing, then the rest in order', async () => {
+    const { sent, reader, receive } = setup({ bufferSize: 4 });
+    reader.setPaused(true);
+    expect(reader.outstanding).toBe(true);
+    receive('aaaabbbb');
+    receive('cc');
+    await turns();
+    expect(sent.map(({ text }) => text)).toEqual(['aaaa']);
+    expect(reader.outstanding).toBe(false);
+    receive('dd');
+    await turns();
+    expect(sent).toHaveLength(1);
+    reader.setPaused(false);
+    reader.flush();
+    await turns();
+    expect(sent.map(({ text }) => text).join('|')).toBe('aaaa|bbbbccdd');
+  });
+
+  it('issues no read when paused from the start', async () => {
+    const { sent, reader, receive } = setup({ paused: true });
+    receive('one');
+    await turns();
+    expect(sent).toEqual([]);
+    expect(reader.outstanding).toBe(false);
+  });
+
+  it('issues no second read when unpaused with one outstanding', async () => {
+    const { sent, reader, state, receive } = setup({ bufferSize: 8 });
+    reader.setPaused(true);
+    state.bufferSize = 2;
+    reader.setPaused(false);
+    receive('abcdefgh');
+    await turns();
+    expect(sent[0]).toMatchObject({ text: 'abcdefgh', firstSize: 8, size: 2 });
+  });
+
+  it('reads ahead 64 KiB while paused, then stops the socket, and goes on after unpausing', async () => {
+    const { socket, reader, receive } = setup({ paused: true });
+    receive(READ_AHEAD_BYTES - 1);
+    expect(socket.reading).toBe(true);
+    receive(1);
+    expect(socket.reading).toBe(false);
+    reader.setPaused(false);
+    reader.flush();
+    expect(socket.reading).toBe(true);
+    await turns();
+    expect(reader.queued).toBe(0);
+  });
+
+  it('stops the socket while the pages are behind and holds no more than one message', async () => {
+    const { socket, sent, state, reader, receive } = setup();
+    state.ready = false;
+    for (let i = 0; i < MESSAGE_BYTES / 65536; i++) receive(65536);
+    await turns();
+    expect(sent).toEqual([]);
+    expect(socket.reading).toBe(false);
+    state.ready = true;
+    reader.flush();
+    expect(sent.map(({ bytes }) => bytes)).toEqual([MESSAGE_BYTES]);
+    expect(socket.reading).toBe(true);
+  });
+
+  it('keeps the remainder of a stream for the next turn, so that it fills a whole read', async () => {
+    const { sent, receive } = setup({ bufferSize: 10 });
+    receive(25);
+    await turns(1);
+    expect(sent.map(({ bytes }) => bytes)).toEqual([20]);
+    receive(25);
+    await turns(2);
+    expect(sent.map(({ bytes }) => bytes)).toEqual([20, 30]);
+  });
+
+  it('keeps it for one turn only', async () => {
+    const { sent, receive } = setup({ bufferSize: 10 });
+    receive(25);
+    await turns(2);
+    expect(sent.map(({ bytes }) => bytes)).toEqual([20, 5]);
+  });
+
+  it('does not let a single short message wait', async () => {
+    const { sent, receive } = setup();
+    receive(100);
+    await turns(1);
+    expect(sent.map(({ bytes }) => bytes)).toEqual([100]);
+  });
+
+  it('caps a read at 64 KiB and a message at 256 KiB', async () => {
+    const { sent, receive } = setup({ bufferSize: 1_000_000_000 });
+    receive(MESSAGE_BYTES + 70_000);
+    await turns();
+    expect(sent[0]).toMatchObject({ bytes: MESSAGE_BYTES, firstSize: 65536, size: 65536 });
+    expect(sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(MESSAGE_BYTES + 70_000);
+  });
+
+  it('reports the end once, after the data', async () => {
+    const { socket, sent, state, receive } = setup();
+    receive('bye');
+    socket.emit('end');
+    socket.emit('close');
+    await turns();
+    expect(sent.map(({ text }) => text)).toEqual(['bye']);
+    expect(state.ended).toBe(1);
+  });
+
+  it('keeps the end back while no read is outstanding', async () => {
+    const { socket, sent, state, reader, receive } = setup();
+    reader.setPaused(true);
+    receive('last');
+    await turns();
+    socket.emit('end');
+    await turns();
+    expect(sent).toHaveLength(1);
+    expect(state.ended).toBe(0);
+    reader.setPaused(false);
+    reader.flush();
+    expect(state.ended).toBe(1);
+  });
+
+  it('completes the outstanding read with the end, also while paused', async () => {
+    const { socket, state, reader } = setup();
+    reader.setPaused(true);
+    socket.emit('close');
+    await turns();
+    expect(state.ended).toBe(1);
+  });
+
+  it('does nothing any more once stopped', async () => {
+    const { socket, sent, state, reader, receive } = setup();
+    receive('one');
+    reader.stop();
+    receive('two');
+    socket.emit('close');
+    await turns();
+    expect(sent).toEqual([]);
+    expect(state.ended).toBe(0);
+    expect(reader.outstanding).toBe(false);
+  });
+});
