@@ -1,0 +1,211 @@
+/** `chrome.storage.local` of one app: Chrome's rules about keys, defaults, changes and quota on top of a LevelDB folder. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { ApiError } from '../../api/core/api-error.ts';
+import { LevelDatabase, StorageUnavailableError, type StorageLog } from './level-database.ts';
+import { parseText, PendingWrites, sizeOf, type StorageChanges } from './pending-writes.ts';
+import { sortedObject, sortKeys, toJsonText, toStored, wellFormed } from './stored-value.ts';
+
+/** `chrome.storage.local.QUOTA_BYTES` in Chromium 156; 5 MiB before version 114. */
+export const QUOTA_BYTES = 10_485_760;
+
+export interface StorageAreaOptions {
+  /** The app has the permission `unlimitedStorage`. */
+  readonly unlimited: boolean;
+  readonly log: StorageLog;
+}
+
+interface Job {
+  /** Reads, or plans a write. Called in the order in which the calls were made. */
+  run(database: LevelDatabase, pending: PendingWrites): Promise<unknown>;
+  readonly writes: boolean;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Calls are answered strictly in the order in which they are made. A write is answered when it is on the disk. Writes that wait behind a
+ * running one are committed together, each still all or nothing, so that an app which stores in a loop does not wait for one fsync per
+ * call.
+ */
+export class StorageArea {
+  private readonly queue: Job[] = [];
+  private working: Promise<void> | undefined;
+  private database: LevelDatabase | undefined;
+  /** The last close: until it is done the folder is locked. */
+  private closed: Promise<void> = Promise.resolve();
+  /** What the log was told last. */
+  private reported: string | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly options: StorageAreaOptions,
+  ) {}
+
+  /**
+   * @param keys one key, a list, an object of defaults for keys that are missing, or undefined for everything.
+   * @throws ApiError when the database cannot be opened or a stored text is not JSON.
+   */
+  get(
+    keys: string | readonly string[] | Readonly<Record<string, unknown>> | undefined,
+  ): Promise<Record<string, unknown>> {
+    return this.enqueue(async (database) => {
+      if (keys === undefined) return parseAll(await database.readAll());
+      const defaults = isKeys(keys) ? {} : keys;
+      const wanted = isKeys(keys) ? keyList(keys) : Object.keys(keys).map(wellFormed);
+      const found: Map<string, unknown> = await database.read(wanted).then((texts) => mapValues(texts, parseText));
+      for (const [key, value] of Object.entries(defaults)) {
+        const stored = found.has(wellFormed(key)) ? undefined : toStored(value);
+        if (stored !== undefined) found.set(wellFormed(key), stored);
+      }
+      return sortedObject(found);
+    });
+  }
+
+  /** All keys, ordered by their UTF-8 bytes. */
+  getKeys(): Promise<string[]> {
+    return this.enqueue((database) => database.keys());
+  }
+
+  /**
+   * Bytes of keys and JSON texts. A key that is listed twice counts twice, as in Chrome.
+   * @param keys undefined for everything.
+   */
+  getBytesInUse(keys: string | readonly string[] | undefined): Promise<number> {
+    return this.enqueue(async (database) => {
+      if (keys === undefined) return database.totalSize();
+      return keyList(keys).reduce((total, key) => total + database.size(key), 0);
+    });
+  }
+
+  /**
+   * Stores the items, all or none.
+   * @returns what changed, for onChanged.
+   * @throws ApiError when an item holds binary data, or when everything together would exceed the quota (Chromium 156's own text).
+   */
+  set(items: Readonly<Record<string, unknown>>): Promise<StorageChanges> {
+    return this.enqueueWrite(async (pending) => {
+      const texts = new Map<string, string>();
+      for (const [key, value] of Object.entries(items)) {
+        const stored = toStored(value);
+        if (stored !== undefined) texts.set(wellFormed(key), toJsonText(stored));
+      }
+      const old = await pending.read([...texts.keys()]);
+      let total = pending.total;
+      for (const [key, text] of texts) total += sizeOf(key, text) - sizeOf(key, old.get(key));
+      if (!this.options.unlimited && total > QUOTA_BYTES) throw new ApiError('Resource::kQuotaBytes quota exceeded');
+      return pending.apply(texts, old);
+    });
+  }
+
+  /** Removes the keys that exist; the others are no error. */
+  remove(keys: string | readonly string[]): Promise<StorageChanges> {
+    return this.enqueueWrite(async (pending) => {
+      const old = await pending.read(keyList(keys));
+      return pending.apply(
+        mapValues(old, () => undefined),
+        old,
+      );
+    });
+  }
+
+  clear(): Promise<StorageChanges> {
+    return this.enqueueWrite(async (pending) => {
+      const old = await pending.readAll();
+      return pending.apply(
+        mapValues(old, () => undefined),
+        old,
+      );
+    });
+  }
+
+  /** Answers what was called so far, then closes the database. A later call opens it again. */
+  async close(): Promise<void> {
+    await this.working;
+    const database = this.database;
+    this.database = undefined;
+    this.closed = database?.close() ?? this.closed;
+    await this.closed;
+  }
+
+  private enqueueWrite(plan: (pending: PendingWrites) => Promise<StorageChanges>): Promise<StorageChanges> {
+    return this.enqueue((_database, pending) => plan(pending), true);
+  }
+
+  private enqueue<T>(run: (database: LevelDatabase, pending: PendingWrites) => Promise<T>, writes = false): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({ run, writes, resolve: (value) => resolve(value as T), reject });
+      this.working ??= this.work().finally(() => (this.working = undefined));
+    });
+  }
+
+  private async work(): Promise<void> {
+    for (;;) {
+      const first = this.queue.shift();
+      if (first === undefined) return;
+      const jobs = [first];
+      while (first.writes && this.queue[0]?.writes === true) jobs.push(this.queue.shift() as Job);
+      for (const answer of await this.perform(jobs)) {
+        answer();
+        // The caller sends onChanged and the callback's arguments in reaction to this answer; the next answer must not overtake them.
+        await turn();
+      }
+    }
+  }
+
+  /** Runs the jobs in order and commits what they wrote. @returns one answer per job, to be given in order. */
+  private async perform(jobs: readonly Job[]): Promise<(() => void)[]> {
+    try {
+      const database = await this.open();
+      const pending = new PendingWrites(database);
+      const answers: (() => void)[] = [];
+      for (const job of jobs) {
+        try {
+          const value = await job.run(database, pending);
+          answers.push(() => job.resolve(value));
+        } catch (error) {
+          answers.push(() => job.reject(this.forApp(error)));
+        }
+      }
+      if (pending.values.size > 0) await database.write(pending.values);
+      return answers;
+    } catch (error) {
+      return jobs.map((job) => () => job.reject(this.forApp(error)));
+    }
+  }
+
+  private async open(): Promise<LevelDatabase> {
+    await this.closed;
+    this.database ??= await LevelDatabase.open(this.folder, this.options.log);
+    this.reported = undefined;
+    return this.database;
+  }
+
+  /** The app gets a text without paths; the terminal gets everything, once for as long as it is the same. */
+  private forApp(error: unknown): unknown {
+    if (error instanceof ApiError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.reported !== message) this.options.log.error(`chrome.storage.local: ${message}`);
+    this.reported = message;
+    const reason =
+      error instanceof StorageUnavailableError ? error.reason : 'the database failed; the log has the details.';
+    return new ApiError(`chrome.storage.local: ${reason}`);
+  }
+}
+
+function isKeys(
+  keys: string | readonly string[] | Readonly<Record<string, unknown>>,
+): keys is string | readonly string[] {
+  return typeof keys === 'string' || Array.isArray(keys);
+}
+
+function keyList(keys: string | readonly string[]): string[] {
+  return (typeof keys === 'string' ? [keys] : keys).map(wellFormed);
+}
+
+function mapValues<V, W>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => W): Map<string, W> {
+  return new Map([...map].map(([key, value]) => [key, change(value, key)]));
+}
+
+function parseAll(texts: ReadonlyMap<string, string>): Record<string, unknown> {
+  return Object.fromEntries(sortKeys(texts.keys()).map((key) => [key, parseText(texts.get(key) ?? 'null', key)]));
+}
