@@ -1,0 +1,60 @@
+/** The content security policies of a Chrome App, to be sent as a header with every file of its package. */
+/** For all pages of an app; a manifest cannot change it. The text of Chromium 156, byte for byte. */
+export const APP_POLICY = [
+  "default-src 'self' blob: filesystem:;",
+  'connect-src * data: blob: filesystem:;',
+  "style-src 'self' blob: filesystem: data: 'unsafe-inline';",
+  "img-src 'self' blob: filesystem: data:;",
+  "frame-src 'self' blob: filesystem: data:;",
+  "font-src 'self' blob: filesystem: data:;",
+  'media-src * data: blob: filesystem:;',
+  "script-src 'self' blob: filesystem: 'wasm-unsafe-eval';",
+].join(' ');
+
+/** The `sandbox` key of a manifest. */
+export interface SandboxedPages {
+  /** Paths without leading slashes, `*` for any characters. */
+  readonly pages: readonly string[];
+  readonly content_security_policy: string;
+}
+
+/**
+ * The policy of a file.
+ * @param urlPath the path of its URL, percent-encoded, with leading slash, without query.
+ */
+export function policyFor(manifest: { readonly sandbox: SandboxedPages }, urlPath: string): string {
+  return isSandboxed(manifest, urlPath) ? manifest.sandbox.content_security_policy : APP_POLICY;
+}
+
+/**
+ * Whether a page is sandboxed: an origin of its own, no chrome.* and the looser policy. Compares as Chromium 156 does: without regard
+ * to case, with the path as written and with the path decoded, of which a blank stays `%20`.
+ */
+export function isSandboxed(manifest: { readonly sandbox: SandboxedPages }, urlPath: string): boolean {
+  const paths = [urlPath, decodeExceptBlanks(urlPath)].map((path) => path.replace(/^\/+/, ''));
+  return manifest.sandbox.pages.some((page) => paths.some((path) => matchesGlob(page.replace(/^\/+/, ''), path)));
+}
+
+function decodeExceptBlanks(urlPath: string): string {
+  try {
+    return decodeURIComponent(urlPath.replace(/%20/g, '%2520'));
+  } catch {
+    return urlPath;
+  }
+}
+
+/** `*` stands for any characters. No regular expression: one with many stars would let an app stall the main process. */
+function matchesGlob(pattern: string, path: string): boolean {
+  const [first = '', ...others] = pattern.toLowerCase().split('*');
+  const text = path.toLowerCase();
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let position = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  return text.length - last.length >= position && text.endsWith(last);
+}

@@ -1,0 +1,77 @@
+/** Match patterns in `permissions`, such as `https://*.example.com/*`: origins that the app may fetch from across CORS. */
+
+export interface HostPermission {
+  /** As written in the manifest. */
+  readonly text: string;
+  /** `*` is http and https. */
+  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | 'ftp' | 'file' | '*' | '<all_urls>';
+  /** Canonical host, '' for any (with `subdomains`) or none (file). */
+  readonly host: string;
+  readonly subdomains: boolean;
+  /** As a number; undefined for any. */
+  readonly port: number | undefined;
+}
+
+const PATTERN = /^(http|https|ws|wss|ftp|\*):\/\/([^/:[\]]+|\[[^/\]]*\])(?::([^/]*))?\/.*$/su;
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443, 'ftp:': 21 };
+
+/**
+ * Reads a match pattern. Its path is not kept: Chrome grants host permissions for whole origins.
+ * @returns undefined for a malformed one, by the rules of Chromium 156.
+ */
+export function parseHostPermission(text: string): HostPermission | undefined {
+  if (text === '<all_urls>') return { text, scheme: text, host: '', subdomains: true, port: undefined };
+  if (/^file:\/\/[^/]*\//.test(text)) return { text, scheme: 'file', host: '', subdomains: false, port: undefined };
+  const match = PATTERN.exec(text);
+  if (!match) return undefined;
+  const [, scheme = '', hostText = '', portText] = match;
+
+  const anyHost = hostText === '*';
+  const subdomains = anyHost || hostText.startsWith('*.');
+  const host = anyHost ? '' : canonicalHost(subdomains ? hostText.slice(2) : hostText);
+  if (host === undefined) return undefined;
+
+  const anyPort = portText === undefined || portText === '*';
+  const port = anyPort ? undefined : parsePort(portText);
+  if (!anyPort && (port === undefined || scheme === '*')) return undefined;
+  return { text, scheme: scheme as HostPermission['scheme'], host, subdomains, port };
+}
+
+function parsePort(text: string): number | undefined {
+  return /^[0-9]+$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined;
+}
+
+/** Lower-case, names in punycode; undefined when it is no host that a pattern may have. */
+function canonicalHost(text: string): string | undefined {
+  if (text === '' || /[*@\\]/.test(text)) return undefined;
+  try {
+    return new URL(`http://${text}/`).hostname;
+  } catch {
+    // Chromium keeps hosts that no URL can have (`a..b`, `a b`); they are valid and match nothing.
+    return text.startsWith('[') ? undefined : text;
+  }
+}
+
+/**
+ * Whether the app may fetch this URL across origins. Never for file: Chrome asked the user for that separately, and for unpacked
+ * apps and extensions it is off by default.
+ */
+export function matchesHostPermission(permission: HostPermission, url: URL): boolean {
+  if (url.protocol === 'file:' || !matchesScheme(permission.scheme, url.protocol)) return false;
+  const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
+  return (permission.port === undefined || permission.port === port) && matchesHost(permission, url.hostname);
+}
+
+function matchesScheme(scheme: HostPermission['scheme'], protocol: string): boolean {
+  if (scheme === '<all_urls>') return Object.hasOwn(DEFAULT_PORTS, protocol);
+  if (scheme === '*') return protocol === 'http:' || protocol === 'https:';
+  return `${scheme}:` === protocol;
+}
+
+function matchesHost(permission: HostPermission, host: string): boolean {
+  if (permission.subdomains && permission.host === '') return true;
+  if (host === permission.host) return true;
+  // A canonical IPv4 address is the only kind of host whose last label is a number.
+  const isAddress = host.startsWith('[') || /\.[0-9]+$/.test(host);
+  return permission.subdomains && !isAddress && host.endsWith(`.${permission.host}`);
+}

@@ -1,0 +1,31 @@
+/** Which of the web platform's permissions a manifest permission stands for. Everything else is denied to an app's pages. */
+
+/** Electron's name of a web permission, to the manifest permission that grants it; media is split by device. */
+const GRANTS: Readonly<Record<string, string>> = {
+  geolocation: 'geolocation',
+  notifications: 'notifications',
+  pointerLock: 'pointerLock',
+  fullscreen: 'app.window.fullscreen',
+  'clipboard-read': 'clipboardRead',
+  'clipboard-sanitized-write': 'clipboardWrite',
+};
+
+/**
+ * @param permission Electron's name, e.g. `geolocation` or `media`
+ * @param mediaTypes for `media`: what is asked for (`audio`, `video`); an empty list grants nothing
+ * @param granted whether the manifest has a permission
+ */
+export function grantsWebPermission(
+  permission: string,
+  mediaTypes: readonly string[],
+  granted: (name: string) => boolean,
+): boolean {
+  if (permission === 'media') {
+    return (
+      mediaTypes.length > 0 &&
+      mediaTypes.every((type) => (type === 'audio' && granted('audioCapture')) || (type === 'video' && granted('videoCapture')))
+    );
+  }
+  const needed = Object.hasOwn(GRANTS, permission) ? GRANTS[permission] : undefined;
+  return needed !== undefined && granted(needed);
+}
