@@ -1,0 +1,33 @@
+import { shared } from '../../renderer/app-realm.ts';
+import { finish } from '../../renderer/bind.ts';
+import { definePageRoom } from '../../renderer/page-room.ts';
+import { apply, clone, defineProperty } from '../../renderer/primordials.ts';
+import contract from './contract.ts';
+
+const { slice } = String.prototype;
+const PageURL = URL;
+
+export default definePageRoom(contract, (context, runtime) => {
+  defineProperty(runtime, 'id', { value: context.appId, enumerable: true, configurable: true, writable: true });
+  const { manifest } = context.state as { manifest: object };
+  const origin = `${window.location.protocol}//${context.appId}/`;
+  return {
+    local: {
+      // A fresh copy each time: an app that changes it must not change what the next call sees.
+      getManifest: () => clone(manifest),
+      getURL(args) {
+        const path = args[0] as string;
+        // Chrome puts the path behind the origin and lets the URL parser tidy it up (`..`, spaces).
+        return new PageURL(origin + (path[0] === '/' ? apply(slice, path, [1]) : path)).href;
+      },
+      getBackgroundPage(_args, callback) {
+        // Asynchronous as in Chrome, through main so that it keeps its place among the other answers.
+        context.call('runtime.getPlatformInfo', [], () => {
+          const page = shared().background;
+          if (page) finish(callback, null, [page], context.lastError);
+          else finish(callback, 'You do not have a background page.', [], context.lastError);
+        });
+      },
+    },
+  };
+});

@@ -1,0 +1,76 @@
+/** The `holdfast` command. */
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { LOG_LEVELS } from '../main/host/log.ts';
+import { ExitCode } from '../main/host/run-request.ts';
+import { UserError } from './user-error.ts';
+import { run } from './run.ts';
+import type { RunOptions } from './run.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('holdfast')
+  .description("Runs legacy Chrome Apps, unchanged, on today's desktop.")
+  .version(version)
+  .showHelpAfterError('(holdfast --help shows what there is)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ holdfast run ./my-app                    open the Chrome App in ./my-app
+  $ holdfast run ./my-app --profile ./data   keep what it stores in ./data
+  $ holdfast run ./my-app --log debug        show more of what happens
+
+The app's console goes to the terminal, each line marked with the app's name.
+Exit codes: 0 the app ended by itself, 1 something to correct in the command or the app's folder, 2 a fault or a crash.`,
+  )
+  .exitOverride();
+
+program
+  .command('run')
+  .summary('open a Chrome App')
+  .description('Opens the unpacked Chrome App in each folder: runs its event page and launches it. Ends when no window is left.')
+  .argument('<folder...>', 'folder with a manifest.json')
+  .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
+  .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
+  .option('--devtools', 'open the developer tools of every page', false)
+  .option('--remote-debugging-port <port>', 'let a debugger connect on this port of 127.0.0.1; for development', parsePort)
+  .addOption(new Option('--log <level>', 'how much to tell').choices([...LOG_LEVELS]).default('info'))
+  .addHelpText(
+    'after',
+    `
+What follows -- is for the app: holdfast run ./my-app -- file.txt
+A second run on the same profile launches the app in the shell that is already running.`,
+  )
+  .action(async (folders: string[], options: RunOptions) => {
+    process.exitCode = await run(folders, launchArguments(), options);
+  });
+
+await program.parseAsync(beforeSeparator()).catch((error: unknown) => {
+  // Commander has already said what is wrong with the command line.
+  if (error instanceof Error && 'exitCode' in error) process.exitCode = error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
+  else if (error instanceof UserError) {
+    process.stderr.write(`holdfast: ${error.message}\n`);
+    process.exitCode = ExitCode.Usage;
+  } else {
+    process.stderr.write(`holdfast: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = ExitCode.Fault;
+  }
+});
+
+/** Split by hand: commander would take what follows `--` for more folders. */
+function beforeSeparator(): string[] {
+  const at = process.argv.indexOf('--');
+  return at < 0 ? process.argv : process.argv.slice(0, at);
+}
+
+function launchArguments(): string[] {
+  const at = process.argv.indexOf('--');
+  return at < 0 ? [] : process.argv.slice(at + 1);
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  return port;
+}

@@ -1,0 +1,124 @@
+/** `holdfast run`: finds Electron and a display, starts the shell and waits for it. */
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LogLevel } from '../main/host/log.ts';
+import { ExitCode } from '../main/host/run-request.ts';
+import type { RunRequestInput } from '../main/host/run-request.ts';
+import { UserError } from './user-error.ts';
+import { startVirtualDisplay } from './virtual-display.ts';
+import type { VirtualDisplay } from './virtual-display.ts';
+
+export interface RunOptions {
+  readonly profile?: string;
+  readonly headless: boolean;
+  readonly devtools: boolean;
+  readonly remoteDebuggingPort?: number;
+  readonly log: LogLevel;
+}
+
+interface Runtime {
+  readonly executable: string;
+  readonly xvfb: boolean;
+}
+
+/**
+ * @param folders as the user gave them
+ * @param args what followed `--`
+ * @returns the exit code
+ * @throws UserError for what the user can put right
+ */
+export async function run(folders: readonly string[], args: readonly string[], options: RunOptions): Promise<number> {
+  for (const folder of folders) {
+    if (!existsSync(folder)) throw new UserError(`There is no folder ${resolve(folder)}.`);
+    if (!statSync(folder).isDirectory()) throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
+  }
+  const runtime = await findElectron();
+  const display = await findDisplay(options.headless || runtime.xvfb, options.headless);
+  const request: RunRequestInput = {
+    folders: folders.map((folder) => resolve(folder)),
+    ...(options.profile === undefined ? {} : { profile: resolve(options.profile) }),
+    headless: options.headless && process.platform !== 'linux',
+    devtools: options.devtools,
+    log: options.log,
+    args: [...args],
+  };
+  try {
+    return await startShell(runtime.executable, request, options.remoteDebuggingPort, display);
+  } finally {
+    display?.stop();
+  }
+}
+
+/** The preparation that `npm run setup` does; it takes a fraction of a second when there is nothing to do. */
+async function findElectron(): Promise<Runtime> {
+  const script = new URL('../scripts/setup.mjs', import.meta.url).href;
+  const { setup } = (await import(script)) as { setup(options: { log(line: string): void }): Promise<Runtime> };
+  try {
+    return await setup({ log: (line) => say(line) });
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function findDisplay(needed: boolean, asked: boolean): Promise<VirtualDisplay | undefined> {
+  if (!needed || process.platform !== 'linux') return undefined;
+  const display = await startVirtualDisplay();
+  say(`${asked ? 'Headless' : 'No display'}: windows are drawn on the virtual display ${display.name} (Xvfb).`);
+  return display;
+}
+
+function startShell(
+  executable: string,
+  request: RunRequestInput,
+  debuggingPort: number | undefined,
+  display: VirtualDisplay | undefined,
+): Promise<number> {
+  const switches: string[] = [];
+  if (process.getuid?.() === 0) {
+    say("Running as root: Chromium's sandbox cannot start, so the app runs without it. Use an ordinary user for real work.");
+    switches.push('--no-sandbox');
+  }
+  if (debuggingPort !== undefined) switches.push(`--remote-debugging-port=${debuggingPort}`);
+  // A virtual display has no GPU behind it.
+  if (display) switches.push('--disable-gpu');
+  const main = join(import.meta.dirname, 'main.js');
+  const shell = spawn(executable, [...switches, main, JSON.stringify(request)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...(display ? { DISPLAY: display.name } : {}), ELECTRON_RUN_AS_NODE: undefined },
+  });
+  shell.stdout.pipe(process.stdout, { end: false });
+  forwardLines(shell.stderr, request.log === 'debug');
+  const forward = (signal: NodeJS.Signals) => shell.kill(signal);
+  process.on('SIGINT', forward);
+  process.on('SIGTERM', forward);
+  return new Promise((done, fail) => {
+    shell.once('error', (error) => fail(new UserError(`Electron could not be started from ${executable}: ${error.message}.`)));
+    shell.once('close', (code, signal) => {
+      process.off('SIGINT', forward);
+      process.off('SIGTERM', forward);
+      if (signal) say(`The shell was ended by ${signal}.`);
+      done(code ?? ExitCode.Fault);
+    });
+  });
+}
+
+/** Chromium's own diagnostics (`[pid:date:ERROR:file]`) say nothing to a user; they show at the level debug. */
+const CHROMIUM_LINE = /^\[\d+:\d{4}\/\d{6}\.\d+:|^DevTools listening on /;
+
+function forwardLines(stream: NodeJS.ReadableStream, all: boolean): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (all || !CHROMIUM_LINE.test(line)) process.stderr.write(`${line}\n`);
+  });
+  stream.on('end', () => {
+    if (rest !== '') process.stderr.write(`${rest}\n`);
+  });
+}
+
+function say(line: string): void {
+  process.stderr.write(`[holdfast] ${line}\n`);
+}

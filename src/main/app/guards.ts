@@ -1,0 +1,67 @@
+/** What no page of an app may do, enforced in main for every WebContents and session: leave the app, open windows, ask for devices. */
+import { app, shell } from 'electron';
+import type { Session, WebContents } from 'electron';
+import { APP_SCHEME } from '../../api/core/app-url.ts';
+import type { Log } from '../host/app-host.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
+import type { Manifest } from '../package/manifest.ts';
+import { grantsWebPermission } from '../permissions/web-permissions.ts';
+
+/** Schemes that a link may hand to the operating system. */
+const EXTERNAL = new Set(['http:', 'https:', 'mailto:']);
+
+/** Whatever is not set up by the app's own code in main gets nothing: no windows, no navigation, no webview. */
+export function guardEverything(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}
+
+export function guardSession(session: Session, manifest: Manifest): void {
+  const granted = (name: string) => hasPermission(manifest, name);
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    callback(grantsWebPermission(permission, media, granted));
+  });
+  session.setPermissionCheckHandler((_contents, permission, _origin, details) =>
+    grantsWebPermission(permission, details.mediaType === undefined ? [] : [details.mediaType], granted),
+  );
+  session.setDevicePermissionHandler(() => false);
+}
+
+/**
+ * Keeps a page where it is. Chrome opens no page in the place of another in a platform app: a link with a target opens the system
+ * browser, one without is refused with a hint on the console.
+ * @param mayLoad decides about a navigation that the shell itself has begun (a window's first document)
+ */
+export function guardNavigation(contents: WebContents, mayLoad: () => boolean, log: Log): void {
+  const stay = (event: { preventDefault(): void }, url: string) => {
+    if (mayLoad()) return;
+    event.preventDefault();
+    log.warn(`Can't open same-window link to "${url}"; try target="_blank".`);
+  };
+  contents.on('will-navigate', (event) => stay(event, event.url));
+  contents.on('will-redirect', (event) => {
+    if (event.isMainFrame) stay(event, event.url);
+  });
+  contents.on('will-prevent-unload', (event) => {
+    // A platform app has no say in whether its window closes: preventing the default here closes it.
+    event.preventDefault();
+  });
+}
+
+/** A link that leaves the app: the system's browser or mail program, and nothing else. */
+export function openExternally(url: string, log: Log): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !EXTERNAL.has(parsed.protocol)) {
+    const own = parsed?.protocol === `${APP_SCHEME}:`;
+    log.warn(
+      own
+        ? `window.open("${url}") was refused: an app opens its own pages with chrome.app.window.create.`
+        : `Refused to open "${url}": only http, https and mailto links go to the system.`,
+    );
+    return;
+  }
+  shell.openExternal(parsed.href).catch((error: Error) => log.warn(`The system could not open ${parsed.href}: ${error.message}.`));
+}

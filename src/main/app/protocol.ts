@@ -1,0 +1,77 @@
+/** Serves an app's files, and nothing else, to the pages of its session. */
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { protocol } from 'electron';
+import type { Session } from 'electron';
+import { APP_SCHEME } from '../../api/core/app-url.ts';
+import { stat } from 'node:fs/promises';
+import { GENERATED_PAGE, generatedPage } from '../package/background-page.ts';
+import { policyFor } from '../package/content-security-policy.ts';
+import type { AppPackage } from '../package/app-package.ts';
+
+/**
+ * Must run before Electron is ready. Not `corsEnabled`, not `bypassCSP`, not `allowServiceWorkers`: an app page may load its own
+ * files and nothing may load them from outside.
+ */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: APP_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
+  ]);
+}
+
+/** Makes `chrome-app://<id>/…` answer in the session; undone when the session's app is unloaded. */
+export function serveApp(session: Session, app: AppPackage): void {
+  session.protocol.handle(APP_SCHEME, (request) => respond(request, app));
+}
+
+export function stopServing(session: Session): void {
+  if (session.protocol.isProtocolHandled(APP_SCHEME)) session.protocol.unhandle(APP_SCHEME);
+}
+
+async function respond(request: Request, app: AppPackage): Promise<Response> {
+  const url = new URL(request.url);
+  if (url.host !== app.id || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound();
+  const policy = policyFor(app.manifest, url.pathname);
+  const { background } = app.manifest.app;
+  if (url.pathname === GENERATED_PAGE && 'scripts' in background) {
+    const headers = { 'Content-Type': 'text/html', 'Content-Security-Policy': policy };
+    return new Response(generatedPage(background.scripts), { headers });
+  }
+  const file = await app.files.open(url.pathname);
+  if (!file) return notFound();
+  const { mtime } = await stat(file.path);
+  const headers = new Headers({
+    'Content-Type': file.mime,
+    'Content-Security-Policy': policy,
+    'Accept-Ranges': 'bytes',
+    // As Chrome answers: files of an unpacked app change under the developer's hands.
+    'Cache-Control': 'no-cache',
+    ETag: `"${file.size.toString(36)}-${mtime.getTime().toString(36)}"`,
+    'Last-Modified': mtime.toUTCString(),
+  });
+  const range = parseRange(request.headers.get('Range'), file.size);
+  const { start, end } = range ?? { start: 0, end: file.size - 1 };
+  if (range) headers.set('Content-Range', `bytes ${start}-${end}/${file.size}`);
+  headers.set('Content-Length', String(end - start + 1));
+  const status = range ? 206 : 200;
+  if (request.method === 'HEAD' || file.size === 0) return new Response(null, { status, headers });
+  const stream = Readable.toWeb(createReadStream(file.path, { start, end })) as ReadableStream<Uint8Array>;
+  return new Response(stream, { status, headers });
+}
+
+/** Chromium answers a request for what is not in the package with a network error, not with a status: `fetch` rejects. */
+function notFound(): Response {
+  return Response.error();
+}
+
+/** A single range as media elements ask for it; anything else is answered with the whole file. */
+function parseRange(header: string | null, size: number): { start: number; end: number } | undefined {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
+  if (!match) return undefined;
+  const start = Number(match[1]);
+  const end = match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
+  return start <= end ? { start, end } : undefined;
+}

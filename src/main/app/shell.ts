@@ -1,0 +1,170 @@
+/** One running shell: a profile and the apps in it. Loads, launches, ends. */
+import { resolve, join } from 'node:path';
+import type { AppHost, Log } from '../host/app-host.ts';
+import { PageRegistry } from '../ipc/page-registry.ts';
+import { loadApp } from '../package/app-package.ts';
+import type { AppPackage } from '../package/app-package.ts';
+import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
+import { registry } from '../../api/registry.ts';
+import { createSocketServices } from '../sockets/services.ts';
+import { openStorage } from '../storage/storage-service.ts';
+import type { StorageService } from '../storage/storage-service.ts';
+import type { EventPageTimes } from './event-page-timer.ts';
+import { recordRun } from './installed-apps.ts';
+import type { InstalledDetails } from './installed-apps.ts';
+import { RunningApp } from './running-app.ts';
+import type { UnloadReason } from './running-app.ts';
+
+export interface ShellOptions {
+  readonly profile: string;
+  readonly headless: boolean;
+  readonly devtools: boolean;
+  readonly times: EventPageTimes;
+  readonly preload: string;
+  readonly log: Log;
+  logFor(appName: string): Log;
+  /** No app is left. @param crashed one of them ended by a crash */
+  done(crashed: boolean): void;
+}
+
+/** Chrome's names of the ways in which an app is launched (`launchData.source`), as far as Holdfast has them. */
+export type LaunchSource = 'command_line' | 'reload';
+
+interface Loaded {
+  readonly running: RunningApp;
+  readonly storage: StorageService;
+}
+
+export class Shell {
+  readonly #options: ShellOptions;
+  readonly #pages: PageRegistry;
+  readonly #sockets = createSocketServices();
+  readonly #apps = new Map<string, Loaded>();
+  #launching = 0;
+  #crashed = false;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#pages = new PageRegistry(options.log);
+  }
+
+  /** For the end-to-end tests: what is open in main. */
+  get sockets(): AppHost['sockets'] {
+    return this.#sockets;
+  }
+
+  get apps(): readonly RunningApp[] {
+    return [...this.#apps.values()].map(({ running }) => running);
+  }
+
+  /**
+   * Launches the app in a folder; one that runs already gets another `onLaunched`.
+   * @throws PackageError when the folder holds no Chrome App that can run.
+   */
+  async launch(folder: string, source: LaunchSource = 'command_line'): Promise<void> {
+    this.#launching += 1;
+    try {
+      const loaded = await loadApp(resolve(folder));
+      const already = this.#apps.get(loaded.id)?.running;
+      const running = already ?? (await this.#start(loaded));
+      const installed = already ? undefined : this.#recordRun(loaded);
+      // The order of Chrome: a browser start is told before a launch, an installation after it.
+      if (!already && !installed) running.fire('runtime.onStartup', []);
+      const heard = running.fire('app.runtime.onLaunched', [launchData(source)]);
+      if (installed) running.fire('runtime.onInstalled', [installed]);
+      if (!heard) {
+        this.#options.log.warn(`${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`);
+      }
+    } finally {
+      this.#launching -= 1;
+      this.#endIfEmpty();
+    }
+  }
+
+  /** Ends every app and resolves when what they stored is on the disk. */
+  async close(): Promise<void> {
+    const storages = [...this.#apps.values()].map(({ storage }) => storage);
+    for (const { running } of this.#apps.values()) running.unload('exit');
+    await Promise.all(storages.map((storage) => storage.close()));
+  }
+
+  async #start(loaded: AppPackage): Promise<RunningApp> {
+    const { log, profile, headless, devtools, times, preload } = this.#options;
+    const { id, manifest } = loaded;
+    for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
+    const missing = unsupportedPermissions(manifest, supportedPermissions());
+    if (missing.length > 0) log.warn(`${manifest.name} asks for what Holdfast does not have yet: ${missing.join(', ')}.`);
+    const consoleLog = this.#options.logFor(manifest.name);
+    const storage = openStorage(join(profile, 'Storage', id), {
+      unlimited: hasPermission(manifest, 'unlimitedStorage'),
+      log,
+    });
+    const running = new RunningApp(
+      loaded,
+      {
+        pages: this.#pages,
+        sockets: this.#sockets,
+        storage,
+        geometryFile: join(profile, 'Windows', `${id}.json`),
+        preload,
+        icon: await windowIcon(loaded),
+        headless,
+        devtools,
+        times,
+        log,
+        consoleLog,
+      },
+      (reason) => this.#unloaded(loaded, reason),
+    );
+    this.#apps.set(id, { running, storage });
+    await running.start();
+    return running;
+  }
+
+  #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
+    const file = join(this.#options.profile, 'Apps', `${id}.json`);
+    return recordRun(file, manifest.version, process.versions.chrome ?? '');
+  }
+
+  #unloaded(loaded: AppPackage, reason: UnloadReason): void {
+    const entry = this.#apps.get(loaded.id);
+    this.#apps.delete(loaded.id);
+    if (reason === 'crash') this.#crashed = true;
+    if (reason === 'exit') return;
+    this.#launching += 1;
+    void (async () => {
+      await entry?.storage.close();
+      this.#launching -= 1;
+      if (reason === 'reload') await this.launch(loaded.folder, 'reload');
+      else this.#endIfEmpty();
+    })().catch((error: unknown) => {
+      this.#options.log.error(error instanceof Error ? error.message : String(error));
+      this.#crashed = true;
+      this.#endIfEmpty();
+    });
+  }
+
+  #endIfEmpty(): void {
+    if (this.#apps.size === 0 && this.#launching === 0) this.#options.done(this.#crashed);
+  }
+}
+
+/** The largest icon: the desktop scales it down. A missing file is no reason not to run. */
+async function windowIcon({ manifest, files }: AppPackage): Promise<string | undefined> {
+  const [largest] = Object.entries(manifest.icons ?? {}).sort(([a], [b]) => Number(b) - Number(a));
+  return largest && (await files.find(largest[1]))?.path;
+}
+
+function launchData(source: LaunchSource): object {
+  return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
+}
+
+/** Permissions that some namespace here answers to. */
+function supportedPermissions(): ReadonlySet<string> {
+  const names = new Set(['unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
+  for (const { availability } of registry) {
+    if ('permission' in availability) for (const name of availability.permission) names.add(name);
+  }
+  return names;
+}
+

@@ -1,0 +1,7 @@
+/** What rooms may ask of the app's life cycle (windows, idleness, reload). */
+export interface LifecycleService {
+  /** `chrome.runtime.reload`: unload the app, sockets included, and load it again from its folder. */
+  reload(): void;
+  /** Resolves when the event page exists and its scripts have run. */
+  backgroundReady(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+/**
+ * What the command asks of the shell: one JSON argument on Electron's command line, and again what a second command hands to the
+ * shell that runs already. The latter comes from another process, so it is checked like any input.
+ */
+import { z } from 'zod';
+import { LOG_LEVELS } from './log.ts';
+
+export const runRequest = z.strictObject({
+  folders: z.array(z.string().min(1)).min(1),
+  profile: z.string().optional(),
+  headless: z.boolean().default(false),
+  devtools: z.boolean().default(false),
+  log: z.enum(LOG_LEVELS).default('info'),
+  /** What followed `--`. */
+  args: z.array(z.string()).default([]),
+  /** Chrome's own waiting times before an idle event page is told and unloaded; shorter ones are for tests. */
+  idleMs: z.number().int().positive().default(10_000),
+  suspendMs: z.number().int().positive().default(5_000),
+  /** Put the shell where the end-to-end tests can reach it. */
+  testHook: z.boolean().default(false),
+});
+
+export type RunRequest = z.infer<typeof runRequest>;
+/** As the command writes it: what has a default may be left out. */
+export type RunRequestInput = z.input<typeof runRequest>;
+
+/** Exit codes of the command. */
+export const ExitCode = {
+  Ok: 0,
+  /** The user's mistake: a bad folder, manifest or option. */
+  Usage: 1,
+  /** A fault of Holdfast, or of the app's process (a crash). */
+  Fault: 2,
+} as const;

@@ -1,0 +1,47 @@
+/** Validation in main, derived from the same declaration that the page matched arguments with: a misfit here is not the app's mistake. */
+import { z } from 'zod';
+import { isOptional, typeOf } from '../../api/core/contract.ts';
+import type { FunctionSpec, PropertySpec, TypeSpec } from '../../api/core/contract.ts';
+
+/** Longest string that a page may send as an argument, in UTF-16 units; values of any shape are bounded by the rooms' quotas. */
+const MAX_STRING = 64 * 1024 * 1024;
+
+/** @returns a schema for the whole argument list, one entry per declared parameter (`undefined` for an omitted one). */
+export function argumentsSchema(spec: FunctionSpec): z.ZodType<unknown[]> {
+  const items = spec.params.map((param) => propertySchema(param.spec));
+  return items.length === 0 ? z.array(z.never()) : z.tuple(items as [z.ZodType, ...z.ZodType[]]);
+}
+
+function propertySchema(spec: PropertySpec): z.ZodType {
+  const schema = typeSchema(typeOf(spec));
+  return isOptional(spec) ? schema.optional() : schema;
+}
+
+function typeSchema(type: TypeSpec): z.ZodType {
+  switch (type.type) {
+    case 'integer':
+      return z.int32();
+    case 'number':
+      return z.number();
+    case 'boolean':
+      return z.boolean();
+    case 'string':
+      return z.string().max(MAX_STRING);
+    case 'binary':
+      return z.instanceof(Uint8Array);
+    case 'any':
+      return z.unknown();
+    case 'object':
+      return z.record(z.string(), z.unknown());
+    case 'enum':
+      return z.enum(type.values as [string, ...string[]]);
+    case 'array':
+      return z.array(typeSchema(type.items));
+    case 'choices':
+      return z.union(type.choices.map(typeSchema) as [z.ZodType, ...z.ZodType[]]);
+    case 'dictionary':
+      return z.strictObject(
+        Object.fromEntries(Object.entries(type.properties).map(([key, spec]) => [key, propertySchema(spec)])),
+      );
+  }
+}

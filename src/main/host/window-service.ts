@@ -1,0 +1,67 @@
+/** App windows as the rooms see them; src/main/windows implements it on Electron. */
+export interface Rect {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface SizeConstraints {
+  /** null or absent: no limit. */
+  minWidth?: number | null | undefined;
+  minHeight?: number | null | undefined;
+  maxWidth?: number | null | undefined;
+  maxHeight?: number | null | undefined;
+}
+
+export type WindowState = 'normal' | 'fullscreen' | 'maximized' | 'minimized';
+
+/** Everything `chrome.app.window.create` decides before the window exists; sizes in DIP. */
+export interface WindowRequest {
+  /** Absolute URL inside the app. */
+  readonly url: string;
+  /** The app's own id for the window; '' when it gave none. */
+  readonly id: string;
+  readonly inner: Partial<Rect> & SizeConstraints;
+  readonly outer: Partial<Rect> & SizeConstraints;
+  readonly frame: 'chrome' | 'none';
+  readonly resizable: boolean;
+  readonly hidden: boolean;
+  readonly focused: boolean;
+  readonly state: WindowState;
+  readonly alwaysOnTop: boolean;
+  readonly visibleOnAllWorkspaces: boolean;
+}
+
+/** A snapshot of a window, sent to the pages whenever it changes so that their synchronous getters can answer. */
+export interface WindowSnapshot extends Record<string, unknown> {
+  readonly windowId: number;
+  readonly id: string;
+  readonly innerBounds: Rect & SizeConstraints;
+  readonly outerBounds: Rect & SizeConstraints;
+  readonly state: WindowState;
+  readonly hidden: boolean;
+  readonly alwaysOnTop: boolean;
+  readonly resizable: boolean;
+}
+
+export interface WindowService {
+  /** A window of this app with that id, or undefined. */
+  find(id: string): WindowSnapshot | undefined;
+  snapshot(windowId: number): WindowSnapshot | undefined;
+  /**
+   * Reserves a window. The page then calls `window.open(url, token)`; only a reserved token opens a window, so a page cannot
+   * make windows that main does not know.
+   */
+  reserve(request: WindowRequest): { token: string };
+  /** Carries out a method of AppWindow; false when there is no such window. */
+  command(windowId: number, command: WindowCommand): boolean;
+}
+
+/** `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
+export type WindowCommand =
+  | { readonly name: 'focus' | 'minimize' | 'maximize' | 'restore' | 'fullscreen' | 'hide' | 'close' | 'closed' | 'drawAttention' | 'clearAttention' }
+  | { readonly name: 'show'; readonly focused: boolean }
+  | { readonly name: 'setBounds'; readonly which: 'inner' | 'outer'; readonly bounds: { [K in keyof Rect]?: number | undefined } }
+  | { readonly name: 'setConstraints'; readonly which: 'inner' | 'outer'; readonly constraints: SizeConstraints }
+  | { readonly name: 'setAlwaysOnTop' | 'setVisibleOnAllWorkspaces'; readonly value: boolean };

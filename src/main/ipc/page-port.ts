@@ -1,0 +1,120 @@
+/** Main's end of a page's port: the PageConnection that the rooms talk to, and the one place where a page's messages are checked. */
+import type { MessagePortMain } from 'electron';
+import { z } from 'zod';
+import { MainMessage, PageMessage } from '../../api/core/wire.ts';
+import type { Log } from '../host/app-host.ts';
+import type { Outcome } from '../host/dispatch.ts';
+import type { Datagram, PageConnection, PageIdentity } from '../host/page-connection.ts';
+
+const count = z.number().int().nonnegative();
+const name = z.string().max(100);
+const pageMessage = z.union([
+  z.tuple([z.literal(PageMessage.Call), count, name, z.array(z.unknown()).max(32)]),
+  z.tuple([z.literal(PageMessage.Listeners), name, count]),
+  z.tuple([z.literal(PageMessage.Credit), name, z.int32(), count]),
+  z.tuple([z.literal(PageMessage.Ready)]),
+]);
+
+/** What the app does with a page's messages. */
+export interface PageHandlers {
+  call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
+  listeners(page: PageConnection, event: string, count: number): void;
+  credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
+  ready(page: PageConnection): void;
+  gone(page: PageConnection): void;
+}
+
+let lastId = 0;
+
+export class PagePort implements PageConnection {
+  readonly id = ++lastId;
+  readonly kind: PageIdentity['kind'];
+  readonly windowId: number | undefined;
+  readonly #port: MessagePortMain;
+  readonly #handlers: PageHandlers;
+  readonly #log: Log;
+  readonly #listening = new Set<string>();
+  #connected = true;
+
+  /** Starts receiving at once. */
+  constructor(identity: PageIdentity, port: MessagePortMain, handlers: PageHandlers, log: Log) {
+    this.kind = identity.kind;
+    this.windowId = identity.windowId;
+    this.#port = port;
+    this.#handlers = handlers;
+    this.#log = log;
+    port.on('message', (event) => this.#receive(event.data));
+    port.on('close', () => this.close());
+    port.start();
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  hasListener(event: string): boolean {
+    return this.#listening.has(event);
+  }
+
+  sendEvent(event: string, args: readonly unknown[]): void {
+    this.#post([MainMessage.Event, event, args]);
+  }
+
+  push(namespace: string, state: unknown): void {
+    this.#post([MainMessage.Push, namespace, state]);
+  }
+
+  sendData(event: string, socketId: number, bytes: Uint8Array, firstSize: number, size: number): void {
+    this.#post([MainMessage.Data, event, socketId, bytes, firstSize, size]);
+  }
+
+  sendDatagrams(event: string, socketId: number, datagrams: readonly Datagram[]): void {
+    const list = datagrams.map(({ data, address, port }) => [data, address, port]);
+    this.#post([MainMessage.Datagrams, event, socketId, list]);
+  }
+
+  sendResume(event: string, socketId: number): void {
+    this.#post([MainMessage.Resume, event, socketId]);
+  }
+
+  /** The page is gone (closed, reloaded, crashed). Safe to call twice. */
+  close(): void {
+    if (!this.#connected) return;
+    this.#connected = false;
+    this.#port.close();
+    this.#handlers.gone(this);
+  }
+
+  #post(message: readonly unknown[]): void {
+    // No transfer list: an ArrayBuffer in it arrives empty (electron#34905).
+    if (this.#connected) this.#port.postMessage(message);
+  }
+
+  #receive(data: unknown): void {
+    const parsed = pageMessage.safeParse(data);
+    if (!parsed.success) {
+      this.#log.warn(`Refused a message from a page: ${parsed.error.issues[0]?.message ?? 'not of a known form'}.`);
+      return;
+    }
+    const message = parsed.data;
+    switch (message[0]) {
+      case PageMessage.Call: {
+        const sequence = message[1];
+        void this.#handlers.call(this, message[2], message[3]).then(({ error, results }) => {
+          this.#post([MainMessage.Result, sequence, error, results]);
+        });
+        return;
+      }
+      case PageMessage.Listeners:
+        if (message[2] > 0) this.#listening.add(message[1]);
+        else this.#listening.delete(message[1]);
+        this.#handlers.listeners(this, message[1], message[2]);
+        return;
+      case PageMessage.Credit:
+        this.#handlers.credit(this, message[1], message[2], message[3]);
+        return;
+      case PageMessage.Ready:
+        this.#handlers.ready(this);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** Composition root of the main process: reads the request, owns the profile, starts the shell. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, Menu } from 'electron';
+import { guardEverything } from './app/guards.ts';
+import { registerAppScheme } from './app/protocol.ts';
+import { Shell } from './app/shell.ts';
+import { createLog } from './host/log.ts';
+import { ExitCode, runRequest } from './host/run-request.ts';
+import type { RunRequest } from './host/run-request.ts';
+import { PackageError } from './package/package-error.ts';
+
+const request = readRequest();
+const log = createLog(request.log, '[holdfast] ', (line) => process.stderr.write(`${line}\n`));
+
+process.on('uncaughtException', (error) => fail(error));
+process.on('unhandledRejection', (error) => fail(error));
+
+registerAppScheme();
+guardEverything();
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+
+const profile = request.profile ?? join(app.getPath('appData'), 'holdfast');
+mkdirSync(profile, { recursive: true });
+app.setPath('userData', profile);
+
+if (!app.requestSingleInstanceLock({ ...request })) {
+  log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
+  app.exit(ExitCode.Ok);
+} else {
+  void app.whenReady().then(() => run());
+}
+
+function run(): void {
+  let ending = false;
+  const end = (code: number) => {
+    if (ending) return;
+    ending = true;
+    shell
+      .close()
+      .catch((error: unknown) => log.error(String(error)))
+      .finally(() => app.exit(code));
+  };
+  let usageError = false;
+  const shell = new Shell({
+    profile,
+    headless: request.headless,
+    devtools: request.devtools,
+    times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
+    preload: join(import.meta.dirname, 'preload.cjs'),
+    log,
+    logFor: (name) => createLog(request.log, `[${name}] `, (line) => process.stdout.write(`${line}\n`)),
+    done: (crashed) => end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
+  });
+  const launch = async ({ folders, args }: RunRequest) => {
+    if (args.length > 0) log.warn(`Launch arguments are not given to apps yet; ignored: ${args.join(' ')}`);
+    for (const folder of folders) {
+      try {
+        await shell.launch(folder);
+      } catch (error) {
+        if (!(error instanceof PackageError)) throw error;
+        log.error(error.message);
+        usageError = true;
+      }
+    }
+  };
+  // The hook by which the end-to-end tests look into main; never there unless the request asks for it.
+  if (request.testHook) Object.assign(globalThis, { holdfastTest: { shell } });
+
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const parsed = runRequest.safeParse(data);
+    if (parsed.success) launch(parsed.data).catch(fail);
+    else log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
+  });
+  // The shell decides when it ends: an app without windows may still be at work.
+  app.on('window-all-closed', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(ExitCode.Ok));
+  launch(request).catch(fail);
+}
+
+function readRequest(): RunRequest {
+  const text = process.argv.find((argument) => argument.startsWith('{'));
+  const parsed = runRequest.safeParse(text === undefined ? undefined : safeJson(text));
+  if (parsed.success) return parsed.data;
+  process.stderr.write('[holdfast] error: the shell is started by the holdfast command: holdfast run <folder>\n');
+  return app.exit(ExitCode.Usage) as never;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(error: unknown): void {
+  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  app.exit(ExitCode.Fault);
+}

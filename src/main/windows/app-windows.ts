@@ -1,0 +1,162 @@
+/** All windows of one app: reservations, opening, look-up, geometry. */
+import { randomUUID } from 'node:crypto';
+import { screen } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type { WindowCommand, WindowRequest, WindowService, WindowSnapshot } from '../host/window-service.ts';
+import { AppWindow } from './app-window.ts';
+import type { GeometryStore } from './geometry-store.ts';
+import { placeWindow } from './window-placement.ts';
+
+export interface AppWindowsHost {
+  readonly title: string;
+  readonly icon: string | undefined;
+  /** Windows never become visible. */
+  readonly headless: boolean;
+  readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
+  /** A window has come into being; its document has not. */
+  opened(appWindow: AppWindow, token: string): void;
+  changed(windowId: number, snapshot: WindowSnapshot, fire: readonly string[]): void;
+  /** See AppWindowListener. */
+  closing(windowId: number): boolean;
+  closed(windowId: number): void;
+  /** A window was closed before its document came up: the page that asked for it must hear of it. */
+  failed(token: string): void;
+}
+
+/** Unique while the shell runs. */
+let lastWindowId = 0;
+
+export class AppWindows implements WindowService {
+  readonly #host: AppWindowsHost;
+  readonly #geometry: GeometryStore;
+  readonly #reserved = new Map<string, WindowRequest>();
+  readonly #open = new Map<number, AppWindow>();
+  readonly #waiting = new Map<number, string>();
+
+  constructor(host: AppWindowsHost, geometry: GeometryStore) {
+    this.#host = host;
+    this.#geometry = geometry;
+  }
+
+  get size(): number {
+    return this.#open.size + this.#reserved.size;
+  }
+
+  find(id: string): WindowSnapshot | undefined {
+    for (const window of this.#open.values()) if (window.request.id === id) return window.snapshot();
+    return undefined;
+  }
+
+  snapshot(windowId: number): WindowSnapshot | undefined {
+    return this.#open.get(windowId)?.snapshot();
+  }
+
+  reserve(request: WindowRequest): { token: string } {
+    const token = `holdfast-${randomUUID()}`;
+    this.#reserved.set(token, request);
+    return { token };
+  }
+
+  command(windowId: number, command: WindowCommand): boolean {
+    const window = this.#open.get(windowId);
+    window?.run(command);
+    return window !== undefined;
+  }
+
+  /** Options for a window that a page opens under a reserved token; undefined when main knows nothing of it. */
+  optionsFor(token: string): BrowserWindowConstructorOptions | undefined {
+    const request = this.#reserved.get(token);
+    return request && this.#options(request);
+  }
+
+  /** The page's `window.open` went through and this is the window. */
+  adopt(token: string, window: BrowserWindow): void {
+    const request = this.#reserved.get(token);
+    if (!request) {
+      window.destroy();
+      return;
+    }
+    this.#reserved.delete(token);
+    lastWindowId += 1;
+    const windowId = lastWindowId;
+    const appWindow: AppWindow = new AppWindow(windowId, request, window, {
+      changed: (snapshot, fire) => {
+        this.#remember(appWindow, snapshot);
+        this.#host.changed(windowId, snapshot, fire);
+      },
+      closing: () => this.#host.closing(windowId),
+      closed: () => this.#closed(windowId),
+    });
+    this.#open.set(windowId, appWindow);
+    this.#waiting.set(windowId, token);
+    if (request.state === 'fullscreen') window.setFullScreen(true);
+    if (request.state === 'minimized') window.minimize();
+    if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
+    window.removeMenu();
+    if (!this.#host.headless) {
+      window.once('ready-to-show', () => appWindow.present());
+      // A document that paints nothing is never "ready to show".
+      window.webContents.once('did-finish-load', () => appWindow.present());
+    }
+    this.#host.opened(appWindow, token);
+  }
+
+  /** The window's document has been committed. */
+  committed(windowId: number): void {
+    this.#waiting.delete(windowId);
+  }
+
+  windowOf(contents: WebContents): AppWindow | undefined {
+    for (const window of this.#open.values()) {
+      if (!window.window.isDestroyed() && window.window.webContents === contents) return window;
+    }
+    return undefined;
+  }
+
+  destroyAll(): void {
+    this.#reserved.clear();
+    for (const { window } of this.#open.values()) if (!window.isDestroyed()) window.destroy();
+    this.#geometry.flush();
+  }
+
+  #closed(windowId: number): void {
+    this.#open.delete(windowId);
+    this.#geometry.flush();
+    const token = this.#waiting.get(windowId);
+    this.#waiting.delete(windowId);
+    if (token !== undefined) this.#host.failed(token);
+    this.#host.closed(windowId);
+  }
+
+  #remember(appWindow: AppWindow, snapshot: WindowSnapshot): void {
+    const { id } = appWindow.request;
+    if (id === '' || appWindow.window.isDestroyed()) return;
+    const { x, y, width, height } = appWindow.window.getNormalBounds();
+    this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: snapshot.state });
+  }
+
+  #options(request: WindowRequest): BrowserWindowConstructorOptions {
+    const remembered = request.id === '' ? undefined : this.#geometry.get(request.id);
+    const screens = screen.getAllDisplays().map(({ workArea }) => ({
+      left: workArea.x,
+      top: workArea.y,
+      width: workArea.width,
+      height: workArea.height,
+    }));
+    const { position, size, sizeIsContent } = placeWindow(request, remembered, screens);
+    return {
+      show: false,
+      width: size.width,
+      height: size.height,
+      useContentSize: sizeIsContent,
+      ...(position ? { x: position.left, y: position.top } : { center: true }),
+      frame: request.frame === 'chrome',
+      resizable: request.resizable,
+      alwaysOnTop: request.alwaysOnTop,
+      title: this.#host.title,
+      ...(this.#host.icon === undefined ? {} : { icon: this.#host.icon }),
+      backgroundColor: '#ffffff',
+      webPreferences: this.#host.webPreferences,
+    };
+  }
+}

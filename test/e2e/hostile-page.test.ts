@@ -1,0 +1,16 @@
+import { afterEach, expect, it } from 'vitest';
+import { fixtureFolder, startShell } from '../support/shell.ts';
+import type { RunningShell } from '../support/shell.ts';
+
+let shell: RunningShell;
+afterEach(() => shell.close());
+
+it('works in a page whose built-ins are patched, replaced or broken', async () => {
+  shell = await startShell(fixtureFolder('hostile'));
+  await shell.waitForOutput('hostile: stored 3');
+  await shell.waitForOutput('hostile: listening 0');
+  await shell.waitForOutput('hostile: connected 0');
+  await shell.waitForOutput('hostile: sent 2');
+  await shell.waitForOutput('hostile: received 104 105 2');
+  expect(shell.output()).not.toMatch(/patched|replaced/);
+});

@@ -1,0 +1,121 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { startPeer } from '../support/peer.ts';
+import { appFolder, root, startShell, temporaryProfile } from '../support/shell.ts';
+import type { RunningShell } from '../support/shell.ts';
+
+let shell: RunningShell;
+afterEach(() => shell.close());
+
+/** Pictures for whoever wants to see what the test saw. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(root, 'test-results/screenshots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+it('loopback: all checks pass, in the window and on the terminal', async () => {
+  shell = await startShell(appFolder('loopback'));
+  expect(await shell.waitForOutput(/loopback: (\d+ checks passed|FAILED)/)).toMatch(/loopback: 12 checks passed/);
+  const window = await shell.page('window.html');
+  expect(await window.title()).toBe('Loopback');
+  await expect.poll(() => window.textContent('#verdict')).toMatch(/All 12 checks passed/);
+  await picture(window, 'loopback');
+});
+
+it('telnet: talks to a server, shows what it says and that it left', async () => {
+  const heard: string[] = [];
+  const peer = await startPeer((socket) => {
+    socket.write('Welcome to the test server\r\n');
+    socket.on('data', (chunk) => {
+      heard.push(chunk.toString());
+      if (chunk.toString().startsWith('bye')) socket.end('See you\r\n');
+    });
+  });
+  shell = await startShell(appFolder('telnet'));
+  const window = await shell.page('window.html');
+  await window.fill('#host', '127.0.0.1');
+  await window.fill('#port', String(peer.port));
+  await window.click('#connect');
+  await expect.poll(() => window.textContent('#scrollback')).toContain('Welcome to the test server');
+  await window.fill('#text', 'hello');
+  await window.press('#text', 'Enter');
+  await expect.poll(() => heard.join('')).toBe('hello\r\n');
+  await window.fill('#text', 'bye');
+  await window.press('#text', 'Enter');
+  await expect.poll(() => window.textContent('#scrollback')).toContain('See you');
+  await expect.poll(() => window.textContent('#connect')).toBe('Connect');
+  await picture(window, 'telnet');
+  await peer.close();
+});
+
+it('telnet: names the net error of a refused connection', async () => {
+  const peer = await startPeer(() => {});
+  const { port } = peer;
+  await peer.close();
+  shell = await startShell(appFolder('telnet'));
+  const window = await shell.page('window.html');
+  await window.fill('#port', String(port));
+  await window.click('#connect');
+  await expect.poll(() => window.textContent('#scrollback')).toMatch(/refused/i);
+});
+
+it('web server: serves its page, a HEAD and a 404 to a browser', async () => {
+  shell = await startShell(appFolder('web-server'));
+  const window = await shell.page('window.html');
+  await window.click('#toggle');
+  await expect.poll(() => window.textContent('#url')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  const url = (await window.textContent('#url')) as string;
+  const [page, head, missing] = await Promise.all([
+    fetch(url).then(async (answer) => [answer.status, answer.headers.get('content-type'), (await answer.text()).length > 100]),
+    fetch(url, { method: 'HEAD' }).then(async (answer) => [answer.status, (await answer.text()).length]),
+    fetch(`${url}missing`).then((answer) => answer.status),
+  ]);
+  expect(page).toEqual([200, expect.stringContaining('text/html'), true]);
+  expect(head).toEqual([200, 0]);
+  expect(missing).toBe(404);
+  await expect.poll(() => window.textContent('#log')).toMatch(/404/);
+  await picture(window, 'web-server');
+});
+
+it('messenger: exchanges datagrams and remembers its settings', async () => {
+  const peer = createSocket('udp4');
+  peer.bind(0, '127.0.0.1');
+  await once(peer, 'listening');
+  const profile = temporaryProfile();
+  shell = await startShell(appFolder('messenger'), { profile });
+  let window = await shell.page('window.html');
+  await window.fill('#nickname', 'Ada');
+  await window.fill('#port', '0');
+  await window.fill('#peerAddress', '127.0.0.1');
+  await window.fill('#peerPort', String(peer.address().port));
+  await window.click('#toggle');
+  await expect.poll(() => window.isEnabled('#text')).toBe(true);
+  await window.fill('#text', 'good morning');
+  const message = once(peer, 'message');
+  await window.press('#text', 'Enter');
+  const [bytes, from] = (await message) as [Buffer, { address: string; port: number }];
+  expect(bytes.toString()).toContain('good morning');
+  peer.send(Buffer.from(bytes.toString().replace('good morning', 'and to you')), from.port, from.address);
+  await expect.poll(() => window.textContent('#messages')).toContain('and to you');
+  await picture(window, 'messenger');
+  await shell.close();
+  peer.close();
+
+  shell = await startShell(appFolder('messenger'), { profile });
+  window = await shell.page('window.html');
+  await expect.poll(() => window.inputValue('#nickname')).toBe('Ada');
+  await shell.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+it('loads no sample with a warning', async () => {
+  shell = await startShell(appFolder('loopback'), { log: 'warn' });
+  await shell.page('window.html');
+  expect(shell.output().split('\n').filter((line) => line.startsWith('[holdfast]'))).toEqual([]);
+  expect(JSON.parse(readFileSync(join(appFolder('loopback'), 'manifest.json'), 'utf8'))).toHaveProperty('sockets');
+});
