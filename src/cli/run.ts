@@ -33,7 +33,7 @@ export async function run(folders: readonly string[], args: readonly string[], o
     if (!existsSync(folder)) throw new UserError(`There is no folder ${resolve(folder)}.`);
     if (!statSync(folder).isDirectory()) throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
   }
-  const runtime = await findElectron();
+  const runtime = await findElectron(options.log === 'debug');
   const display = await findDisplay(options.headless || runtime.xvfb, options.headless);
   const request: RunRequestInput = {
     folders: folders.map((folder) => resolve(folder)),
@@ -50,14 +50,26 @@ export async function run(folders: readonly string[], args: readonly string[], o
   }
 }
 
-/** The preparation that `npm run setup` does; it takes a fraction of a second when there is nothing to do. */
-async function findElectron(): Promise<Runtime> {
+/** What `npm run setup` does takes a fraction of a second when there is nothing to do; only then is it not worth a word. */
+const WORTH_TELLING_MS = 1500;
+
+async function findElectron(tell: boolean): Promise<Runtime> {
+  const held: string[] = [];
+  let telling = tell;
+  const flush = () => {
+    telling = true;
+    for (const line of held.splice(0)) say(line);
+  };
+  const timer = setTimeout(flush, WORTH_TELLING_MS);
   const script = new URL('../scripts/setup.mjs', import.meta.url).href;
   const { setup } = (await import(script)) as { setup(options: { log(line: string): void }): Promise<Runtime> };
   try {
-    return await setup({ log: (line) => say(line) });
+    return await setup({ log: (line) => (telling ? say(line) : held.push(line)) });
   } catch (error) {
+    flush();
     throw new UserError(error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -14,8 +14,11 @@ const START_LIMIT_MS = 20_000;
 
 /** @throws UserError when Xvfb cannot be started. */
 export async function startVirtualDisplay(): Promise<VirtualDisplay> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+  // `-terminate`: it ends with its last client, also when this process is killed. A group of its own: Ctrl-C must reach the shell
+  // alone, which would crash if its display went away first.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-terminate'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   const numbers = server.stdio[3] as Readable;
   const number = await new Promise<string>((resolve, reject) => {

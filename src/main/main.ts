@@ -24,7 +24,8 @@ const profile = request.profile ?? join(app.getPath('appData'), 'holdfast');
 mkdirSync(profile, { recursive: true });
 app.setPath('userData', profile);
 
-if (!app.requestSingleInstanceLock({ ...request })) {
+// As text: what Electron hands over arrives empty when it holds lists.
+if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
   log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
   app.exit(ExitCode.Ok);
 } else {
@@ -63,12 +64,14 @@ function run(): void {
         usageError = true;
       }
     }
+    shell.endIfEmpty();
   };
   // The hook by which the end-to-end tests look into main; never there unless the request asks for it.
   if (request.testHook) Object.assign(globalThis, { holdfastTest: { shell } });
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
-    const parsed = runRequest.safeParse(data);
+    const { request: text } = (data ?? {}) as { request?: unknown };
+    const parsed = runRequest.safeParse(typeof text === 'string' ? safeJson(text) : undefined);
     if (parsed.success) launch(parsed.data).catch(fail);
     else log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
   });

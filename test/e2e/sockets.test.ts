@@ -123,9 +123,9 @@ it('does not run out of memory when a page is slower than its peer', async () =>
 it('accepts and closes 200 connections and keeps nothing of them', async () => {
   const port = (await page.evaluate(`new Promise((resolve) => chrome.sockets.tcpServer.create({}, ({ socketId }) => {
     window.server = socketId;
-    window.closed = 0;
+    window.closedCount = 0;
     chrome.sockets.tcpServer.onAccept.addListener(({ clientSocketId }) => {
-      chrome.sockets.tcp.send(clientSocketId, new Uint8Array([1]), () => chrome.sockets.tcp.close(clientSocketId, () => { closed += 1; }));
+      chrome.sockets.tcp.send(clientSocketId, new Uint8Array([1]), () => chrome.sockets.tcp.close(clientSocketId, () => { closedCount += 1; }));
     });
     chrome.sockets.tcpServer.listen(socketId, '127.0.0.1', 0, () => chrome.sockets.tcpServer.getInfo(socketId, (info) => resolve(info.localPort)));
   }))`)) as number;
@@ -139,7 +139,7 @@ it('accepts and closes 200 connections and keeps nothing of them', async () => {
   await visit();
   const before = descriptors();
   for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 20 }, visit));
-  await expect.poll(() => page.evaluate('closed'), { timeout: 20_000 }).toBe(201);
+  await expect.poll(() => page.evaluate('closedCount'), { timeout: 20_000 }).toBe(201);
   expect(await openSockets()).toEqual([{ tcp: 0, tcpServer: 1, udp: 0 }]);
   await expect.poll(descriptors, { timeout: 10_000 }).toBeLessThanOrEqual(before + 2);
   await page.evaluate('new Promise((resolve) => chrome.sockets.tcpServer.close(server, resolve))');

@@ -102,7 +102,10 @@ export async function startShell(folders: string | string[], options: ShellTestO
     const deadline = Date.now() + 20_000;
     for (;;) {
       const found = find();
-      if (found) return found;
+      if (found) {
+        await found.waitForLoadState('load');
+        return found;
+      }
       const left = deadline - Date.now();
       if (left <= 0) throw new Error(`No page ${end}. Output:\n${output}`);
       // A window may have been announced before its URL was known: look again on every event and now and then.

@@ -30,11 +30,11 @@ export default defineRoom(contract, (app) => {
     handlers: {
       create(page, properties) {
         const socket = sockets.createUdp(page);
-        socket.update(properties ?? {});
+        socket.properties.update(properties ?? {});
         return [{ socketId: socket.id }];
       },
       update(_page, id, properties) {
-        socketOf(id).update(properties);
+        socketOf(id).properties.update(properties);
         return [];
       },
       setPaused(_page, id, paused) {

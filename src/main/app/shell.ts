@@ -77,8 +77,12 @@ export class Shell {
       }
     } finally {
       this.#launching -= 1;
-      this.#endIfEmpty();
     }
+  }
+
+  /** To be called when nothing more is going to be launched for now: without an app the shell is done. */
+  endIfEmpty(): void {
+    if (this.#apps.size === 0 && this.#launching === 0) this.#options.done(this.#crashed);
   }
 
   /** Ends every app and resolves when what they stored is on the disk. */
@@ -136,16 +140,12 @@ export class Shell {
       await entry?.storage.close();
       this.#launching -= 1;
       if (reason === 'reload') await this.launch(loaded.folder, 'reload');
-      else this.#endIfEmpty();
+      this.endIfEmpty();
     })().catch((error: unknown) => {
       this.#options.log.error(error instanceof Error ? error.message : String(error));
       this.#crashed = true;
-      this.#endIfEmpty();
+      this.endIfEmpty();
     });
-  }
-
-  #endIfEmpty(): void {
-    if (this.#apps.size === 0 && this.#launching === 0) this.#options.done(this.#crashed);
   }
 }
 
@@ -159,11 +159,12 @@ function launchData(source: LaunchSource): object {
   return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
 }
 
-/** Permissions that some namespace here answers to. */
+/** Permissions and manifest keys that some namespace here answers to. */
 function supportedPermissions(): ReadonlySet<string> {
   const names = new Set(['unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
+    if ('manifestKey' in availability) names.add(availability.manifestKey);
   }
   return names;
 }

@@ -105,7 +105,7 @@ class PermissionReader implements ParsedPermissions {
 
   #addSocket(detail: unknown): void {
     const { permissions, warnings } = parseSocketPermission(detail);
-    this.warnings.push(...warnings);
+    for (const warning of warnings) this.#warn(warning);
     if (this.#key === 'permissions') this.socket = this.socket?.union(permissions) ?? permissions;
   }
 
@@ -121,8 +121,9 @@ class PermissionReader implements ParsedPermissions {
     this.usbDevices.push(...valid);
   }
 
+  /** Once for each text: `windows` is another name of `tabs`. */
   #warn(text: string): void {
-    this.warnings.push(text);
+    if (!this.warnings.includes(text)) this.warnings.push(text);
   }
 }
 

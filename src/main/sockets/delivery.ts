@@ -88,7 +88,7 @@ export class Delivery {
     }
   }
 
-  /** @internal for Channel */
+  /** Tells every page that the socket is not paused any more. */
   resume(socketId: number): void {
     for (const page of this.#app.pages()) page.sendResume(this.#event, socketId);
   }
@@ -187,11 +187,6 @@ export class Channel {
     this.#delivery.send(this, bytes, datagrams.length, (page, event) => {
       page.sendDatagrams(event, this.socketId, datagrams);
     });
-  }
-
-  /** Tells every page that the socket is not paused any more. */
-  resume(): void {
-    this.#delivery.resume(this.socketId);
   }
 
   /**

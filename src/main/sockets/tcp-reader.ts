@@ -61,6 +61,11 @@ export class TcpReader {
     return this.#read > 0;
   }
 
+  /** Whether the peer has ended the connection, which may still wait behind a pause. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Bytes that wait for the app to unpause or the pages to keep up. */
   get queued(): number {
     return this.#queued;

@@ -8,6 +8,7 @@ import { afterResponse } from './after-response.ts';
 import { formatAddress, parseIpLiteral } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
+import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
 import { READABLE_HIGH_WATER_MARK } from './tcp-connect.ts';
 
@@ -19,11 +20,6 @@ export interface TcpServerContext {
   accepted(socketId: number, clientSocketId: number): void;
   /** Fires `onAcceptError` in the app's pages. */
   acceptError(socketId: number, resultCode: number): void;
-}
-
-export interface TcpServerProperties {
-  persistent?: boolean;
-  name?: string;
 }
 
 /** `chrome.sockets.tcpServer.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
@@ -53,8 +49,7 @@ interface Listener {
 export class TcpServerSocket implements TableEntry {
   readonly id: number;
   readonly #context: TcpServerContext;
-  persistent = false;
-  #name = '';
+  readonly properties = new SocketProperties();
   #paused = false;
   #closed = false;
   /** The listener that getInfo shows; before it, one that a second `listen` has replaced. */
@@ -67,13 +62,12 @@ export class TcpServerSocket implements TableEntry {
     this.#context = context;
   }
 
-  get paused(): boolean {
-    return this.#paused;
+  get persistent(): boolean {
+    return this.properties.persistent;
   }
 
-  update(properties: TcpServerProperties): void {
-    if (properties.persistent !== undefined) this.persistent = properties.persistent;
-    if (properties.name !== undefined) this.#name = properties.name;
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /**
@@ -127,12 +121,13 @@ export class TcpServerSocket implements TableEntry {
   }
 
   info(): TcpServerInfo {
+    const { name, persistent } = this.properties;
     const listener = this.#listeners.at(-1);
     return {
       ...(listener ? { localAddress: listener.localAddress, localPort: listener.localPort } : {}),
-      ...(this.#name === '' ? {} : { name: this.#name }),
+      ...(name === '' ? {} : { name }),
       paused: this.#paused,
-      persistent: this.persistent,
+      persistent,
       socketId: this.id,
     };
   }

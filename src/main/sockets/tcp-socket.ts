@@ -7,6 +7,7 @@ import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, type DnsQueryType, type Lookup } from './resolver.ts';
 import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
+import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
 import { TcpConnect } from './tcp-connect.ts';
 import { TcpReader } from './tcp-reader.ts';
@@ -23,12 +24,6 @@ export interface TcpSocketContext {
   discard(socketId: number): void;
   /** Fires `onReceiveError` in the app's pages. */
   receiveError(socketId: number, resultCode: number): void;
-}
-
-export interface TcpProperties {
-  persistent?: boolean;
-  name?: string;
-  bufferSize?: number;
 }
 
 /** `chrome.sockets.tcp.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
@@ -65,9 +60,8 @@ export class TcpSocket implements TableEntry {
   readonly id: number;
   readonly #owner: PageConnection;
   readonly #context: TcpSocketContext;
-  persistent = false;
-  #name = '';
-  #bufferSize: number | undefined;
+  /** A changed buffer size counts from the next read. */
+  readonly properties = new SocketProperties();
   #paused = false;
   #connecting: TcpConnect | undefined;
   #handshake: TlsHandshake | undefined;
@@ -81,21 +75,16 @@ export class TcpSocket implements TableEntry {
     this.#context = context;
   }
 
+  get persistent(): boolean {
+    return this.properties.persistent;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
 
   get connected(): boolean {
     return this.#connection !== undefined;
-  }
-
-  /** Merges: a key that is not given keeps its value. A buffer size below 1 means the default; a new one counts from the next read. */
-  update(properties: TcpProperties): void {
-    if (properties.persistent !== undefined) this.persistent = properties.persistent;
-    if (properties.name !== undefined) this.#name = properties.name;
-    if (properties.bufferSize !== undefined) {
-      this.#bufferSize = properties.bufferSize > 0 ? properties.bufferSize : undefined;
-    }
   }
 
   /** Pausing takes no outstanding read back; unpausing goes on after the answer, first in pages that held events back. */
@@ -105,8 +94,8 @@ export class TcpSocket implements TableEntry {
     if (paused) return;
     const connection = this.#connection;
     afterResponse(() => {
-      if (connection) connection.channel.resume();
-      else this.#context.delivery.resume(this.id);
+      // Paused again by a call that came right behind: pages go on holding back.
+      if (!this.#paused) this.#context.delivery.resume(this.id);
       connection?.reader.flush();
     });
   }
@@ -187,6 +176,10 @@ export class TcpSocket implements TableEntry {
       this.#context.discard(this.id);
       throw failedWithCode(NetError.FAILED);
     }
+    if (connection.reader.ended) {
+      this.#context.discard(this.id);
+      throw failedWithCode(NetError.CONNECTION_CLOSED);
+    }
     const handshake = new TlsHandshake();
     this.#handshake = handshake;
     connection.reader.detach();
@@ -194,8 +187,7 @@ export class TcpSocket implements TableEntry {
       const socket = await handshake.run(connection.socket, host, range, this.#context.tls);
       connection.channel.close();
       this.#secured = true;
-      this.#name = '';
-      this.#bufferSize = undefined;
+      this.properties.update({ name: '', bufferSize: 0 });
       this.#establish(socket, connection.addresses);
     } catch (error) {
       const code = handshake.aborted ? NetError.ABORTED : tlsErrorOf(error);
@@ -238,17 +230,18 @@ export class TcpSocket implements TableEntry {
   }
 
   info(): TcpSocketInfo {
+    const { bufferSize, name, persistent } = this.properties;
     const { localAddress, localPort, peerAddress, peerPort } = this.#connection?.addresses ?? {};
     return {
-      ...(this.#bufferSize === undefined ? {} : { bufferSize: this.#bufferSize }),
+      ...(bufferSize === undefined ? {} : { bufferSize }),
       connected: this.connected,
       ...(localAddress === undefined ? {} : { localAddress }),
       ...(localPort === undefined ? {} : { localPort }),
-      ...(this.#name === '' ? {} : { name: this.#name }),
+      ...(name === '' ? {} : { name }),
       paused: this.#paused,
       ...(peerAddress === undefined ? {} : { peerAddress }),
       ...(peerPort === undefined ? {} : { peerPort }),
-      persistent: this.persistent,
+      persistent,
       socketId: this.id,
     };
   }
@@ -257,7 +250,7 @@ export class TcpSocket implements TableEntry {
   #establish(socket: Socket, addresses: Addresses, host?: string): void {
     const channel = this.#context.delivery.open(this.id, this.#owner, () => connection.reader.flush());
     const reader = new TcpReader(socket, this.#paused, {
-      bufferSize: () => this.#bufferSize,
+      bufferSize: () => this.properties.bufferSize,
       ready: () => channel.ready(),
       deliver: (bytes, firstSize, size) => channel.sendBytes(bytes, firstSize, size),
       ended: () => this.#ended(connection),

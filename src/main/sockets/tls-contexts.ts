@@ -13,7 +13,7 @@ const VERSIONS: Readonly<Record<string, tls.SecureVersion>> = { 'tls1.2': 'TLSv1
 export class TlsContexts {
   readonly #extra: readonly string[];
   readonly #contexts = new Map<string, tls.SecureContext>();
-  #trusted: string[] | undefined;
+  #trusted: tls.SecureContextOptions | undefined;
 
   /** @param extra certificates (PEM) to trust beside those of Node and of the system. */
   constructor(extra: readonly string[] = []) {
@@ -30,8 +30,8 @@ export class TlsContexts {
     const key = `${minVersion} ${maxVersion}`;
     let context = this.#contexts.get(key);
     if (!context) {
-      this.#trusted ??= [...trustedCertificates(), ...this.#extra];
-      context = tls.createSecureContext({ minVersion, maxVersion, ca: this.#trusted });
+      this.#trusted ??= trustedCertificates(this.#extra);
+      context = tls.createSecureContext({ minVersion, maxVersion, ...this.#trusted });
       this.#contexts.set(key, context);
     }
     return context;
@@ -40,11 +40,11 @@ export class TlsContexts {
 
 /**
  * Node's root certificates and, as Chrome has it, those that the machine's owner installed in the system. Only Node 22.15 and
- * later can read the latter.
+ * later can read the latter; before, NODE_EXTRA_CA_CERTS is the way to add some, which an explicit list would switch off.
  */
-function trustedCertificates(): string[] {
+function trustedCertificates(extra: readonly string[]): tls.SecureContextOptions {
   const read: unknown = Reflect.get(tls, 'getCACertificates');
-  if (typeof read !== 'function') return [...tls.rootCertificates];
-  const lists: unknown[] = [read('default'), read('system')];
-  return [...new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])))];
+  if (typeof read !== 'function') return extra.length === 0 ? {} : { ca: [...tls.rootCertificates, ...extra] };
+  const lists: unknown[] = [read('default'), read('system'), extra];
+  return { ca: [...new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])))] };
 }

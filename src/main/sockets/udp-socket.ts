@@ -8,6 +8,7 @@ import { formatAddress, parseIpLiteral, type IpAddress } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, resolveLocally, type DnsQueryType, type Lookup } from './resolver.ts';
 import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
+import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
 import { UdpMulticast } from './udp-multicast.ts';
 import { UdpReader } from './udp-reader.ts';
@@ -19,12 +20,6 @@ export interface UdpSocketContext {
   readonly log: Log;
   /** Fires `onReceiveError` in the app's pages. */
   receiveError(socketId: number, resultCode: number): void;
-}
-
-export interface UdpProperties {
-  persistent?: boolean;
-  name?: string;
-  bufferSize?: number;
 }
 
 /** `chrome.sockets.udp.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
@@ -57,9 +52,8 @@ export class UdpSocket implements TableEntry {
   readonly #owner: PageConnection;
   readonly #context: UdpSocketContext;
   readonly multicast = new UdpMulticast();
-  persistent = false;
-  #name = '';
-  #bufferSize: number | undefined;
+  /** A changed buffer size counts from the next receive. */
+  readonly properties = new SocketProperties();
   #paused = false;
   #binding: Binding | undefined;
   #bindingNow = false;
@@ -71,17 +65,12 @@ export class UdpSocket implements TableEntry {
     this.#context = context;
   }
 
-  get paused(): boolean {
-    return this.#paused;
+  get persistent(): boolean {
+    return this.properties.persistent;
   }
 
-  /** Merges: a key that is not given keeps its value. A buffer size below 1 means the default; a new one counts from the next receive. */
-  update(properties: UdpProperties): void {
-    if (properties.persistent !== undefined) this.persistent = properties.persistent;
-    if (properties.name !== undefined) this.#name = properties.name;
-    if (properties.bufferSize !== undefined) {
-      this.#bufferSize = properties.bufferSize > 0 ? properties.bufferSize : undefined;
-    }
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /** Pausing takes no outstanding receive back; unpausing goes on after the answer, first in pages that held events back. */
@@ -91,7 +80,8 @@ export class UdpSocket implements TableEntry {
     binding?.reader.setPaused(paused);
     if (paused) return;
     afterResponse(() => {
-      this.#context.delivery.resume(this.id);
+      // Paused again by a call that came right behind: pages go on holding back.
+      if (!this.#paused) this.#context.delivery.resume(this.id);
       binding?.reader.flush();
     });
   }
@@ -183,13 +173,14 @@ export class UdpSocket implements TableEntry {
   }
 
   info(): UdpSocketInfo {
+    const { bufferSize, name, persistent } = this.properties;
     const binding = this.#binding;
     return {
-      ...(this.#bufferSize === undefined ? {} : { bufferSize: this.#bufferSize }),
+      ...(bufferSize === undefined ? {} : { bufferSize }),
       ...(binding ? { localAddress: binding.localAddress, localPort: binding.localPort } : {}),
-      ...(this.#name === '' ? {} : { name: this.#name }),
+      ...(name === '' ? {} : { name }),
       paused: this.#paused,
-      persistent: this.persistent,
+      persistent,
       socketId: this.id,
     };
   }
@@ -197,7 +188,7 @@ export class UdpSocket implements TableEntry {
   #receive(socket: Socket, literal: IpAddress): void {
     const channel = this.#context.delivery.open(this.id, this.#owner, () => reader.flush());
     const reader = new UdpReader(socket, this.#paused, {
-      bufferSize: () => this.#bufferSize,
+      bufferSize: () => this.properties.bufferSize,
       ready: () => channel.ready(),
       deliver: (datagrams) => channel.sendDatagrams(datagrams),
       failed: (code) => {

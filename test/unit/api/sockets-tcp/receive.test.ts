@@ -99,6 +99,20 @@ describe('sockets.tcp receiving', () => {
     expect(page.data(RECEIVE, id)).toEqual(['one', 'two']);
   });
 
+  it('lets no page go on that unpauses and pauses in the same breath, but completes the read that this issued', async () => {
+    const { id, peer } = await connected(page, net, { paused: true, properties: { bufferSize: 3 } });
+    peer.socket.write('onetwo');
+    await turns(20);
+    await Promise.all([setPaused(id, false), setPaused(id, true)]);
+    await page.event(RECEIVE);
+    await turns(20);
+    expect(page.data(RECEIVE, id)).toEqual(['one']);
+    expect(page.order()).not.toContain(`resume ${RECEIVE}`);
+    await setPaused(id, false);
+    await page.event(RECEIVE, 2);
+    expect(page.order()).toContain(`resume ${RECEIVE}`);
+  });
+
   it.each(['fin', 'reset'])('disconnects, pauses and answers -100 when the peer ends with %s', async (how) => {
     const { id, peer } = await connected(page, net);
     if (how === 'fin') peer.socket.end();

@@ -1,0 +1,43 @@
+/** Self-signed certificates for tests on loopback, valid from 2020 to 2120 and trusted by nobody. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** For `localhost` and 127.0.0.1. */
+export const localhost: Identity = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/21yuQZNHFYFwhRC
+4dEseEsCkXaORAMkVepOAKTx7NOhRANCAAR5x09TjNZ8HI2s4erul2ctYhwhy4j0
+XjsNMn+ZWSnBOPAXBEJUpIivJFK/nA1kYkqsjVtas6a7fTnoAJPjWPBA
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBZjCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABHnHT1OM1nwcjazh
+6u6XZy1iHCHLiPReOw0yf5lZKcE48BcEQlSkiK8kUr+cDWRiSqyNW1qzprt9OegA
+k+NY8ECjTjBMMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8E
+BTADAQH/MB0GA1UdDgQWBBRfTee7+g8Zd68euaL2l8rHZRBuHjAKBggqhkjOPQQD
+AgNHADBEAiACT5+QINVRDD3RbwtOPmKErEVny7qILjNCwfzJ4xe7dgIgAuPa9Xcp
+Zm0dEyOQcpK1BgQK/Ie9DSAd4gjTDKyN1Mk=
+-----END CERTIFICATE-----`,
+};
+
+/** For a name that is not ours. */
+export const elsewhere: Identity = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9j3KZKX1vlKzJK7+
+q4Izflty4iBZrR84A4Si/ikPsBKhRANCAATEeEhTDbnBBObjF86mpZkVfImJmnas
+rjSiUQkNNpyEkhXIqKOoSbL7vJH5MT7asTq3Keyo8q+qVKUTQg4ckNjh
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR+gAwIBAgIBAjAKBggqhkjOPQQDAjAcMRowGAYDVQQDDBFlbHNld2hl
+cmUuZXhhbXBsZTAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowHDEa
+MBgGA1UEAwwRZWxzZXdoZXJlLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAATEeEhTDbnBBObjF86mpZkVfImJmnasrjSiUQkNNpyEkhXIqKOoSbL7vJH5
+MT7asTq3Keyo8q+qVKUTQg4ckNjho1AwTjAcBgNVHREEFTATghFlbHNld2hlcmUu
+ZXhhbXBsZTAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBQGUS+JwgbHKaJqAcGB
+RULhHHDPiTAKBggqhkjOPQQDAgNHADBEAiB0WrbXevQ/Hjo8olMk/UQ68ubr7sHM
+xg+Clin9PRNbiQIgUCNOqExVXp1KSAJfkORr/GkzL7aVIphwQ4UPe+So6zs=
+-----END CERTIFICATE-----`,
+};
