@@ -62,11 +62,12 @@ export function createEvent(changed: (count: number) => void): PageEvent {
     },
   };
 
-  const prototype = create(Object.prototype) as object;
+  // Own properties, as Chromium has them.
+  const object = create(Object.prototype) as object;
   const names = ['addListener', 'removeListener', 'hasListener', 'hasListeners', 'dispatch'];
   for (let i = 0; i < names.length; i++) {
     const key = names[i] as string;
-    defineProperty(prototype, key, { value: methods[key], enumerable: true, configurable: true, writable: true });
+    defineProperty(object, key, { value: methods[key], enumerable: true, configurable: true, writable: true });
   }
-  return { object: create(prototype) as object, dispatch, count: () => listeners.length };
+  return { object, dispatch, count: () => listeners.length };
 }

@@ -112,7 +112,7 @@ export function createInbox(handlers: InboxHandlers): Inbox {
       const size = end - block.at;
       block.at = end;
       block.next = block.size;
-      safely(() => handlers.event(event, [{ socketId, data }]));
+      safely(() => handlers.event(event, [{ data, socketId }]));
       const done = end >= bytes.length;
       pay(event, socketId, size, done);
       return done;
@@ -122,7 +122,8 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     const data = datagram[0];
     const { event, socketId } = list;
     list.at += 1;
-    const info = { socketId, data: data.buffer, remoteAddress: datagram[1], remotePort: datagram[2] };
+    // Keys in Chrome's order, which is the alphabet's.
+    const info = { data: data.buffer, remoteAddress: datagram[1], remotePort: datagram[2], socketId };
     safely(() => handlers.event(event, [info]));
     const done = list.at >= list.datagrams.length;
     pay(event, socketId, data.byteLength, done);
@@ -143,9 +144,14 @@ export function createInbox(handlers: InboxHandlers): Inbox {
       }
       if (gate) gate.allowance -= 1;
       draining = true;
-      const done = step(item);
+      if ('run' in item) {
+        // Off the queue first: what it does may be to put held events back in front of the queue.
+        head += 1;
+        step(item);
+      } else if (step(item)) {
+        head += 1;
+      }
       draining = false;
-      if (done) head += 1;
       break;
     }
     if (head >= queue.length) {

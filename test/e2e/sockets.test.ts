@@ -120,6 +120,33 @@ it('does not run out of memory when a page is slower than its peer', async () =>
   await page.evaluate('new Promise((resolve) => chrome.sockets.tcp.close(id, resolve))');
 });
 
+it('stops the very next event when a listener pauses its socket, and loses nothing', async () => {
+  peer = await startPeer((socket) => socket.write('aaaabbbbccccdddd'));
+  const outcome = await page.evaluate(`(async () => {
+    const texts = [];
+    let id;
+    let whenPaused;
+    const paused = new Promise((resolve) => { whenPaused = resolve; });
+    const all = new Promise((resolve) => {
+      chrome.sockets.tcp.onReceive.addListener(({ socketId, data }) => {
+        texts.push(new TextDecoder().decode(data));
+        if (texts.length === 2) chrome.sockets.tcp.setPaused(socketId, true, whenPaused);
+        if (texts.length === 4) resolve();
+      });
+    });
+    id = await ${connected(peer.port, { bufferSize: 4 })};
+    await paused;
+    // The answers of later calls come after everything that was on its way to this page.
+    await new Promise((resolve) => chrome.sockets.tcp.getSockets(resolve));
+    const whilePaused = texts.length;
+    await new Promise((resolve) => chrome.sockets.tcp.setPaused(id, false, resolve));
+    const atCallback = texts.length;
+    await all;
+    return { whilePaused, atCallback, texts };
+  })()`);
+  expect(outcome).toEqual({ whilePaused: 2, atCallback: 2, texts: ['aaaa', 'bbbb', 'cccc', 'dddd'] });
+});
+
 it('accepts and closes 200 connections and keeps nothing of them', async () => {
   const port = (await page.evaluate(`new Promise((resolve) => chrome.sockets.tcpServer.create({}, ({ socketId }) => {
     window.server = socketId;

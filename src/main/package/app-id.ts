@@ -33,7 +33,8 @@ export function idOf(bytes: Uint8Array): string {
 
 /** A DER public key in base64, with or without PEM armour; only the latter may be broken into lines. */
 function decodeKey(key: JsonValue): Uint8Array {
-  const armoured = typeof key === 'string' ? /^-----BEGIN[^]*?KEY-----([^]*?)-----END/.exec(key)?.[1]?.replace(/\s/g, '') : undefined;
+  const armoured =
+    typeof key === 'string' ? /^-----BEGIN[^]*?KEY-----([^]*?)-----END/.exec(key)?.[1]?.replace(/\s/g, '') : undefined;
   const base64 = armoured ?? key;
   const valid =
     typeof base64 === 'string' && base64 !== '' && base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64);

@@ -58,7 +58,8 @@ class PermissionReader implements ParsedPermissions {
     if (typeof item === 'string') return this.#add(item, undefined);
     const entries = isDictionary(item) ? Object.entries(item) : [];
     const [entry] = entries;
-    if (!entry || entries.length > 1) throw new PermissionError(`Invalid value for 'permissions[${index}]'.`, this.#key);
+    if (!entry || entries.length > 1)
+      throw new PermissionError(`Invalid value for 'permissions[${index}]'.`, this.#key);
     this.#add(entry[0], entry[1]);
   }
 
@@ -139,6 +140,8 @@ function hasChildren(name: string): boolean {
 function isUsbDevice(value: unknown): value is UsbDevicePermission {
   if (!isDictionary(value)) return false;
   const ids = ['vendorId', 'productId', 'interfaceId', 'interfaceClass'] as const;
-  const wellFormed = ids.every((id) => value[id] === undefined || (Number.isInteger(value[id]) && Number(value[id]) >= 0));
+  const wellFormed = ids.every(
+    (id) => value[id] === undefined || (Number.isInteger(value[id]) && Number(value[id]) >= 0),
+  );
   return wellFormed && (value['vendorId'] !== undefined || value['interfaceClass'] !== undefined);
 }

@@ -14,7 +14,8 @@ const MOST_FILE_TYPES = 200;
 const FILE_HANDLERS = "Invalid value for 'file_handlers'.";
 
 /** `file_handlers[text].types[0]` */
-const inHandler: Message = ([key, id, ...rest]) => `Invalid value for '${String(key)}[${String(id)}].${chromePath(rest)}'.`;
+const inHandler: Message = ([key, id, ...rest]) =>
+  `Invalid value for '${String(key)}[${String(id)}].${chromePath(rest)}'.`;
 
 const fileHandler = z
   .looseObject(
@@ -38,7 +39,8 @@ export const fileHandlers = z
   .record(z.string(), fileHandler, says(FILE_HANDLERS))
   .refine(
     (handlers) =>
-      Object.values(handlers).reduce((sum, { types, extensions }) => sum + types.length + extensions.length, 0) <= MOST_FILE_TYPES,
+      Object.values(handlers).reduce((sum, { types, extensions }) => sum + types.length + extensions.length, 0) <=
+      MOST_FILE_TYPES,
     says('Too many MIME and extension file_handlers have been declared.'),
   );
 
@@ -86,7 +88,10 @@ export const webview = z.object(
     partitions: z
       .array(
         z.object(
-          { name: text(invalid), accessible_resources: z.array(z.string(says(RESOURCES)), says(RESOURCES)).min(1, says(RESOURCES)) },
+          {
+            name: text(invalid),
+            accessible_resources: z.array(z.string(says(RESOURCES)), says(RESOURCES)).min(1, says(RESOURCES)),
+          },
           says(invalid),
         ),
         says(PARTITIONS),
@@ -117,15 +122,20 @@ const dictionary = wrongType('dictionary');
 const feature: Message = (path, found) =>
   `Error at key 'requirements.3D.features'. Parsing array failed at index ${String(path.at(-1))}: Specified value '${String(found)}' is invalid.`;
 
-export const requirements = z.object(
-  {
-    '3D': z
-      .object({ features: z.array(z.enum(['webgl', 'css3d'], says(feature)), says(wrongType('list'))) }, says(dictionary))
-      .optional(),
-    plugins: z.looseObject({ npapi: z.unknown().optional() }, says(dictionary)).optional(),
-  },
-  says(dictionary),
-).refine(({ plugins }) => plugins?.npapi !== true, says('NPAPI plugins are not supported.'));
+export const requirements = z
+  .object(
+    {
+      '3D': z
+        .object(
+          { features: z.array(z.enum(['webgl', 'css3d'], says(feature)), says(wrongType('list'))) },
+          says(dictionary),
+        )
+        .optional(),
+      plugins: z.looseObject({ npapi: z.unknown().optional() }, says(dictionary)).optional(),
+    },
+    says(dictionary),
+  )
+  .refine(({ plugins }) => plugins?.npapi !== true, says('NPAPI plugins are not supported.'));
 
 // ---- externally_connectable --------------------------------------------------------------------------------------
 
@@ -168,7 +178,8 @@ export const commands = z
   .superRefine((list, context) => {
     for (const [index, name] of Object.keys(list).toSorted().entries()) {
       const command = list[name];
-      const description = jsonType(command) === 'dictionary' ? (command as Record<string, unknown>)['description'] : null;
+      const description =
+        jsonType(command) === 'dictionary' ? (command as Record<string, unknown>)['description'] : null;
       // A command of the browser, such as _execute_action, needs no description; Chrome counts from 1.
       if (description === null) context.addIssue(`Contents of 'commands[${index + 1}]' invalid.`);
       else if (typeof description !== 'string' && !name.startsWith('_')) {
@@ -193,7 +204,9 @@ export const usbPrinters = z.object(
           ({ productId, interfaceClass }) => productId === undefined || interfaceClass === undefined,
           says('Only one of productId or interfaceClass may be specified.'),
         ),
-      says((_, found) => (found === undefined ? "'filters' is required" : `'filters': expected list, got ${jsonType(found)}`)),
+      says((_, found) =>
+        found === undefined ? "'filters' is required" : `'filters': expected list, got ${jsonType(found)}`,
+      ),
     ),
   },
   says(expectedDictionary),

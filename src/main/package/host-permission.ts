@@ -13,7 +13,13 @@ export interface HostPermission {
 }
 
 const PATTERN = /^(http|https|ws|wss|ftp|\*):\/\/([^/:[\]]+|\[[^/\]]*\])(?::([^/]*))?\/.*$/su;
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443, 'ftp:': 21 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'http:': 80,
+  'https:': 443,
+  'ws:': 80,
+  'wss:': 443,
+  'ftp:': 21,
+};
 
 /**
  * Reads a match pattern. Its path is not kept: Chrome grants host permissions for whole origins.

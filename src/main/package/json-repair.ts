@@ -45,7 +45,8 @@ function escapeStrings(source: string): { text: string; originalOffset: (offset:
   });
   return {
     text,
-    originalOffset: (offset) => edits.reduce((result, { end, grown }) => (end <= offset ? result - grown : result), offset),
+    originalOffset: (offset) =>
+      edits.reduce((result, { end, grown }) => (end <= offset ? result - grown : result), offset),
   };
 }
 

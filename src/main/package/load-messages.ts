@@ -63,7 +63,10 @@ export async function loadMessages(
 async function localeNames(folder: string): Promise<string[] | undefined> {
   try {
     const entries = await readdir(join(folder, '_locales'), { withFileTypes: true });
-    return entries.filter((entry) => !entry.isFile()).map(({ name }) => name).toSorted();
+    return entries
+      .filter((entry) => !entry.isFile())
+      .map(({ name }) => name)
+      .toSorted();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

@@ -1,6 +1,15 @@
 /** Locale names as `_locales` folders have them: `en`, `pt_BR`, `zh_Hant_TW`. */
 
-const RIGHT_TO_LEFT_SCRIPTS: ReadonlySet<string> = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
+const RIGHT_TO_LEFT_SCRIPTS: ReadonlySet<string> = new Set([
+  'Adlm',
+  'Arab',
+  'Hebr',
+  'Mand',
+  'Nkoo',
+  'Rohg',
+  'Syrc',
+  'Thaa',
+]);
 
 /** From a BCP 47 tag (`pt-BR`), as Electron and Intl give the user's locale. */
 export function toLocaleName(tag: string): string {

@@ -51,6 +51,9 @@ function replaceAt(value: JsonValue, path: readonly string[], change: (text: str
   }
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, key === '*' || key === name ? replaceAt(item, rest, change) : item]),
+    Object.entries(value).map(([name, item]) => [
+      name,
+      key === '*' || key === name ? replaceAt(item, rest, change) : item,
+    ]),
   );
 }

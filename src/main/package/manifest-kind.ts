@@ -9,7 +9,8 @@ export function packageKind(manifest: JsonObject): PackageKind {
   if (property(manifest, 'theme') !== undefined) return 'theme';
   if (property(manifest, 'export') !== undefined) return 'shared module';
   if (property(manifest, 'app') === undefined) return 'extension';
-  if (valueAt(manifest, 'app.urls') !== undefined || valueAt(manifest, 'app.launch.web_url') !== undefined) return 'hosted app';
+  if (valueAt(manifest, 'app.urls') !== undefined || valueAt(manifest, 'app.launch.web_url') !== undefined)
+    return 'hosted app';
   return valueAt(manifest, 'app.background') !== undefined ? 'chrome app' : 'legacy packaged app';
 }
 

@@ -24,7 +24,8 @@ const VERSION =
   "Required value 'version' is missing or invalid. It must be between 1-4 dot-separated integers each between 0 and 65536.";
 const MANIFEST_VERSION =
   "Invalid value for 'manifest_version'. Must be an integer either 2 or 3. See developer.chrome.com/apps/manifestVersion for details.";
-const ONE_BACKGROUND = "Only one of 'background.page', 'background.scripts', and 'background.service_worker' can be specified.";
+const ONE_BACKGROUND =
+  "Only one of 'background.page', 'background.scripts', and 'background.service_worker' can be specified.";
 
 /** Chrome ignores some keys altogether when their value is not an object. */
 function objectOrNothing<T extends z.ZodType>(schema: T) {
@@ -82,7 +83,10 @@ const kiosk = objectOrNothing(
 const SECONDARY_APP = "Invalid app item for 'kiosk_secondary_apps'";
 const secondaryApps = z
   .array(
-    z.object({ id: z.string(says(SECONDARY_APP)), enabled_on_launch: z.boolean(says(SECONDARY_APP)).optional() }, says(SECONDARY_APP)),
+    z.object(
+      { id: z.string(says(SECONDARY_APP)), enabled_on_launch: z.boolean(says(SECONDARY_APP)).optional() },
+      says(SECONDARY_APP),
+    ),
     says("Invalid value for 'kiosk_secondary_apps'"),
   )
   .superRefine((apps, context) => {

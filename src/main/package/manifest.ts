@@ -17,6 +17,7 @@ import { manifestSchema } from './manifest-schema.ts';
 import { Messages } from './messages.ts';
 import { PackageError } from './package-error.ts';
 import { readJson } from './read-json.ts';
+import { chromePath } from './schema-messages.ts';
 import { restrictSandboxPolicy, SANDBOX_POLICY } from './sandbox-policy.ts';
 import { isAtLeast, parseVersion } from './version.ts';
 
@@ -70,7 +71,11 @@ export async function loadManifest(folder: string, options: LoadOptions = {}): P
   }
   requireChromeApp(value);
 
-  const { dictionary, warnings: localeWarnings } = await loadMessages(folder, property(value, 'default_locale'), uiLocale);
+  const { dictionary, warnings: localeWarnings } = await loadMessages(
+    folder,
+    property(value, 'default_locale'),
+    uiLocale,
+  );
   const id = await appId(property(value, 'key'), folder);
   const messages = new Messages(dictionary ?? new Map(), id);
   const localised = dictionary ? localiseManifest(value, messages, uiLocale) : value;
@@ -85,7 +90,11 @@ function buildManifest(raw: JsonObject, chromiumVersion: string | undefined, war
   const result = manifestSchema.safeParse(raw);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new PackageError({ file: FILE, key: issue?.path.join('.'), reason: issue?.message ?? 'It is invalid.' });
+    throw new PackageError({
+      file: FILE,
+      key: issue && chromePath(issue.path),
+      reason: issue?.message ?? 'It is invalid.',
+    });
   }
   const checked = result.data;
   checkChromiumVersion(checked.minimum_chrome_version, chromiumVersion);
@@ -93,7 +102,9 @@ function buildManifest(raw: JsonObject, chromiumVersion: string | undefined, war
   warnings.push(...valueWarnings(checked));
 
   const required = permissionErrors(() => parsePermissions(property(raw, 'permissions'), 'permissions'));
-  const optional = permissionErrors(() => parsePermissions(property(raw, 'optional_permissions'), 'optional_permissions'));
+  const optional = permissionErrors(() =>
+    parsePermissions(property(raw, 'optional_permissions'), 'optional_permissions'),
+  );
   const redundant = [...optional.names].filter((name) => required.names.has(name));
   warnings.push(...required.warnings, ...optional.warnings, ...redundant.map(redundantPermission));
   const sockets = property(raw, 'sockets');
@@ -102,7 +113,10 @@ function buildManifest(raw: JsonObject, chromiumVersion: string | undefined, war
     short_name: checked.short_name ?? checked.name,
     app: { background: parseBackground(checked.app.background, (text) => warnings.push(text)) },
     permissions: required,
-    optional_permissions: { ...optional, names: new Set([...optional.names].filter((name) => !required.names.has(name))) },
+    optional_permissions: {
+      ...optional,
+      names: new Set([...optional.names].filter((name) => !required.names.has(name))),
+    },
     sockets: sockets === undefined ? undefined : permissionErrors(() => parseSocketsManifest(sockets)),
     sandbox: sandboxedPages(checked.sandbox, warnings),
     offline_enabled: checked.offline_enabled ?? !required.names.has('webview'),

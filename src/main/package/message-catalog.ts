@@ -48,7 +48,12 @@ function parsePlaceholders(name: string, message: JsonObject): ReadonlyMap<strin
  * Replaces `<begin>name<end>` by the variable's value, which is not searched again. What cannot be a name is left alone.
  * @throws MessageError at the first name that is not defined.
  */
-export function replaceVariables(text: string, begin: string, end: string, variables: ReadonlyMap<string, string>): string {
+export function replaceVariables(
+  text: string,
+  begin: string,
+  end: string,
+  variables: ReadonlyMap<string, string>,
+): string {
   return replaceUntilUndefined(text, begin, end, variables, (name) => {
     throw new MessageError(`Variable ${begin}${name}${end} used but not defined.`);
   });

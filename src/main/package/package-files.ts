@@ -71,7 +71,10 @@ export class PackageFiles {
  * The names on the way to a file, from the path of a URL. Judged before the file system is asked.
  * @returns undefined for what no file of a package can have as its path.
  */
-export function packagePath(urlPath: string, platform: NodeJS.Platform = process.platform): readonly string[] | undefined {
+export function packagePath(
+  urlPath: string,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] | undefined {
   // An encoded separator never is one: `..%2f` is refused, not decoded into a step up.
   if (/%2f|%5c/i.test(urlPath)) return undefined;
   let path: string;

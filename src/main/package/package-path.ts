@@ -15,7 +15,10 @@ export function isReservedOnWindows(name: string): boolean {
  */
 export function portablePath(text: string): string | undefined {
   if (text.startsWith('//')) return undefined;
-  const components = text.replace(/^(\/|\.\/)/, '').split('/').filter((component) => component !== '');
+  const components = text
+    .replace(/^(\/|\.\/)/, '')
+    .split('/')
+    .filter((component) => component !== '');
   return components.length > 0 && components.every(isPortableName) ? components.join('/') : undefined;
 }
 

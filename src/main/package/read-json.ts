@@ -78,14 +78,13 @@ function toValue(node: Node, refuse: (offset: number, cause: string) => never): 
       // Through entries: `__proto__` becomes an ordinary key, and of a repeated key the last one counts, as in Chromium.
       return Object.fromEntries(
         (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
-          key && value ? [[String(toValue(key, refuse)), toValue(value, refuse)]] : [],
+          key && value ? [[toText(key, refuse), toValue(value, refuse)]] : [],
         ),
       );
     case 'array':
       return (node.children ?? []).map((child) => toValue(child, refuse));
     case 'string':
-      if (/\p{Surrogate}/u.test(String(node.value))) refuse(node.offset, 'half of a surrogate pair in this string');
-      return String(node.value);
+      return toText(node, refuse);
     case 'number':
       // Chromium has no negative zero here.
       return Number(node.value) + 0;
@@ -94,6 +93,12 @@ function toValue(node: Node, refuse: (offset: number, cause: string) => never): 
     default:
       return null;
   }
+}
+
+function toText(node: Node, refuse: (offset: number, cause: string) => never): string {
+  const text = String(node.value);
+  if (/\p{Surrogate}/u.test(text)) refuse(node.offset, 'half of a surrogate pair in this string');
+  return text;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

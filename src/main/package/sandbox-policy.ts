@@ -5,7 +5,12 @@ export const SANDBOX_POLICY =
 
 const CHILD_DEFAULT = "child-src 'self'";
 const SCRIPT_DEFAULT = "script-src 'self' 'unsafe-inline' 'unsafe-eval'";
-const SCRIPT_DIRECTIVES: ReadonlySet<string> = new Set(['script-src', 'script-src-elem', 'script-src-attr', 'worker-src']);
+const SCRIPT_DIRECTIVES: ReadonlySet<string> = new Set([
+  'script-src',
+  'script-src-elem',
+  'script-src-attr',
+  'worker-src',
+]);
 const CHILD_DIRECTIVES: ReadonlySet<string> = new Set(['child-src', 'frame-src']);
 const LOCAL_SCHEMES: ReadonlySet<string> = new Set(['blob:', 'filesystem:']);
 
@@ -19,7 +24,11 @@ export function restrictSandboxPolicy(
   text: string,
 ): { readonly policy: string; readonly warnings: readonly string[] } | undefined {
   if (/[^\x20-\x7e]|,/.test(text)) return undefined;
-  const directives = text.split(';').map((directive) => directive.trim()).filter(Boolean).map(parseDirective);
+  const directives = text
+    .split(';')
+    .map((directive) => directive.trim())
+    .filter(Boolean)
+    .map(parseDirective);
   const sandboxes = directives.filter(({ name }) => name === 'sandbox');
   if (sandboxes.length === 0 || sandboxes.some(({ values }) => values.some(isEscape))) return undefined;
 
@@ -49,7 +58,9 @@ function isEscape(token: string): boolean {
 
 function restrictDirective({ name, values, text }: Directive, warnings: string[]): string {
   if (name !== 'default-src' && !SCRIPT_DIRECTIVES.has(name) && !CHILD_DIRECTIVES.has(name)) return text;
-  const local = values.map((value) => value.toLowerCase()).filter((value) => value.startsWith("'") || LOCAL_SCHEMES.has(value));
+  const local = values
+    .map((value) => value.toLowerCase())
+    .filter((value) => value.startsWith("'") || LOCAL_SCHEMES.has(value));
   for (const value of values) {
     if (local.includes(value.toLowerCase())) continue;
     warnings.push(`'sandbox.content_security_policy': Ignored insecure CSP value "${value}" in directive '${name}'.`);

@@ -49,7 +49,9 @@ function parsePort(text: string): number | undefined | 'malformed' {
  * @param port compared modulo 65536, as Chromium's port field is 16 bits wide; callers use the same 16 bits.
  */
 export function matchesHostPattern(pattern: HostPattern, host: string, port: number): boolean {
-  return matchesHost(pattern, toAsciiLowerCase(host)) && (pattern.port === undefined || pattern.port === (port & 0xffff));
+  return (
+    matchesHost(pattern, toAsciiLowerCase(host)) && (pattern.port === undefined || pattern.port === (port & 0xffff))
+  );
 }
 
 function matchesHost(pattern: HostPattern, host: string): boolean {

@@ -35,7 +35,8 @@ export class SocketPermissions {
   /** Everything that either allows. */
   union(other: SocketPermissions): SocketPermissions {
     const patterns = SOCKET_OPERATIONS.map(
-      (operation) => [operation, [...(this.#patterns.get(operation) ?? []), ...(other.#patterns.get(operation) ?? [])]] as const,
+      (operation) =>
+        [operation, [...(this.#patterns.get(operation) ?? []), ...(other.#patterns.get(operation) ?? [])]] as const,
     );
     return new SocketPermissions(new Map(patterns));
   }
@@ -59,12 +60,19 @@ export function parseSocketsManifest(value: unknown): SocketPermissions {
     if (texts !== undefined) declared.set(operation, texts);
   }
   const patterns = new Map<SocketOperation, readonly HostPattern[]>();
-  for (const [operation, texts] of declared) patterns.set(operation, texts.map((text) => parsePattern(operation, text)));
+  for (const [operation, texts] of declared)
+    patterns.set(
+      operation,
+      texts.map((text) => parsePattern(operation, text)),
+    );
   return new SocketPermissions(patterns);
 }
 
 /** The strings given for e.g. `udp.bind`; undefined when the manifest does not name it. */
-function patternsOf(sockets: Readonly<Record<string, unknown>>, operation: SocketOperation): readonly string[] | undefined {
+function patternsOf(
+  sockets: Readonly<Record<string, unknown>>,
+  operation: SocketOperation,
+): readonly string[] | undefined {
   const [protocol = '', method = ''] = operation.split('.');
   if (!Object.hasOwn(sockets, protocol)) return undefined;
   const methods = sockets[protocol];

@@ -76,6 +76,17 @@ export class Delivery {
   }
 
   /** @internal for Channel */
+  consumed(channel: Channel): boolean {
+    if (!this.ready(channel)) return false;
+    for (const flow of this.#flows.values()) {
+      if ((flow.sockets.get(channel.socketId)?.bytes ?? 0) === 0) continue;
+      this.#blocked.add(channel);
+      return false;
+    }
+    return true;
+  }
+
+  /** @internal for Channel */
   send(channel: Channel, bytes: number, datagrams: number, post: (page: PageConnection, event: string) => void): void {
     for (const page of this.#receivers(channel.owner)) {
       const flow = this.#flowOf(page);
@@ -173,6 +184,11 @@ export class Channel {
   /** False when the data has to wait; `wake` is called once it can go on (when half of what is outstanding is consumed). */
   ready(): boolean {
     return this.#delivery.ready(this);
+  }
+
+  /** True when `ready` and no page has anything of the socket left to consume; if not, `wake` is called as pages consume. */
+  consumed(): boolean {
+    return this.#delivery.consumed(this);
   }
 
   /** Sends a piece of a byte stream; see PageConnection.sendData. */

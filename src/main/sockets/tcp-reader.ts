@@ -23,6 +23,8 @@ export interface TcpReaderHost {
   bufferSize(): number | undefined;
   /** False when the pages have to consume first; the host calls `flush` when they have. */
   ready(): boolean;
+  /** Whether the pages have consumed everything; if not, the host calls `flush` as they do. */
+  consumed(): boolean;
   deliver(bytes: Uint8Array, firstSize: number, size: number): void;
   /** The connection ended (FIN, RST or a failed read) and everything before that is delivered. */
   ended(): void;
@@ -87,7 +89,7 @@ export class TcpReader {
       if (this.#stopped) return;
       more = !this.#tailHeld;
     }
-    if (this.#ended && this.#queued === 0 && this.#read > 0 && this.#host.ready()) {
+    if (this.#ended && this.#queued === 0 && this.#read > 0 && this.#endMayGo()) {
       this.stop();
       this.#host.ended();
       return;
@@ -126,6 +128,11 @@ export class TcpReader {
     if (this.#stopped || this.#ended) return;
     this.#ended = true;
     this.#scheduleFlush();
+  }
+
+  /** A page that paused in a listener holds the rest of its data back; the end must not overtake that. */
+  #endMayGo(): boolean {
+    return this.#paused ? this.#host.consumed() : this.#host.ready();
   }
 
   /** Everything that one turn of the event loop brings goes out together, without the latency of a timer. */

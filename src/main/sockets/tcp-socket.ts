@@ -252,6 +252,7 @@ export class TcpSocket implements TableEntry {
     const reader = new TcpReader(socket, this.#paused, {
       bufferSize: () => this.properties.bufferSize,
       ready: () => channel.ready(),
+      consumed: () => channel.consumed(),
       deliver: (bytes, firstSize, size) => channel.sendBytes(bytes, firstSize, size),
       ended: () => this.#ended(connection),
     });

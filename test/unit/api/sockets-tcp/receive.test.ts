@@ -156,6 +156,21 @@ describe('sockets.tcp receiving', () => {
     expect(await info(id)).toMatchObject({ connected: false, paused: true });
   });
 
+  it('does not let the end overtake data that a paused page still holds', async () => {
+    const { id, peer } = await connected(page, net);
+    page.autoCredit = false;
+    peer.socket.write('held back by the page');
+    await page.event(RECEIVE);
+    await setPaused(id, true);
+    peer.socket.end();
+    await turns(20);
+    expect(page.events(ERROR)).toEqual([]);
+    expect(await info(id)).toMatchObject({ connected: true });
+    await setPaused(id, false);
+    await page.event(ERROR);
+    expect(page.order().slice(-2)).toEqual([`resume ${RECEIVE}`, `event ${ERROR}`]);
+  });
+
   it('connects again after the peer ended, with and without disconnect, still paused', async () => {
     const { id, peer } = await connected(page, net);
     peer.socket.end();

@@ -31,7 +31,9 @@ interface Answer {
 
 const cases = recorded as readonly Recorded[];
 
-const STRAY_COMMA: Answer = { warnings: [/A stray comma at line 1, column [0-9]+, which Chrome refuses, was accepted\.$/] };
+const STRAY_COMMA: Answer = {
+  warnings: [/A stray comma at line 1, column [0-9]+, which Chrome refuses, was accepted\.$/],
+};
 const NO_CHROME_APP = (kind: string): Answer => ({ error: new RegExp(`^This is ${kind} .*, not a Chrome App\\.$`) });
 
 /** What Holdfast answers otherwise, on purpose. */
@@ -42,7 +44,9 @@ const DIFFERENT: Readonly<Record<string, Answer>> = {
   'json 22': STRAY_COMMA,
   'json 23': STRAY_COMMA,
   'localised 30': STRAY_COMMA,
-  'json 14': { warnings: [/A control character in the string at line 1, column 9, which Chrome refuses, was accepted\.$/] },
+  'json 14': {
+    warnings: [/A control character in the string at line 1, column 9, which Chrome refuses, was accepted\.$/],
+  },
   // Other kinds of packages.
   'app 30': { error: 'The value of "app" is not an object.' },
   'app 31': NO_CHROME_APP('a legacy packaged app'),
@@ -75,7 +79,8 @@ const DIFFERENT: Readonly<Record<string, Answer>> = {
 };
 
 /** Names and keys that Chrome granted on every desktop while it ran Chrome Apps, and Chromium 156 only on ChromeOS or no more. */
-const GRANTED_BEFORE = /^('(appview|bluetooth|browser|kiosk_only|serial|usb|webview)' is not allowed for specified platform|Permission 'mediaGalleries(\.read|\.allAutoDetected)?' is unknown)/;
+const GRANTED_BEFORE =
+  /^('(appview|bluetooth|browser|kiosk_only|serial|usb|webview)' is not allowed for specified platform|Permission 'mediaGalleries(\.read|\.allAutoDetected)?' is unknown)/;
 
 /** What is left of Chrome's answer when the differences that concern many cases are taken out. */
 function expected(given: Recorded): Answer {
@@ -86,13 +91,20 @@ function expected(given: Recorded): Answer {
     // A favicon is nothing that an app outside of Chrome could fetch.
     if (given.name === 'permissions 38') warnings.push(unknown('chrome://favicon/'));
     if (given.name === 'permissions 42') warnings.push(unknown('mediaGalleries'));
-    if (given.name === 'optional_permissions 6') warnings.push(unknown('mediaGalleries'), ...['appview', 'webview'].map(notOptional));
-    if (given.name === 'kiosk_only and permissions') warnings.push("The 'kiosk_only' key is set, but 'kiosk_enabled' is not set.");
+    if (given.name === 'optional_permissions 6')
+      warnings.push(unknown('mediaGalleries'), ...['appview', 'webview'].map(notOptional));
+    if (given.name === 'kiosk_only and permissions')
+      warnings.push("The 'kiosk_only' key is set, but 'kiosk_enabled' is not set.");
     return { warnings };
   }
   // Syntax errors are told in our own words; the other errors without paths, since PackageError has the file.
   if (/ at line [0-9]+ column [0-9]+$/.test(given.error)) return { error: /^(Manifest|File) is not valid JSON\. / };
-  return { error: given.error.replace(/^Invalid locale file '[^']*': /, '').replace(/ <folder>\/_locales.*$/, '').replace('<folder>/', '') };
+  return {
+    error: given.error
+      .replace(/^Invalid locale file '[^']*': /, '')
+      .replace(/ <folder>\/_locales.*$/, '')
+      .replace('<folder>/', ''),
+  };
 }
 
 function unknown(name: string): string {
@@ -115,7 +127,11 @@ async function loadRecorded(given: Recorded) {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
 }
 
 describe('manifests that Chromium 156 was asked about', () => {
@@ -142,7 +158,12 @@ describe('manifests that Chromium 156 was asked about', () => {
       expect(warnings).toContainEqual(typeof text === 'string' ? text : expect.stringMatching(text));
     }
     if (given.getManifest !== undefined) expect(JSON.stringify(manifest.raw)).toBe(given.getManifest);
-    else if (given.text === undefined && given.base64 === undefined && given.without === undefined && !given.files?.['_locales/en/messages.json']) {
+    else if (
+      given.text === undefined &&
+      given.base64 === undefined &&
+      given.without === undefined &&
+      !given.files?.['_locales/en/messages.json']
+    ) {
       const whole = appFiles(given.with)['manifest.json'];
       expect(JSON.stringify(manifest.raw)).toBe(JSON.stringify(sorted(whole)));
     }

@@ -25,7 +25,10 @@ describe('policyFor', () => {
 });
 
 describe('sandbox.pages', () => {
-  const pages = '/s.html|a/*|S2.HTML|*.htm|b?.html|d/*.html|./e.html|f.html?x|sp ace.html|p%20q.html|*/g.html|h*|//k.html|é.html|é2/*|l.html#x|m/n|o\\*.html|'.split('|');
+  const pages =
+    '/s.html|a/*|S2.HTML|*.htm|b?.html|d/*.html|./e.html|f.html?x|sp ace.html|p%20q.html|*/g.html|h*|//k.html|é.html|é2/*|l.html#x|m/n|o\\*.html|'.split(
+      '|',
+    );
   const manifest = { sandbox: { pages, content_security_policy: '' } };
 
   // What Chromium 156 answered for these URLs with these pages.
@@ -85,22 +88,50 @@ describe('sandbox.content_security_policy', () => {
 
   // What Chromium 156 served for these.
   it.each([
-    ["sandbox allow-scripts; script-src 'self' https://x.com", "sandbox allow-scripts; script-src 'self'; child-src 'self';", ['https://x.com script-src']],
+    [
+      "sandbox allow-scripts; script-src 'self' https://x.com",
+      "sandbox allow-scripts; script-src 'self'; child-src 'self';",
+      ['https://x.com script-src'],
+    ],
     ['sandbox', "sandbox; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';", []],
-    ['SANDBOX allow-scripts', "SANDBOX allow-scripts; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';", []],
-    [" sandbox ;; script-src 'self' 'unsafe-eval' ; ", "sandbox; script-src 'self' 'unsafe-eval'; child-src 'self';", []],
+    [
+      'SANDBOX allow-scripts',
+      "SANDBOX allow-scripts; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';",
+      [],
+    ],
+    [
+      " sandbox ;; script-src 'self' 'unsafe-eval' ; ",
+      "sandbox; script-src 'self' 'unsafe-eval'; child-src 'self';",
+      [],
+    ],
     ['sandbox; script-src *', "sandbox; script-src 'self'; child-src 'self';", ['* script-src']],
-    ["sandbox; child-src https://a.com 'self'; script-src 'none'", "sandbox; child-src 'self'; script-src 'none';", ['https://a.com child-src']],
+    [
+      "sandbox; child-src https://a.com 'self'; script-src 'none'",
+      "sandbox; child-src 'self'; script-src 'none';",
+      ['https://a.com child-src'],
+    ],
     ['sandbox; default-src https://a.com', "sandbox; default-src 'self';", ['https://a.com default-src']],
     ["script-src 'self'; sandbox", "script-src 'self'; sandbox; child-src 'self';", []],
     ["sandbox; Script-Src 'SELF' https://Z", "sandbox; script-src 'self'; child-src 'self';", ['https://Z script-src']],
     ['sandbox; script-src', "sandbox; script-src 'self'; child-src 'self';", []],
-    ['sandbox; style-src https://q', "sandbox; style-src https://q; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';", []],
+    [
+      'sandbox; style-src https://q',
+      "sandbox; style-src https://q; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';",
+      [],
+    ],
     ["sandbox; frame-src 'none'", "sandbox; frame-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval';", []],
     ["sandbox; worker-src Blob: 'None'", "sandbox; worker-src blob: 'none'; child-src 'self';", []],
     ["sandbox; script-src 'bar' foo", "sandbox; script-src 'bar' 'self'; child-src 'self';", ['foo script-src']],
-    ['sandbox allow-same-originx', "sandbox allow-same-originx; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';", []],
-    ["sandbox   allow-scripts;script-src   'self'    blob:", "sandbox   allow-scripts; script-src 'self' blob:; child-src 'self';", []],
+    [
+      'sandbox allow-same-originx',
+      "sandbox allow-same-originx; child-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';",
+      [],
+    ],
+    [
+      "sandbox   allow-scripts;script-src   'self'    blob:",
+      "sandbox   allow-scripts; script-src 'self' blob:; child-src 'self';",
+      [],
+    ],
   ] as const)('%s', (text, policy, ignored) => {
     const warnings = ignored.map((pair) => warning(...(pair.split(' ') as [string, string])));
     expect(restrictSandboxPolicy(text)).toEqual({ policy, warnings });

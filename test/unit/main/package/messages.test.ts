@@ -10,7 +10,9 @@ const ID = 'abcdefghijklmnopabcdefghijklmnop';
 
 function messages(texts: Readonly<Record<string, JsonValue>>, uiLocale = 'en_US'): Messages {
   const catalog = parseCatalog(
-    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typeof text === 'string' ? { message: text } : text])),
+    Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [name, typeof text === 'string' ? { message: text } : text]),
+    ),
   );
   return new Messages(new Map([...catalog, ...reservedMessages(uiLocale)]), ID);
 }
@@ -42,7 +44,14 @@ describe('getMessage', () => {
   });
 
   it('has the reserved messages', () => {
-    const names = ['@@extension_id', '@@ui_locale', '@@bidi_dir', '@@bidi_reversed_dir', '@@bidi_start_edge', '@@bidi_end_edge'];
+    const names = [
+      '@@extension_id',
+      '@@ui_locale',
+      '@@bidi_dir',
+      '@@bidi_reversed_dir',
+      '@@bidi_start_edge',
+      '@@bidi_end_edge',
+    ];
     const all = (m: Messages) => names.map((name) => m.get(name));
     expect(all(messages({}))).toEqual([ID, 'en_US', 'ltr', 'rtl', 'left', 'right']);
     expect(all(messages({}, 'he'))).toEqual([ID, 'he', 'rtl', 'ltr', 'right', 'left']);
@@ -64,7 +73,10 @@ describe('placeholders', () => {
   });
 
   it.each<[JsonValue, string]>([
-    [{ 'a b': { message: 'x' } }, 'Name of a key "a b" is invalid. Only ASCII [a-z], [A-Z], [0-9] and "_" are allowed.'],
+    [
+      { 'a b': { message: 'x' } },
+      'Name of a key "a b" is invalid. Only ASCII [a-z], [A-Z], [0-9] and "_" are allowed.',
+    ],
     [{ a: 5 }, 'Not a valid tree for key a.'],
     [{ a: {} }, 'There is no "message" element for key a.'],
     [{ a: { message: '', placeholders: 5 } }, 'Not a valid "placeholders" element for key a.'],
@@ -81,7 +93,8 @@ describe('placeholders', () => {
 describe('style sheets', () => {
   it('are replaced as far as the first unknown message', () => {
     const m = messages({ X: 'up$per', c: '$$1' });
-    const css = 'a{b:__MSG_c__ url(chrome-extension://__MSG_@@extension_id__/x) __MSG_@@bidi_dir__ __MSG_X__ __MSG_zz__ __MSG_X__}';
+    const css =
+      'a{b:__MSG_c__ url(chrome-extension://__MSG_@@extension_id__/x) __MSG_@@bidi_dir__ __MSG_X__ __MSG_zz__ __MSG_X__}';
     expect(m.replaceInCss(css)).toBe(`a{b:$$1 url(chrome-extension://${ID}/x) ltr up$per __MSG_zz__ __MSG_X__}`);
   });
 
@@ -94,7 +107,8 @@ describe('style sheets', () => {
 describe('locales', () => {
   it('are those of ICU', () => {
     // What Chromium 156 accepted as default_locale, and what it refused.
-    const yes = 'sr_Latn zh_CN zh_TW pt_BR es_419 nb no he fil en_AU am zh sr_Cyrl_RS yi eo uk_UA zh_Hant zh_Hans_CN haw nn_NO ja_JP';
+    const yes =
+      'sr_Latn zh_CN zh_TW pt_BR es_419 nb no he fil en_AU am zh sr_Cyrl_RS yi eo uk_UA zh_Hant zh_Hans_CN haw nn_NO ja_JP';
     const no = 'iw in tl ca_ES_VALENCIA la tlh en_XX mo sh xx_YY aa ab en_EN en_us c e eng deu EN en-US README .svn';
     expect(yes.split(' ').filter((name) => !isKnownLocale(name))).toEqual([]);
     expect(no.split(' ').filter(isKnownLocale)).toEqual([]);
@@ -102,7 +116,15 @@ describe('locales', () => {
 
   it('have parents and a direction', () => {
     expect(withParents('zh_Hant_TW')).toEqual(['zh_Hant_TW', 'zh_Hant', 'zh']);
-    expect(['en_US', 'ar', 'he', 'fa_IR', 'ur', 'az_Arab', 'de'].map(textDirection)).toEqual(['ltr', 'rtl', 'rtl', 'rtl', 'rtl', 'rtl', 'ltr']);
+    expect(['en_US', 'ar', 'he', 'fa_IR', 'ur', 'az_Arab', 'de'].map(textDirection)).toEqual([
+      'ltr',
+      'rtl',
+      'rtl',
+      'rtl',
+      'rtl',
+      'rtl',
+      'ltr',
+    ]);
   });
 });
 
@@ -132,12 +154,17 @@ describe('the _locales folder', () => {
   });
 
   it('may be missing', async () => {
-    await expect(loadMessages(await writeApp({}), undefined, 'en')).resolves.toEqual({ dictionary: undefined, warnings: [] });
+    await expect(loadMessages(await writeApp({}), undefined, 'en')).resolves.toEqual({
+      dictionary: undefined,
+      warnings: [],
+    });
   });
 
   it('names the file of a fault, in whatever language', async () => {
     const folder = await writeApp({ ...files, '_locales/de/messages.json': { a: 5 } });
-    await expect(loadMessages(folder, 'fr', 'en')).rejects.toThrow('_locales/de/messages.json: Not a valid tree for key a.');
+    await expect(loadMessages(folder, 'fr', 'en')).rejects.toThrow(
+      '_locales/de/messages.json: Not a valid tree for key a.',
+    );
   });
 
   it('must not use reserved names', async () => {

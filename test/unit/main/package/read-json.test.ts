@@ -94,7 +94,9 @@ describe('files', () => {
       '16.json': Buffer.from('\uFEFF{}', 'utf16le'),
       'latin1.json': Buffer.from('{"a":"é"}', 'latin1'),
     });
-    await expect(readJson(folder, '16.json')).rejects.toThrow('16.json: File is not valid JSON. It is in UTF-16. Save it as UTF-8.');
+    await expect(readJson(folder, '16.json')).rejects.toThrow(
+      '16.json: File is not valid JSON. It is in UTF-16. Save it as UTF-8.',
+    );
     await expect(readJson(folder, 'latin1.json')).rejects.toThrow('It is not in UTF-8. Save it as UTF-8.');
   });
 

@@ -44,11 +44,18 @@ function inSocketsKey(row: Row): () => SocketPermissions {
 
 function check(row: Row, permissions: SocketPermissions): void {
   const operation = operationOf(row.permission);
-  const granted = (type: string) => ([host, port]: readonly [string, number]) => [type, host, port, permissions.check(operationOf(type), host, port)];
+  const granted =
+    (type: string) =>
+    ([host, port]: readonly [string, number]) => [type, host, port, permissions.check(operationOf(type), host, port)];
   const { permission } = row;
-  expect(row.matches.map(granted(permission ?? ''))).toEqual(row.matches.map((request) => [permission, ...request, true]));
-  expect(row.rejects.map(granted(permission ?? ''))).toEqual(row.rejects.map((request) => [permission, ...request, false]));
-  for (const [type, host, port] of row.rejectsOtherType ?? []) expect(granted(type)([host, port])).toEqual([type, host, port, false]);
+  expect(row.matches.map(granted(permission ?? ''))).toEqual(
+    row.matches.map((request) => [permission, ...request, true]),
+  );
+  expect(row.rejects.map(granted(permission ?? ''))).toEqual(
+    row.rejects.map((request) => [permission, ...request, false]),
+  );
+  for (const [type, host, port] of row.rejectsOtherType ?? [])
+    expect(granted(type)([host, port])).toEqual([type, host, port, false]);
   if (row.canonical) expect(permissions.patterns(operation)).toEqual([row.canonical]);
 }
 
@@ -83,7 +90,8 @@ describe('host patterns', () => {
     expect(warnings).toEqual([]);
     if (OPERATIONS[row.permission ?? ''] !== undefined) check(row, permissions);
     // resolve-host and the like are asked for by no function of chrome.socket.
-    else expect(SOCKET_OPERATIONS.filter((operation) => permissions.check(operation, 'www.example.com', 80))).toEqual([]);
+    else
+      expect(SOCKET_OPERATIONS.filter((operation) => permissions.check(operation, 'www.example.com', 80))).toEqual([]);
   });
 
   it('leaves no row out', () => {

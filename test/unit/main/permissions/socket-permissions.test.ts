@@ -110,7 +110,13 @@ describe('names that look like addresses', () => {
 
 describe('the old permission', () => {
   it('drops malformed items with a warning', () => {
-    const { permissions, warnings } = parseSocketPermission(['tcp-connect', 'tcp-bogus', 'tcp-connect:a:0', 5, { x: '<' }]);
+    const { permissions, warnings } = parseSocketPermission([
+      'tcp-connect',
+      'tcp-bogus',
+      'tcp-connect:a:0',
+      5,
+      { x: '<' },
+    ]);
     expect(permissions.check('tcp.connect', 'a', 80)).toBe(true);
     expect(warnings).toEqual([
       `Permission '"tcp-bogus"' is unknown or URL pattern is malformed.`,

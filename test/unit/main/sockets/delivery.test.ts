@@ -61,6 +61,22 @@ describe('Delivery', () => {
     expect(channel.ready()).toBe(true);
   });
 
+  it('tells when everything is consumed, and wakes as pages consume', () => {
+    const { pages, open, delivery, woken } = setup('background');
+    const [page] = pages;
+    if (!page) throw new Error('no page');
+    const channel = open(1, page);
+    expect(channel.consumed()).toBe(true);
+    channel.sendBytes(new Uint8Array(10), 4096, 4096);
+    expect(channel.consumed()).toBe(false);
+    delivery.credit(page, 1, 4);
+    expect(woken()).toBe(1);
+    expect(channel.consumed()).toBe(false);
+    delivery.credit(page, 1, 6);
+    expect(woken()).toBe(2);
+    expect(channel.consumed()).toBe(true);
+  });
+
   it('waits for the slowest page, but not for one that is gone', () => {
     const { pages, open, delivery, woken } = setup('background', 'window');
     const [background, owner] = pages;

@@ -7,7 +7,7 @@ describe('SocketProperties', () => {
     properties.update({ persistent: true, name: 'n', bufferSize: 5 });
     properties.update({});
     properties.update({ persistent: false });
-    expect({ ...properties }).toEqual({ persistent: false, name: 'n', bufferSize: 5 });
+    expect(properties).toMatchObject({ persistent: false, name: 'n', bufferSize: 5 });
   });
 
   it.each([0, -5])('takes a buffer size of %d as none', (bufferSize) => {

@@ -16,11 +16,12 @@ class FakeSocket extends EventEmitter {
 
 function setup(options: { paused?: boolean; bufferSize?: number } = {}) {
   const socket = new FakeSocket();
-  const state = { bufferSize: options.bufferSize, ready: true, ended: 0 };
+  const state = { bufferSize: options.bufferSize, ready: true, consumed: true, ended: 0 };
   const sent: { bytes: number; text: string; firstSize: number; size: number }[] = [];
   const reader = new TcpReader(socket as unknown as Socket, options.paused ?? false, {
     bufferSize: () => state.bufferSize,
     ready: () => state.ready,
+    consumed: () => state.consumed,
     deliver: (bytes, firstSize, size) => {
       sent.push({ bytes: bytes.byteLength, text: Buffer.from(bytes.subarray(0, 20)).toString(), firstSize, size });
     },
@@ -176,6 +177,18 @@ describe('TcpReader', () => {
     reader.setPaused(true);
     socket.emit('close');
     await turns();
+    expect(state.ended).toBe(1);
+  });
+
+  it('does not let the end overtake what a paused page has not consumed', async () => {
+    const { socket, state, reader } = setup();
+    state.consumed = false;
+    reader.setPaused(true);
+    socket.emit('end');
+    await turns();
+    expect(state.ended).toBe(0);
+    state.consumed = true;
+    reader.flush();
     expect(state.ended).toBe(1);
   });
 
