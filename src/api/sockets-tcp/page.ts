@@ -8,5 +8,7 @@ export default definePageRoom(contract, (context) => ({
   before: {
     setPaused: (args) => context.setPaused(EVENT, args[0] as number, args[1] as boolean),
     close: (args) => context.drop(EVENT, args[0] as number),
+    // What is held of this connection must not turn up in the next one.
+    disconnect: (args) => context.drop(EVENT, args[0] as number),
   },
 }));
