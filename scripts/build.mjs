@@ -37,7 +37,14 @@ export function roomsModule(id, base = '.') {
 }
 
 /** @type {import('esbuild').BuildOptions} */
-const common = { absWorkingDir: root, bundle: true, logLevel: 'warning', mainFields: ['module', 'main'], legalComments: 'none', plugins: [roomsPlugin()] };
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  plugins: [roomsPlugin()],
+};
 
 /** Builds everything into dist/. */
 export async function buildAll() {

@@ -53,4 +53,3 @@ function electron33Config(types) {
     include: ['../src/main/**/*.ts', '../src/preload/**/*.ts'],
   };
 }
-

@@ -14,7 +14,13 @@ const LIMIT_MS = 60_000;
 
 if (!existsSync(join(root, 'dist/cli.js'))) await buildAll();
 const { xvfb } = await setup({ log: () => {} });
-const command = [join(root, 'dist/cli.js'), 'run', join(root, 'apps/loopback'), '--profile', join(root, '.cache/start-profile')];
+const command = [
+  join(root, 'dist/cli.js'),
+  'run',
+  join(root, 'apps/loopback'),
+  '--profile',
+  join(root, '.cache/start-profile'),
+];
 process.exitCode = xvfb ? await showAndEnd() : await show();
 
 /** With a display: until the user closes the window. */

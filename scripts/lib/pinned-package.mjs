@@ -115,8 +115,7 @@ export async function npmPack(spec, folder) {
     '--dry-run=false',
   ];
   const { code, stderr, timedOut } = await run(command, args, { limitMs: packLimitMs });
-  const found = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  const [tarball] = found;
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (code !== 0 || tarball === undefined) {
     const why = timedOut
       ? `npm took longer than ${packLimitMs / 60_000} minutes`

@@ -7,7 +7,9 @@ import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('holdfast')
   .description("Runs legacy Chrome Apps, unchanged, on today's desktop.")
@@ -29,12 +31,18 @@ Exit codes: 0 the app ended by itself, 1 something to correct in the command or 
 program
   .command('run')
   .summary('open a Chrome App')
-  .description('Opens the unpacked Chrome App in each folder: runs its event page and launches it. Ends when no window is left.')
+  .description(
+    'Opens the unpacked Chrome App in each folder: runs its event page and launches it. Ends when no window is left.',
+  )
   .argument('<folder...>', 'folder with a manifest.json')
   .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
   .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
   .option('--devtools', 'open the developer tools of every page', false)
-  .option('--remote-debugging-port <port>', 'let a debugger connect on this port of 127.0.0.1; for development', parsePort)
+  .option(
+    '--remote-debugging-port <port>',
+    'let a debugger connect on this port of 127.0.0.1; for development',
+    parsePort,
+  )
   .addOption(new Option('--log <level>', 'how much to tell').choices([...LOG_LEVELS]).default('info'))
   .addHelpText(
     'after',
@@ -48,7 +56,8 @@ A second run on the same profile launches the app in the shell that is already r
 
 await program.parseAsync(beforeSeparator()).catch((error: unknown) => {
   // Commander has already said what is wrong with the command line.
-  if (error instanceof Error && 'exitCode' in error) process.exitCode = error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
+  if (error instanceof Error && 'exitCode' in error)
+    process.exitCode = error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   else if (error instanceof UserError) {
     process.stderr.write(`holdfast: ${error.message}\n`);
     process.exitCode = ExitCode.Usage;

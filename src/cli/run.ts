@@ -31,7 +31,8 @@ interface Runtime {
 export async function run(folders: readonly string[], args: readonly string[], options: RunOptions): Promise<number> {
   for (const folder of folders) {
     if (!existsSync(folder)) throw new UserError(`There is no folder ${resolve(folder)}.`);
-    if (!statSync(folder).isDirectory()) throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
+    if (!statSync(folder).isDirectory())
+      throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
   }
   const runtime = await findElectron(options.log === 'debug');
   const display = await findDisplay(options.headless || runtime.xvfb, options.headless);
@@ -62,7 +63,7 @@ async function findElectron(tell: boolean): Promise<Runtime> {
   };
   const timer = setTimeout(flush, WORTH_TELLING_MS);
   const script = new URL('../scripts/setup.mjs', import.meta.url).href;
-  const { setup } = (await import(script)) as { setup(options: { log(line: string): void }): Promise<Runtime> };
+  const { setup } = (await import(script)) as { setup: (options: { log(line: string): void }) => Promise<Runtime> };
   try {
     return await setup({ log: (line) => (telling ? say(line) : held.push(line)) });
   } catch (error) {
@@ -88,7 +89,9 @@ function startShell(
 ): Promise<number> {
   const switches: string[] = [];
   if (process.getuid?.() === 0) {
-    say("Running as root: Chromium's sandbox cannot start, so the app runs without it. Use an ordinary user for real work.");
+    say(
+      "Running as root: Chromium's sandbox cannot start, so the app runs without it. Use an ordinary user for real work.",
+    );
     switches.push('--no-sandbox');
   }
   if (debuggingPort !== undefined) switches.push(`--remote-debugging-port=${debuggingPort}`);
@@ -105,7 +108,9 @@ function startShell(
   process.on('SIGINT', forward);
   process.on('SIGTERM', forward);
   return new Promise((done, fail) => {
-    shell.once('error', (error) => fail(new UserError(`Electron could not be started from ${executable}: ${error.message}.`)));
+    shell.once('error', (error) =>
+      fail(new UserError(`Electron could not be started from ${executable}: ${error.message}.`)),
+    );
     shell.once('close', (code, signal) => {
       process.off('SIGINT', forward);
       process.off('SIGTERM', forward);

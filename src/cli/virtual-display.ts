@@ -36,7 +36,9 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
     });
     server.once('error', (error) => {
       clearTimeout(timer);
-      reject(new UserError(`There is no display and Xvfb cannot be started: ${error.message}. "npm run setup" installs it.`));
+      reject(
+        new UserError(`There is no display and Xvfb cannot be started: ${error.message}. "npm run setup" installs it.`),
+      );
     });
     server.once('exit', (code) => {
       clearTimeout(timer);

@@ -5,6 +5,7 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
 import type { BootData } from '../api/core/wire.ts';
+import { PLATFORM_STYLE } from './platform-style.ts';
 
 /** The bundle of src/renderer/install.ts, put in by the build. */
 declare const HOLDFAST_SURFACE: string;
@@ -16,6 +17,7 @@ if (boot) {
   webFrame.executeJavaScript(source).catch((error: unknown) => {
     console.error('Holdfast could not install chrome.* in this page:', error);
   });
+  webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
   const { port1, port2 } = new MessageChannel();
   ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
   window.postMessage(boot.portToken, window.location.origin, [port2]);

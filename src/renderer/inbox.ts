@@ -4,7 +4,15 @@
  * quiet page is handled at once, so order costs no latency.
  */
 import { MainMessage } from '../api/core/wire.ts';
-import { dictionary, onPortMessage, PageMessageChannel, postTo, reportException, sliceBytes, min } from './primordials.ts';
+import {
+  dictionary,
+  onPortMessage,
+  PageMessageChannel,
+  postTo,
+  reportException,
+  sliceBytes,
+  min,
+} from './primordials.ts';
 
 /** Bytes that wait for their events. */
 interface Block {

@@ -11,7 +11,11 @@ export interface PageContext {
   /** What the room's main side put into the boot data, and later pushes. */
   readonly state: unknown;
   /** Calls a function of any namespace in main; `done` runs with Chrome's lastError rules left to the caller. */
-  call(method: string, args: readonly unknown[], done: (error: string | null, results: readonly unknown[]) => void): void;
+  call(
+    method: string,
+    args: readonly unknown[],
+    done: (error: string | null, results: readonly unknown[]) => void,
+  ): void;
   readonly lastError: LastError;
   event(name: string): PageEvent;
   /** A new event object of this page only (not one of the namespace). */

@@ -1,5 +1,13 @@
 /** The page's end of the one port to main. */
-import { addWindowListener, clone, messageData, messagePorts, onPortMessage, postTo, stopEvent } from './primordials.ts';
+import {
+  addWindowListener,
+  clone,
+  messageData,
+  messagePorts,
+  onPortMessage,
+  postTo,
+  stopEvent,
+} from './primordials.ts';
 
 export interface MainPort {
   /** Posts a message; before the port has arrived, keeps a copy as of now. */

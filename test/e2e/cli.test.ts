@@ -95,7 +95,10 @@ describe('holdfast run', () => {
       join(folder, 'manifest.json'),
       '{"name":"Wants","version":"1","app":{"background":{"scripts":["b.js"]}},"permissions":["serial","usb","storage"]}',
     );
-    writeFileSync(join(folder, 'b.js'), 'chrome.app.runtime.onLaunched.addListener(function () { console.log("launched"); });');
+    writeFileSync(
+      join(folder, 'b.js'),
+      'chrome.app.runtime.onLaunched.addListener(function () { console.log("launched"); });',
+    );
     const { stderr } = await holdfast(['run', folder, ...profile()], (text, stop) => {
       if (text.includes('launched')) stop();
     });
@@ -115,7 +118,8 @@ describe('holdfast run', () => {
   it('launches in the shell that already runs on the profile', async () => {
     let second: Promise<Ended> | undefined;
     const first = await holdfast(['run', fixtureFolder('windows'), ...profile()], (text, stop) => {
-      if (!second && text.includes('Window fixture ready')) second = holdfast(['run', fixtureFolder('windows'), ...profile()]);
+      if (!second && text.includes('Window fixture ready'))
+        second = holdfast(['run', fixtureFolder('windows'), ...profile()]);
       if (text.includes('launched again')) stop();
     });
     expect(first.code).toBe(0);

@@ -70,7 +70,11 @@ it('web server: serves its page, a HEAD and a 404 to a browser', async () => {
   await expect.poll(() => window.textContent('#url')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   const url = (await window.textContent('#url')) as string;
   const [page, head, missing] = await Promise.all([
-    fetch(url).then(async (answer) => [answer.status, answer.headers.get('content-type'), (await answer.text()).length > 100]),
+    fetch(url).then(async (answer) => [
+      answer.status,
+      answer.headers.get('content-type'),
+      (await answer.text()).length > 100,
+    ]),
     fetch(url, { method: 'HEAD' }).then(async (answer) => [answer.status, (await answer.text()).length]),
     fetch(`${url}missing`).then((answer) => answer.status),
   ]);
@@ -125,6 +129,11 @@ it('messenger: exchanges datagrams and remembers its settings', async () => {
 it('loads no sample with a warning', async () => {
   shell = await startShell(appFolder('loopback'), { log: 'warn' });
   await shell.page('window.html');
-  expect(shell.output().split('\n').filter((line) => line.startsWith('[holdfast]'))).toEqual([]);
+  expect(
+    shell
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('[holdfast]')),
+  ).toEqual([]);
   expect(JSON.parse(readFileSync(join(appFolder('loopback'), 'manifest.json'), 'utf8'))).toHaveProperty('sockets');
 });

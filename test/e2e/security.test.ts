@@ -40,7 +40,9 @@ describe("an app's page", () => {
   });
 
   it('sends exactly the policy of a Chrome App', async () => {
-    const policy = await window.evaluate(`fetch('window.html').then((answer) => answer.headers.get('content-security-policy'))`);
+    const policy = await window.evaluate(
+      `fetch('window.html').then((answer) => answer.headers.get('content-security-policy'))`,
+    );
     expect(policy).toBe(
       "default-src 'self' blob: filesystem:; connect-src * data: blob: filesystem:; style-src 'self' blob: filesystem: data: 'unsafe-inline'; img-src 'self' blob: filesystem: data:; frame-src 'self' blob: filesystem: data:; font-src 'self' blob: filesystem: data:; media-src * data: blob: filesystem:; script-src 'self' blob: filesystem: 'wasm-unsafe-eval';",
     );
@@ -86,11 +88,14 @@ describe("an app's page", () => {
     const answers = (await window.evaluate(
       `Promise.all(${JSON.stringify(paths)}.map((path) => fetch(path).then((answer) => answer.status, () => 'refused')))`,
     )) as (number | string)[];
-    for (const [index, answer] of answers.entries()) expect([paths[index], answer === 404 || answer === 'refused']).toEqual([paths[index], true]);
+    for (const [index, answer] of answers.entries())
+      expect([paths[index], answer === 404 || answer === 'refused']).toEqual([paths[index], true]);
     expect(await window.evaluate(`fetch('window.html').then((answer) => answer.status)`)).toBe(200);
     const other = 'b'.repeat(32);
     expect(
-      await window.evaluate(`fetch('chrome-app://${other}/window.html').then((answer) => answer.status, () => 'refused')`),
+      await window.evaluate(
+        `fetch('chrome-app://${other}/window.html').then((answer) => answer.status, () => 'refused')`,
+      ),
     ).toBe('refused');
   });
 
@@ -120,9 +125,11 @@ describe("an app's page", () => {
   });
 
   it('gets no device and no permission', async () => {
-    expect(await window.evaluate(`navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (error) => error.name)`)).not.toBe(
-      'granted',
-    );
+    expect(
+      await window.evaluate(
+        `navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (error) => error.name)`,
+      ),
+    ).not.toBe('granted');
     expect(
       await window.evaluate(
         `new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(error.code)))`,
@@ -140,11 +147,20 @@ describe('main', () => {
         const [known] = BrowserWindow.getAllWindows();
         if (!known) throw new Error('no window');
         // The app's own origin and session and the shell's preload, but a window that main's registry does not know.
-        const webPreferences = { session: known.webContents.session, preload: path, sandbox: true, contextIsolation: true };
+        const webPreferences = {
+          session: known.webContents.session,
+          preload: path,
+          sandbox: true,
+          contextIsolation: true,
+        };
         for (const url of [`chrome-app://${id}/window.html`, 'about:blank']) {
           const stranger = new BrowserWindow({ show: false, webPreferences });
           await stranger.loadURL(url);
-          results.push(await stranger.webContents.executeJavaScript('[location.href, typeof chrome.runtime, typeof chrome.sockets]'));
+          results.push(
+            await stranger.webContents.executeJavaScript(
+              '[location.href, typeof chrome.runtime, typeof chrome.sockets]',
+            ),
+          );
           stranger.destroy();
         }
         return results;

@@ -24,7 +24,9 @@ afterEach(async () => {
 });
 
 const openSockets = () =>
-  shell.electron.evaluate(() => globalThis.holdfastTest.shell.apps.map(({ id }) => globalThis.holdfastTest.shell.sockets.count(id)));
+  shell.electron.evaluate(() =>
+    globalThis.holdfastTest.shell.apps.map(({ id }) => globalThis.holdfastTest.shell.sockets.count(id)),
+  );
 const descriptors = () => readdirSync(`/proc/${shell.electron.process().pid}/fd`).length;
 const connected = (port: number, properties = {}) =>
   `new Promise((resolve, reject) => chrome.sockets.tcp.create(${JSON.stringify(properties)}, ({ socketId }) =>
@@ -185,7 +187,9 @@ it("closes a dead page's sockets within a second and says that the app crashed",
   await expect.poll(() => peer !== undefined).toBe(true);
   await page.evaluate(connected((peer as unknown as Peer).port));
   const killed = performance.now();
-  await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await shell.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
   expect((await gone) - killed).toBeLessThan(1000);
   expect(await shell.exited).toBe(2);
   expect(shell.output()).toMatch(/The pages of Transfer fixture are gone/);

@@ -39,6 +39,20 @@ it('gives the opener the live window before its first script', async () => {
   expect(await window.evaluate(sameBackground)).toBe(1);
 });
 
+it('looks like a program before its own styles, and like its own styles after', async () => {
+  shell = await startShell(fixtureFolder('windows'));
+  const window = await shell.page('window.html');
+  const style = `(() => {
+    const { userSelect, cursor, fontSize, margin, overflow } = getComputedStyle(document.body);
+    return [userSelect, cursor, fontSize, margin, overflow, getComputedStyle(document.documentElement).overflow];
+  })()`;
+  expect(await window.evaluate(style)).toEqual(['none', 'default', '12px', '8px', 'hidden', 'hidden']);
+  await window.evaluate(`document.head.append(Object.assign(document.createElement('style'), {
+    textContent: 'html, body { overflow: auto; user-select: text; font-size: 20px }',
+  }))`);
+  expect(await window.evaluate(style)).toEqual(['text', 'default', '20px', '8px', 'auto', 'auto']);
+});
+
 it('shares one process between the event page and its windows', async () => {
   shell = await startShell(fixtureFolder('windows'));
   await shell.page('window.html');

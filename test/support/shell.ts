@@ -89,11 +89,14 @@ export async function startShell(folders: string | string[], options: ShellTestO
         if (line !== undefined) finish(() => resolve(line));
       };
       const timer = setTimeout(
-        () => finish(() => reject(new Error(`No output like ${String(text)} within ${timeoutMs} ms. Output:\n${output}`))),
+        () =>
+          finish(() => reject(new Error(`No output like ${String(text)} within ${timeoutMs} ms. Output:\n${output}`))),
         timeoutMs,
       );
       waiters.add(check);
-      void exited.then(() => setTimeout(() => finish(() => reject(new Error(`The shell ended. Output:\n${output}`))), 200));
+      void exited.then(() =>
+        setTimeout(() => finish(() => reject(new Error(`The shell ended. Output:\n${output}`))), 200),
+      );
       check();
     });
 

@@ -1,4 +1,14 @@
-import { boolean, defineNamespace, dictionary, enumeration, integer, object, optional, param, string } from '../core/contract.ts';
+import {
+  boolean,
+  defineNamespace,
+  dictionary,
+  enumeration,
+  integer,
+  object,
+  optional,
+  param,
+  string,
+} from '../core/contract.ts';
 
 const bounds = {
   left: optional(integer),
@@ -73,7 +83,11 @@ export const contract = defineNamespace({
       internal: true,
     },
     /** A method of the calling window's AppWindow object. */
-    command: { params: [param('name', string), param('argument', optional(object))], callback: 'required', internal: true },
+    command: {
+      params: [param('name', string), param('argument', optional(object))],
+      callback: 'required',
+      internal: true,
+    },
   },
   events: {
     // There, but never fired: Chromium fires only the events of the AppWindow objects.

@@ -96,8 +96,14 @@ export function createAppWindow(context: PageContext, initial: Snapshot): AppWin
   const appWindow = create(prototype) as object;
   const put = (key: string, value: unknown) =>
     defineProperty(appWindow, key, { value, enumerable: true, configurable: true, writable: true });
-  put('innerBounds', createBounds('inner', () => current.innerBounds, send));
-  put('outerBounds', createBounds('outer', () => current.outerBounds, send));
+  put(
+    'innerBounds',
+    createBounds('inner', () => current.innerBounds, send),
+  );
+  put(
+    'outerBounds',
+    createBounds('outer', () => current.outerBounds, send),
+  );
 
   const fire = (name: string) => events[name]?.dispatch([]);
   return {

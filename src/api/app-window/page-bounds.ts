@@ -30,11 +30,21 @@ export function createBounds(
 
   for (let i = 0; i < POSITION_AND_SIZE.length; i++) {
     const key = POSITION_AND_SIZE[i] as (typeof POSITION_AND_SIZE)[number];
-    accessor(object, key, () => read()[key], (value) => setBounds({ [key]: whole(value) }));
+    accessor(
+      object,
+      key,
+      () => read()[key],
+      (value) => setBounds({ [key]: whole(value) }),
+    );
   }
   for (let i = 0; i < LIMITS.length; i++) {
     const key = LIMITS[i] as (typeof LIMITS)[number];
-    accessor(object, key, () => read()[key] ?? null, (value) => setLimits({ [key]: limit(value) }));
+    accessor(
+      object,
+      key,
+      () => read()[key] ?? null,
+      (value) => setLimits({ [key]: limit(value) }),
+    );
   }
   method(object, 'setPosition', (left, top) => setBounds({ left: whole(left), top: whole(top) }));
   method(object, 'setSize', (width, height) => setBounds({ width: whole(width), height: whole(height) }));

@@ -54,8 +54,7 @@ export default definePageRoom(contract, (context) => {
       else if ('closing' in news) {
         if (snapshot) forget(snapshot.windowId);
         context.call('app.window.command', ['closed', undefined], () => {});
-      }
-      else {
+      } else {
         const waiting = opening[news.failed];
         delete opening[news.failed];
         waiting?.('App window is closed before ready to commit first navigation.', undefined);

@@ -126,26 +126,26 @@ export function typeOf(spec: PropertySpec): TypeSpec {
 export type Value<T> = TypeSpec extends T
   ? unknown // A declaration known only as "some type": generic code handles such values as they come.
   : T extends { type: 'integer' } | { type: 'number' }
-  ? number
-  : T extends { type: 'boolean' }
-    ? boolean
-    : T extends { type: 'string' }
-      ? string
-      : T extends { type: 'binary' }
-        ? Uint8Array
-        : T extends { type: 'enum'; values: readonly (infer V)[] }
-          ? V
-          : T extends { type: 'array'; items: infer I }
-            ? Value<I>[]
-            : T extends { type: 'choices'; choices: readonly (infer C)[] }
-              ? C extends unknown
-                ? Value<C>
-                : never
-              : T extends { type: 'dictionary'; properties: infer P }
-                ? DictionaryValue<P>
-                : T extends { type: 'object' }
-                  ? Record<string, unknown>
-                  : unknown;
+    ? number
+    : T extends { type: 'boolean' }
+      ? boolean
+      : T extends { type: 'string' }
+        ? string
+        : T extends { type: 'binary' }
+          ? Uint8Array
+          : T extends { type: 'enum'; values: readonly (infer V)[] }
+            ? V
+            : T extends { type: 'array'; items: infer I }
+              ? Value<I>[]
+              : T extends { type: 'choices'; choices: readonly (infer C)[] }
+                ? C extends unknown
+                  ? Value<C>
+                  : never
+                : T extends { type: 'dictionary'; properties: infer P }
+                  ? DictionaryValue<P>
+                  : T extends { type: 'object' }
+                    ? Record<string, unknown>
+                    : unknown;
 
 type OptionalKeys<P> = { [K in keyof P]: P[K] extends OptionalSpec ? K : never }[keyof P];
 type DictionaryValue<P> = {
@@ -158,10 +158,10 @@ type DictionaryValue<P> = {
 export type ParamValue<P> = ParamSpec extends P
   ? unknown
   : P extends { spec: OptionalSpec<infer T> }
-  ? Value<T> | undefined
-  : P extends { spec: infer S }
-    ? Value<S>
-    : never;
+    ? Value<T> | undefined
+    : P extends { spec: infer S }
+      ? Value<S>
+      : never;
 
 /** The argument tuple of a declared function, callback excluded. */
 export type Arguments<F extends FunctionSpec> = ArgumentTuple<F['params']>;

@@ -34,7 +34,12 @@ export type Converter = (value: unknown) => unknown;
  * @param name full name without `chrome.`, e.g. `sockets.tcp.send`
  * @throws TypeError with Chrome's text when the arguments do not match.
  */
-export function matchCall(name: string, spec: FunctionSpec, given: readonly unknown[], convert: Converter): MatchedCall {
+export function matchCall(
+  name: string,
+  spec: FunctionSpec,
+  given: readonly unknown[],
+  convert: Converter,
+): MatchedCall {
   const slots = align(spec, given);
   if (!slots) throw invocationError(name, spec, 'No matching signature.');
   const args: unknown[] = [];

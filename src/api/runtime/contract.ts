@@ -36,4 +36,3 @@ export const contract = defineNamespace({
   },
 });
 export default contract;
-

@@ -63,5 +63,7 @@ export function openExternally(url: string, log: Log): void {
     );
     return;
   }
-  shell.openExternal(parsed.href).catch((error: Error) => log.warn(`The system could not open ${parsed.href}: ${error.message}.`));
+  shell
+    .openExternal(parsed.href)
+    .catch((error: Error) => log.warn(`The system could not open ${parsed.href}: ${error.message}.`));
 }

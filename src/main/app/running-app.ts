@@ -80,7 +80,10 @@ export class RunningApp implements AppHost {
     this.#onUnload = onUnload;
     this.#session = sessions.fromPartition(`persist:${app.id}`);
     this.#dispatcher = new Dispatcher(environment.log);
-    this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(environment.geometryFile, environment.log.warn));
+    this.windows = new AppWindows(
+      this.#windowsHost(),
+      new GeometryStore(environment.geometryFile, (message) => environment.log.warn(message)),
+    );
     this.#backgroundReady = new Promise((resolve) => {
       this.#markReady = resolve;
     });
@@ -108,7 +111,11 @@ export class RunningApp implements AppHost {
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
     this.#watchRequests();
-    const background = new BrowserWindow({ show: false, title: this.manifest.name, webPreferences: this.#webPreferences() });
+    const background = new BrowserWindow({
+      show: false,
+      title: this.manifest.name,
+      webPreferences: this.#webPreferences(),
+    });
     this.#background = background;
     this.#adopt(background.webContents, { kind: 'background', windowId: undefined }, '');
     background.once('closed', () => this.unload('closed'));
@@ -234,7 +241,7 @@ export class RunningApp implements AppHost {
       identity,
       end,
       {
-        call: async (from, method, args) => {
+        answer: async (from, method, args) => {
           this.#timer.touch();
           const outcome = await this.#dispatcher.call(from, method, args);
           this.#timer.touch();
@@ -285,7 +292,8 @@ export class RunningApp implements AppHost {
         return false;
       },
       closed: (windowId) => {
-        for (const page of this.#pages.values()) if (page.kind === 'background') page.push('app.window', { closed: windowId });
+        for (const page of this.#pages.values())
+          if (page.kind === 'background') page.push('app.window', { closed: windowId });
         this.#timer.touch();
       },
       failed: (token) => {
@@ -320,4 +328,3 @@ function isAvailable(availability: Availability, manifest: Manifest): boolean {
   if ('manifestKey' in availability) return Object.hasOwn(manifest.raw, availability.manifestKey);
   return availability.permission.some((name) => hasPermission(manifest, name));
 }
-

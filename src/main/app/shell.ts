@@ -73,7 +73,9 @@ export class Shell {
       const heard = running.fire('app.runtime.onLaunched', [launchData(source)]);
       if (installed) running.fire('runtime.onInstalled', [installed]);
       if (!heard) {
-        this.#options.log.warn(`${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`);
+        this.#options.log.warn(
+          `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
+        );
       }
     } finally {
       this.#launching -= 1;
@@ -97,7 +99,8 @@ export class Shell {
     const { id, manifest } = loaded;
     for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
     const missing = unsupportedPermissions(manifest, supportedPermissions());
-    if (missing.length > 0) log.warn(`${manifest.name} asks for what Holdfast does not have yet: ${missing.join(', ')}.`);
+    if (missing.length > 0)
+      log.warn(`${manifest.name} asks for what Holdfast does not have yet: ${missing.join(', ')}.`);
     const consoleLog = this.#options.logFor(manifest.name);
     const storage = openStorage(join(profile, 'Storage', id), {
       unlimited: hasPermission(manifest, 'unlimitedStorage'),
@@ -168,4 +171,3 @@ function supportedPermissions(): ReadonlySet<string> {
   }
   return names;
 }
-

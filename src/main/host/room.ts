@@ -36,6 +36,9 @@ export interface Room<N extends NamespaceSpec = NamespaceSpec> {
   create(app: AppHost): RoomInstance<N>;
 }
 
-export function defineRoom<const N extends NamespaceSpec>(contract: N, create: (app: AppHost) => RoomInstance<N>): Room<N> {
+export function defineRoom<const N extends NamespaceSpec>(
+  contract: N,
+  create: (app: AppHost) => RoomInstance<N>,
+): Room<N> {
   return { contract, create };
 }

@@ -60,8 +60,24 @@ export interface WindowService {
 
 /** `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
 export type WindowCommand =
-  | { readonly name: 'focus' | 'minimize' | 'maximize' | 'restore' | 'fullscreen' | 'hide' | 'close' | 'closed' | 'drawAttention' | 'clearAttention' }
+  | {
+      readonly name:
+        | 'focus'
+        | 'minimize'
+        | 'maximize'
+        | 'restore'
+        | 'fullscreen'
+        | 'hide'
+        | 'close'
+        | 'closed'
+        | 'drawAttention'
+        | 'clearAttention';
+    }
   | { readonly name: 'show'; readonly focused: boolean }
-  | { readonly name: 'setBounds'; readonly which: 'inner' | 'outer'; readonly bounds: { [K in keyof Rect]?: number | undefined } }
+  | {
+      readonly name: 'setBounds';
+      readonly which: 'inner' | 'outer';
+      readonly bounds: { [K in keyof Rect]?: number | undefined };
+    }
   | { readonly name: 'setConstraints'; readonly which: 'inner' | 'outer'; readonly constraints: SizeConstraints }
   | { readonly name: 'setAlwaysOnTop' | 'setVisibleOnAllWorkspaces'; readonly value: boolean };

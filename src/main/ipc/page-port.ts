@@ -17,7 +17,7 @@ const pageMessage = z.union([
 
 /** What the app does with a page's messages. */
 export interface PageHandlers {
-  call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
+  answer(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
   listeners(page: PageConnection, event: string, count: number): void;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
@@ -100,7 +100,7 @@ export class PagePort implements PageConnection {
     switch (message[0]) {
       case PageMessage.Call: {
         const sequence = message[1];
-        void this.#handlers.call(this, message[2], message[3]).then(({ error, results }) => {
+        void this.#handlers.answer(this, message[2], message[3]).then(({ error, results }) => {
           this.#post([MainMessage.Result, sequence, error, results]);
         });
         return;

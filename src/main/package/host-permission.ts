@@ -77,7 +77,6 @@ function matchesScheme(scheme: HostPermission['scheme'], protocol: string): bool
 function matchesHost(permission: HostPermission, host: string): boolean {
   if (permission.subdomains && permission.host === '') return true;
   if (host === permission.host) return true;
-  // A canonical IPv4 address is the only kind of host whose last label is a number.
-  const isAddress = host.startsWith('[') || /\.[0-9]+$/.test(host);
-  return permission.subdomains && !isAddress && host.endsWith(`.${permission.host}`);
+  // No address is below another: canonical ones have four numbers (`*.0.0.1` is kept as `0.0.0.1`) or brackets.
+  return permission.subdomains && host.endsWith(`.${permission.host}`);
 }

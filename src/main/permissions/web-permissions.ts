@@ -23,7 +23,9 @@ export function grantsWebPermission(
   if (permission === 'media') {
     return (
       mediaTypes.length > 0 &&
-      mediaTypes.every((type) => (type === 'audio' && granted('audioCapture')) || (type === 'video' && granted('videoCapture')))
+      mediaTypes.every(
+        (type) => (type === 'audio' && granted('audioCapture')) || (type === 'video' && granted('videoCapture')),
+      )
     );
   }
   const needed = Object.hasOwn(GRANTS, permission) ? GRANTS[permission] : undefined;

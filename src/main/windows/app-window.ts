@@ -1,6 +1,13 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
 import type { BrowserWindow } from 'electron';
-import type { Rect, SizeConstraints, WindowCommand, WindowRequest, WindowSnapshot, WindowState } from '../host/window-service.ts';
+import type {
+  Rect,
+  SizeConstraints,
+  WindowCommand,
+  WindowRequest,
+  WindowSnapshot,
+  WindowState,
+} from '../host/window-service.ts';
 
 type Command<N extends WindowCommand['name']> = Extract<WindowCommand, { name: N }>;
 

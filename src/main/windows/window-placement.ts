@@ -11,7 +11,11 @@ export interface Placement {
 }
 
 /** Remembered geometry overrides what the app asks for, and is moved to where it can be seen, as in Chrome. */
-export function placeWindow(request: WindowRequest, remembered: Geometry | undefined, screens: readonly Rect[]): Placement {
+export function placeWindow(
+  request: WindowRequest,
+  remembered: Geometry | undefined,
+  screens: readonly Rect[],
+): Placement {
   if (remembered) {
     const bounds = onScreen(remembered.bounds, screens);
     // A window that was closed while minimised or full screen comes back as it was before that.
@@ -33,7 +37,12 @@ export function placeWindow(request: WindowRequest, remembered: Geometry | undef
 
 function clampSize(
   size: { width: number; height: number },
-  limits: { minWidth?: number | null | undefined; minHeight?: number | null | undefined; maxWidth?: number | null | undefined; maxHeight?: number | null | undefined },
+  limits: {
+    minWidth?: number | null | undefined;
+    minHeight?: number | null | undefined;
+    maxWidth?: number | null | undefined;
+    maxHeight?: number | null | undefined;
+  },
 ): { width: number; height: number } {
   const clamp = (value: number, min: number | null | undefined, max: number | null | undefined) =>
     Math.max(min ?? 0, Math.min(max ?? Number.MAX_SAFE_INTEGER, value));

@@ -28,7 +28,7 @@ function entryBytes({ path, content = '', type = '0', link = '', prefix = '' }: 
   header.write('        ', 148);
   header.write(type, 156);
   header.write(link, 157, 100);
-  header.write('ustar\0' + '00', 257);
+  header.write('ustar\x0000', 257);
   header.write(prefix, 345, 155);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -1,6 +1,15 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { boolean, choices, dictionary, enumeration, integer, optional, param, string } from '../../../../src/api/core/contract.ts';
+import {
+  boolean,
+  choices,
+  dictionary,
+  enumeration,
+  integer,
+  optional,
+  param,
+  string,
+} from '../../../../src/api/core/contract.ts';
 import type { FunctionSpec } from '../../../../src/api/core/contract.ts';
 import { matchCall, signatureText } from '../../../../src/api/core/signature.ts';
 import { registry } from '../../../../src/api/registry.ts';
@@ -103,7 +112,9 @@ describe('what the recording does not reach', () => {
     expect(attempt(properties, { name: 'a', size: 1.5 })).toContain('expected integer, found number.');
     expect(attempt(properties, { name: 5 })).toContain('expected string, found integer.');
     expect(attempt(properties, {})).toBe("Error at parameter 'properties': Missing required property 'name'.");
-    expect(attempt(properties, { name: 'a', nope: 1 })).toBe("Error at parameter 'properties': Unexpected property: 'nope'.");
+    expect(attempt(properties, { name: 'a', nope: 1 })).toBe(
+      "Error at parameter 'properties': Unexpected property: 'nope'.",
+    );
     expect(attempt(properties, { name: 'a', size: null })).toEqual([{ name: 'a' }]);
   });
 

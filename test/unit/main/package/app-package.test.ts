@@ -120,9 +120,14 @@ describe('a folder that is no app', () => {
     [{ theme: {} }, 'This is a theme'],
     [{ import: [{ id: 'a'.repeat(32) }] }, "'import' extension is not installed. Holdfast has no shared modules"],
     [{ manifest_version: 1 }, "Invalid value for 'manifest_version'. Must be an integer either 2 or 3."],
-    [{ app: { background: { page: '_generated_background_page.html' } } }, 'Could not load background page'],
   ])('names the key and the cause: %j', async (manifest, text) => {
     expect(await message(await writeApp(appFiles(manifest)))).toContain(text);
+  });
+
+  it('does not take a page whose path Chrome uses itself', async () => {
+    const page = '_generated_background_page.html';
+    const folder = await writeApp(appFiles({ app: { background: { page } } }, { [page]: 'x' }));
+    expect(await message(folder)).toContain(`Could not load background page '/${page}'.`);
   });
 
   it.each([

@@ -69,6 +69,11 @@ describe('sandbox.pages', () => {
     expect(isSandboxed(manifest, urlPath)).toBe(sandboxed);
   });
 
+  it('does not use a character twice', () => {
+    const overlapping = { sandbox: { pages: ['ab*ba'], content_security_policy: '' } };
+    expect(['/aba', '/abba', '/abxba'].map((path) => isSandboxed(overlapping, path))).toEqual([false, true, true]);
+  });
+
   it('takes no time over a pattern with many stars', () => {
     const hostile = { sandbox: { pages: [`${'*a'.repeat(200)}b`], content_security_policy: '' } };
     const start = performance.now();

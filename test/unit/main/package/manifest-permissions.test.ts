@@ -61,6 +61,12 @@ describe('permissions of a manifest', () => {
     expect([...manifest.optional_permissions.names]).toEqual(['alarms']);
     expect(manifest.optional_permissions.hosts).toHaveLength(1);
   });
+
+  it('never come from an optional socket permission', async () => {
+    const manifest = await load({ optional_permissions: [{ socket: ['tcp-connect'] }] });
+    expect([...manifest.optional_permissions.names]).toEqual([]);
+    expect(manifest.optional_permissions.socket).toBeUndefined();
+  });
 });
 
 describe('what Holdfast lacks', () => {

@@ -72,7 +72,7 @@ describe('errors', () => {
   });
 
   it.each([
-    ['beginnings of comments', '/*'.repeat(200_000)],
+    ['beginnings of comments', '/* '.repeat(200_000)],
     ['quotes behind backslashes', `"${'\\"'.repeat(200_000)}`],
     ['quotes', '"'.repeat(400_001)],
     ['commas', `[${','.repeat(200_000)}`],

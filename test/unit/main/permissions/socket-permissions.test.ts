@@ -96,10 +96,13 @@ describe('what Chromium 156 let an app do', () => {
 });
 
 describe('names that look like addresses', () => {
-  const permissions = parseSocketsManifest({ tcp: { connect: ['*.1', '*.0x1', '*.4.5'] } });
-  it.each(['127.0.0.1', '127.1', '10.1.', '1.0x1', '::ffff:3.4.5', '0.0.0.0x1'])('%s is below no name', (host) => {
-    expect(permissions.check('tcp.connect', host, 80)).toBe(false);
-  });
+  const permissions = parseSocketsManifest({ tcp: { connect: ['*.1', '*.0x1', '*.4.5', '*.zone'] } });
+  it.each(['127.0.0.1', '127.1', '10.1.', '1.0x1', '::ffff:3.4.5', '0.0.0.0x1', 'fe80::1%25a.zone'])(
+    '%s is below no name',
+    (host) => {
+      expect(permissions.check('tcp.connect', host, 80)).toBe(false);
+    },
+  );
 
   it('compares only ASCII letters without regard to case', () => {
     const kelvin = parseSocketsManifest({ tcp: { connect: '\u212A.test' } });
