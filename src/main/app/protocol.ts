@@ -37,7 +37,7 @@ async function respond(request: Request, app: AppPackage): Promise<Response> {
   const policy = policyFor(app.manifest, url.pathname);
   const { background } = app.manifest.app;
   if (url.pathname === GENERATED_PAGE && 'scripts' in background) {
-    const headers = { 'Content-Type': 'text/html', 'Content-Security-Policy': policy };
+    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
     return new Response(generatedPage(background.scripts), { headers });
   }
   const file = await app.files.open(url.pathname);

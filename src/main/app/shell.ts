@@ -1,5 +1,6 @@
 /** One running shell: a profile and the apps in it. Loads, launches, ends. */
-import { resolve, join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { app } from 'electron';
 import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
 import { loadApp } from '../package/app-package.ts';
@@ -64,7 +65,7 @@ export class Shell {
   async launch(folder: string, source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
     try {
-      const loaded = await loadApp(resolve(folder));
+      const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
       const already = this.#apps.get(loaded.id)?.running;
       const running = already ?? (await this.#start(loaded));
       const installed = already ? undefined : this.#recordRun(loaded);
