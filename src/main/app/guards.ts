@@ -18,7 +18,7 @@ export function guardEverything(): void {
   });
 }
 
-export function guardSession(session: Session, manifest: Manifest): void {
+export function guardSession(session: Session, manifest: Manifest, log: Log): void {
   const granted = (name: string) => hasPermission(manifest, name);
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
@@ -28,7 +28,17 @@ export function guardSession(session: Session, manifest: Manifest): void {
     grantsWebPermission(permission, details.mediaType === undefined ? [] : [details.mediaType], granted),
   );
   session.setDevicePermissionHandler(() => false);
+  if (guarded.has(session)) return;
+  // The session outlives a reload of its app; the handlers above replace each other, a listener would add up.
+  guarded.add(session);
+  session.on('will-download', (event, item) => {
+    // In Chromium a download link in a platform app does nothing either, but there nobody says so.
+    event.preventDefault();
+    log.warn(`Refused to download ${item.getFilename()}: an app saves files with chrome.fileSystem.`);
+  });
 }
+
+const guarded = new WeakSet<Session>();
 
 /**
  * Keeps a page where it is. Chrome opens no page in the place of another in a platform app: a link with a target opens the system

@@ -107,7 +107,7 @@ export class RunningApp implements AppHost {
 
   /** Loads the event page; resolves when its scripts have registered their first listeners. */
   async start(): Promise<void> {
-    guardSession(this.#session, this.manifest);
+    guardSession(this.#session, this.manifest, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
     this.#watchRequests();
@@ -120,9 +120,19 @@ export class RunningApp implements AppHost {
     this.#adopt(background.webContents, { kind: 'background', windowId: undefined }, '');
     background.once('closed', () => this.unload('closed'));
     if (this.#environment.devtools) background.webContents.openDevTools({ mode: 'detach' });
-    await background.loadURL(`${appOrigin(this.id)}${this.#package.backgroundUrlPath}`);
+    background.loadURL(`${appOrigin(this.id)}${this.#package.backgroundUrlPath}`).catch((error: Error) => {
+      // A page that closes itself or crashes while it loads ends that load too; then the app is gone anyway.
+      if (!this.#unloaded)
+        this.log.error(`The event page of ${this.manifest.name} cannot be loaded: ${error.message}.`);
+      this.unload('crash');
+    });
     await this.#backgroundReady;
     this.#timer.touch();
+  }
+
+  /** False once this load of the app has ended. */
+  get isLoaded(): boolean {
+    return !this.#unloaded;
   }
 
   /** Fires an event in the app's pages that listen; false when there is none. */
@@ -148,6 +158,8 @@ export class RunningApp implements AppHost {
     if (this.#unloaded) return;
     this.#unloaded = true;
     this.#timer.stop();
+    // Whoever waits for the event page must not wait for ever.
+    this.#markReady();
     for (const { instance } of this.#instances.values()) {
       // A room that fails to clean up must not keep the others from it.
       Promise.resolve()

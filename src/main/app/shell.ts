@@ -68,6 +68,8 @@ export class Shell {
       const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
       const already = this.#apps.get(loaded.id)?.running;
       const running = already ?? (await this.#start(loaded));
+      // Closed itself or crashed while it was loading: there is nobody left to tell.
+      if (!running.isLoaded) return;
       const installed = already ? undefined : this.#recordRun(loaded);
       // The order of Chrome: a browser start is told before a launch, an installation after it.
       if (!already && !installed) running.fire('runtime.onStartup', []);

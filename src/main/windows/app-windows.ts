@@ -23,13 +23,16 @@ export interface AppWindowsHost {
   failed(token: string): void;
 }
 
+/** A page opens the window right after main's answer; one that never does must not count as a window for ever. */
+const RESERVATION_LIMIT_MS = 30_000;
+
 /** Unique while the shell runs. */
 let lastWindowId = 0;
 
 export class AppWindows implements WindowService {
   readonly #host: AppWindowsHost;
   readonly #geometry: GeometryStore;
-  readonly #reserved = new Map<string, WindowRequest>();
+  readonly #reserved = new Map<string, { readonly request: WindowRequest; readonly expiry: NodeJS.Timeout }>();
   readonly #open = new Map<number, AppWindow>();
   readonly #waiting = new Map<number, string>();
 
@@ -53,7 +56,11 @@ export class AppWindows implements WindowService {
 
   reserve(request: WindowRequest): { token: string } {
     const token = `holdfast-${randomUUID()}`;
-    this.#reserved.set(token, request);
+    const expiry = setTimeout(() => {
+      this.#reserved.delete(token);
+      this.#host.failed(token);
+    }, RESERVATION_LIMIT_MS);
+    this.#reserved.set(token, { request, expiry });
     return { token };
   }
 
@@ -65,17 +72,19 @@ export class AppWindows implements WindowService {
 
   /** Options for a window that a page opens under a reserved token; undefined when main knows nothing of it. */
   optionsFor(token: string): BrowserWindowConstructorOptions | undefined {
-    const request = this.#reserved.get(token);
-    return request && this.#options(request);
+    const reservation = this.#reserved.get(token);
+    return reservation && this.#options(reservation.request);
   }
 
   /** The page's `window.open` went through and this is the window. */
   adopt(token: string, window: BrowserWindow): void {
-    const request = this.#reserved.get(token);
-    if (!request) {
+    const reservation = this.#reserved.get(token);
+    if (!reservation) {
       window.destroy();
       return;
     }
+    const { request, expiry } = reservation;
+    clearTimeout(expiry);
     this.#reserved.delete(token);
     lastWindowId += 1;
     const windowId = lastWindowId;
@@ -114,6 +123,7 @@ export class AppWindows implements WindowService {
   }
 
   destroyAll(): void {
+    for (const { expiry } of this.#reserved.values()) clearTimeout(expiry);
     this.#reserved.clear();
     for (const { window } of this.#open.values()) if (!window.isDestroyed()) window.destroy();
     this.#geometry.flush();
