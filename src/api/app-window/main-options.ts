@@ -7,6 +7,7 @@ import type { CreateWindowOptions } from './contract.ts';
 export type Options = Value<typeof CreateWindowOptions>;
 type Bounds = Partial<Rect> & SizeConstraints;
 
+/** In bytes of UTF-8, although Chrome's error text speaks of characters. */
 const MAX_ID_LENGTH = 256;
 /** Content size of a window that asks for none. */
 const DEFAULT_SIZE = { width: 512, height: 384 };
@@ -17,27 +18,43 @@ export interface AppRights {
 }
 
 /**
+ * @returns the app's own id for the window, '' when it gives none
+ * @throws ApiError when it is too long.
+ */
+export function windowId(options: Options): string {
+  const id = options.id ?? '';
+  if (Buffer.byteLength(id) > MAX_ID_LENGTH) {
+    throw new ApiError('The window id can not be more than 256 characters long.');
+  }
+  return id;
+}
+
+/**
+ * Checks in Chromium's order, so that of several mistakes the same one is told.
  * @param url already resolved, inside the app
  * @throws ApiError with Chrome's text for options that contradict each other or lack a permission.
  */
 export function windowRequest(url: string, options: Options, rights: AppRights): WindowRequest {
-  const id = options.id ?? '';
-  if (id.length > MAX_ID_LENGTH) throw new ApiError('The window id can not be more than 256 characters long.');
-  if (options.alphaEnabled) throw new ApiError('The alphaEnabled option requires app.window.alpha permission.');
-  if (options.ime) throw new ApiError('The "ime" option is not supported for platform app.');
-  if (options.showInShelf && id === '') {
-    throw new ApiError('The "showInShelf" option requires the "id" option to be set.');
+  const id = windowId(options);
+  const { inner, outer } = requestedBounds(options);
+  const frame = frameOf(options.frame);
+  // These two are refused whatever their value is.
+  if (options.ime !== undefined) throw new ApiError('The "ime" option is not supported for platform app.');
+  if (options.alphaEnabled !== undefined) {
+    throw new ApiError('The alphaEnabled option requires app.window.alpha permission.');
   }
   if (options.alwaysOnTop && !rights.alwaysOnTop) {
     throw new ApiError('The "app.window.alwaysOnTop" permission is required.');
   }
-  const { inner, outer } = requestedBounds(options);
+  if (options.showInShelf && id === '') {
+    throw new ApiError('The "showInShelf" option requires the "id" option to be set.');
+  }
   return {
     url,
     id,
     inner,
     outer,
-    frame: frameOf(options.frame),
+    frame,
     resizable: options.resizable ?? true,
     hidden: options.hidden ?? false,
     focused: options.focused ?? true,
@@ -57,14 +74,17 @@ function requestedBounds(options: Options): { inner: Bounds; outer: Bounds } {
         throw new ApiError(`The ${key} property cannot be specified for both inner and outer bounds.`);
       }
     }
+    // A frame of no size is a frame without a given size.
+    if ((outer.width ?? 0) <= 0) delete outer.width;
+    if ((outer.height ?? 0) <= 0) delete outer.height;
     return { inner: withDefaultSize(inner, outer), outer };
   }
-  // The deprecated forms give the content's size and the window's position; `bounds` beats the loose keys.
+  // The deprecated forms give the content's size and the window's position; `bounds` beats the loose keys, which beat `default…`.
   const loose = {
-    width: options.defaultWidth ?? options.width,
-    height: options.defaultHeight ?? options.height,
-    left: options.defaultLeft ?? options.left,
-    top: options.defaultTop ?? options.top,
+    width: options.width ?? options.defaultWidth,
+    height: options.height ?? options.defaultHeight,
+    left: options.left ?? options.defaultLeft,
+    top: options.top ?? options.defaultTop,
     ...options.bounds,
   };
   const inner: Bounds = {
@@ -87,23 +107,25 @@ function withDefaultSize(inner: Bounds, outer: Bounds): Bounds {
   return sized;
 }
 
+/** As Chromium 156 reads a colour, the alpha of the longer forms without effect. */
+const COLOR = /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+
 function frameOf(frame: Options['frame']): 'chrome' | 'none' {
   const form = typeof frame === 'object' ? frame : { type: frame };
-  const type = form.type ?? 'chrome';
+  const type = form.type === 'none' ? 'none' : 'chrome';
   const { color, inactiveColor } = form as Record<string, string | undefined>;
-  if (type === 'none' && (color ?? inactiveColor) !== undefined) {
-    throw new ApiError('Windows with no frame cannot have a color.');
+  if (color === undefined) {
+    if (inactiveColor !== undefined) throw new ApiError('frame.inactiveColor must be used with frame.color.');
+    return type;
   }
-  if (inactiveColor !== undefined && color === undefined) {
-    throw new ApiError('frame.inactiveColor must be used with frame.color.');
-  }
+  if (type === 'none') throw new ApiError('Windows with no frame cannot have a color.');
   // Chromium never looks at activeColor.
   for (const value of [color, inactiveColor]) {
-    if (value !== undefined && !/^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(value)) {
+    if (value !== undefined && !COLOR.test(value)) {
       throw new ApiError('The color specification could not be parsed.');
     }
   }
-  return type === 'none' ? 'none' : 'chrome';
+  return type;
 }
 
 /** Without the keys that are undefined. */

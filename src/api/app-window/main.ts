@@ -4,7 +4,7 @@ import { ApiError } from '../core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../core/app-url.ts';
 import contract from './contract.ts';
 import { parseCommand } from './main-command.ts';
-import { windowRequest } from './main-options.ts';
+import { windowId, windowRequest } from './main-options.ts';
 
 export default defineRoom(contract, (app) => ({
   state: (page) => ({
@@ -14,16 +14,17 @@ export default defineRoom(contract, (app) => ({
   handlers: {
     reserve: async (_page, url, options = {}) => {
       const resolved = resolveUrl(app.id, url);
-      const rights = {
-        alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
-      };
-      const request = windowRequest(resolved, options, rights);
-      const open = request.id !== '' && options.singleton !== false ? app.windows.find(request.id) : undefined;
+      const id = windowId(options);
+      // The empty string is the key of all windows without an id: who gives it gets the first of them.
+      const open = options.id !== undefined && options.singleton !== false ? app.windows.find(id) : undefined;
       if (open) {
-        // Chrome ignores the new options, shows the window and brings it to the front.
-        app.windows.command(open.windowId, { name: 'show', focused: request.focused });
+        // Chromium looks at no other option then, not even for mistakes; it brings the window to the front.
+        if (!options.hidden) app.windows.command(open.windowId, { name: 'show', focused: options.focused ?? true });
         return [{ existing: open.windowId }];
       }
+      const request = windowRequest(resolved, options, {
+        alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
+      });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
       if (!(await app.hasFile(new URL(resolved).pathname))) return [{ missing: true }];
       return [{ token: app.windows.reserve(request).token, url: resolved }];
@@ -41,16 +42,12 @@ export default defineRoom(contract, (app) => ({
   },
 }));
 
-/** Chrome resolves the URL against the app's root and takes nothing outside of it. */
+/** Chrome resolves the URL against the app's root. It takes nothing outside of it, and no absolute URL, not even the app's own. */
 function resolveUrl(appId: string, url: string): string {
   const base = `${appOrigin(appId)}/`;
-  const refused = new ApiError('The URL used for window creation must be local for security reasons.');
-  let parsed: URL;
-  try {
-    parsed = new URL(url.replace(`chrome-extension://${appId}/`, base), base);
-  } catch {
-    throw refused;
+  const parsed = !URL.canParse(url) && URL.canParse(url, base) ? new URL(url, base) : undefined;
+  if (parsed?.protocol !== `${APP_SCHEME}:` || parsed.host !== appId) {
+    throw new ApiError('The URL used for window creation must be local for security reasons.');
   }
-  if (parsed.protocol !== `${APP_SCHEME}:` || parsed.host !== appId) throw refused;
   return parsed.href;
 }

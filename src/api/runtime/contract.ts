@@ -5,7 +5,7 @@ export const contract = defineNamespace({
   name: 'runtime',
   availability: { always: true },
   functions: {
-    getBackgroundPage: { params: [], callback: 'required', local: true },
+    getBackgroundPage: { params: [], callback: 'optional', local: true },
     getManifest: { params: [], callback: 'none', local: true },
     getPlatformInfo: { params: [], callback: 'optional' },
     getURL: { params: [param('path', string)], callback: 'none', local: true },

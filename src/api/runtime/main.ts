@@ -11,7 +11,8 @@ export default defineRoom(contract, (app) => ({
   handlers: {
     getPlatformInfo: () => {
       const processor = processors[arch] ?? arch;
-      return [{ os: systems[platform] ?? platform, arch: processor, nacl_arch: processor }];
+      // Keys in Chrome's order, which is the alphabet's.
+      return [{ arch: processor, nacl_arch: processor, os: systems[platform] ?? platform }];
     },
     reload: () => {
       app.lifecycle.reload();

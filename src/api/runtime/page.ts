@@ -1,7 +1,7 @@
 import { shared } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
-import { apply, clone, defineProperty } from '../../renderer/primordials.ts';
+import { apply, clone, defineProperty, PageError, PagePromise } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
 
 const { slice } = String.prototype;
@@ -22,10 +22,17 @@ export default definePageRoom(contract, (context, runtime) => {
       },
       getBackgroundPage(_args, callback) {
         // Asynchronous as in Chrome, through main so that it keeps its place among the other answers.
-        context.call('runtime.getPlatformInfo', [], () => {
-          const page = shared().background;
-          if (page) finish(callback, null, [page], context.lastError);
-          else finish(callback, 'You do not have a background page.', [], context.lastError);
+        const ask = (outcome: (error: string | null, page: Window | undefined) => void) =>
+          context.call('runtime.getPlatformInfo', [], () => {
+            const page = shared().background;
+            outcome(page ? null : 'You do not have a background page.', page);
+          });
+        if (callback) {
+          ask((error, page) => finish(callback, error, error === null ? [page] : [], context.lastError));
+          return undefined;
+        }
+        return new PagePromise((resolve, reject) => {
+          ask((error, page) => (error === null ? resolve(page) : reject(new PageError(error))));
         });
       },
     },

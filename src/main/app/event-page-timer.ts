@@ -38,6 +38,11 @@ export class EventPageTimer {
     if (this.#actions.isIdle()) this.#timer = setTimeout(() => this.#beginSuspend(), this.#times.idleMs);
   }
 
+  /** An API call began or ended. While the page is suspending that alone does not keep it, as in Chrome: it may be putting things away. */
+  called(): void {
+    if (!this.#suspending) this.touch();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -32,7 +32,8 @@ function typeSchema(type: TypeSpec): z.ZodType {
     case 'any':
       return z.unknown();
     case 'object':
-      return z.record(z.string(), z.unknown());
+      // Not z.record: it would leave out a key that is named `__proto__`, which is a key like any other in chrome.storage.
+      return z.custom<Record<string, unknown>>(isPlainObject, 'Invalid input: expected a plain object');
     case 'enum':
       return z.enum(type.values as [string, ...string[]]);
     case 'array':
@@ -44,4 +45,11 @@ function typeSchema(type: TypeSpec): z.ZodType {
         Object.fromEntries(Object.entries(type.properties).map(([key, spec]) => [key, propertySchema(spec)])),
       );
   }
+}
+
+/** What structured clone makes of an object that is nothing more than its keys. */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -18,7 +18,6 @@ const pageMessage = z.union([
 /** What the app does with a page's messages. */
 export interface PageHandlers {
   answer(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
-  listeners(page: PageConnection, event: string, count: number): void;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
   gone(page: PageConnection): void;
@@ -108,7 +107,6 @@ export class PagePort implements PageConnection {
       case PageMessage.Listeners:
         if (message[2] > 0) this.#listening.add(message[1]);
         else this.#listening.delete(message[1]);
-        this.#handlers.listeners(this, message[1], message[2]);
         return;
       case PageMessage.Credit:
         this.#handlers.credit(this, message[1], message[2], message[3]);

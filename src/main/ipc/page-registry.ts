@@ -45,7 +45,7 @@ export class PageRegistry {
   /** @returns a function that takes the registration back. */
   register(contents: WebContents, page: RegisteredPage): () => void {
     const { id } = contents;
-    this.#entries.set(id, { page, portToken: '' });
+    this.#entries.set(id, { page, portToken: randomUUID() });
     return () => this.#entries.delete(id);
   }
 

@@ -38,7 +38,7 @@ export class AppWindow {
     this.request = request;
     this.window = window;
     this.#listener = listener;
-    this.#limits = { inner: pickLimits(request.inner), outer: pickLimits(request.outer) };
+    this.#limits = { inner: givenLimits(request.inner), outer: givenLimits(request.outer) };
     this.#hidden = request.hidden;
     this.#applyLimits();
     this.#last = this.snapshot();
@@ -118,7 +118,7 @@ export class AppWindow {
       case 'setBounds':
         return this.#setBounds(command);
       case 'setConstraints':
-        Object.assign(this.#limits[command.which], command.constraints);
+        Object.assign(this.#limits[command.which], givenLimits(command.constraints));
         this.#applyLimits();
         return this.#changed();
     }
@@ -210,7 +210,12 @@ function toRect({ x, y, width, height }: { x: number; y: number; width: number; 
   return { left: x, top: y, width, height };
 }
 
-function pickLimits(source: SizeConstraints): SizeConstraints {
-  const { minWidth, minHeight, maxWidth, maxHeight } = source;
-  return { minWidth, minHeight, maxWidth, maxHeight };
+/** The limits that are given; zero or less takes one away, as null does. */
+function givenLimits(source: SizeConstraints): SizeConstraints {
+  const limits: SizeConstraints = {};
+  for (const key of ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const) {
+    const value = source[key];
+    if (value !== undefined) limits[key] = value === null || value <= 0 ? null : value;
+  }
+  return limits;
 }

@@ -72,7 +72,10 @@ export class GeometryStore {
     let text: string;
     try {
       text = readFileSync(this.#file, 'utf8');
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.#warn(`Window positions could not be read from ${this.#file}: ${(error as Error).message}.`);
+      }
       return {};
     }
     try {

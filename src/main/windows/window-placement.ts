@@ -1,5 +1,5 @@
 /** Where a window opens: the app's request, what was remembered, and the screens there are. Pure arithmetic. */
-import type { Rect, WindowRequest } from '../host/window-service.ts';
+import type { Rect, SizeConstraints, WindowRequest } from '../host/window-service.ts';
 import type { Geometry } from './geometry-store.ts';
 
 export interface Placement {
@@ -28,27 +28,31 @@ export function placeWindow(
   const sizeIsContent = outer.width === undefined || outer.height === undefined;
   const size = clampSize(
     { width: inner.width ?? outer.width ?? 0, height: inner.height ?? outer.height ?? 0 },
-    sizeIsContent ? inner : outer,
+    inner,
+    outer,
   );
   // A position the app gives is taken as it is, also off screen; one coordinate alone counts for nothing.
   const position = left === undefined || top === undefined ? undefined : { left, top };
   return { position, size, sizeIsContent, state: request.state };
 }
 
+/**
+ * The frame's limit counts before the content's: how much lies between them is not known before the window exists. Zero and less is
+ * no limit, and the minimum wins over the maximum.
+ */
 function clampSize(
   size: { width: number; height: number },
-  limits: {
-    minWidth?: number | null | undefined;
-    minHeight?: number | null | undefined;
-    maxWidth?: number | null | undefined;
-    maxHeight?: number | null | undefined;
-  },
+  inner: SizeConstraints,
+  outer: SizeConstraints,
 ): { width: number; height: number } {
-  const clamp = (value: number, min: number | null | undefined, max: number | null | undefined) =>
-    Math.max(min ?? 0, Math.min(max ?? Number.MAX_SAFE_INTEGER, value));
+  const limit = (key: keyof SizeConstraints) => {
+    const fromOuter = outer[key] ?? 0;
+    return fromOuter > 0 ? fromOuter : Math.max(0, inner[key] ?? 0);
+  };
+  const clamp = (value: number, min: number, max: number) => Math.max(min, max > 0 ? Math.min(max, value) : value);
   return {
-    width: clamp(size.width, limits.minWidth, limits.maxWidth),
-    height: clamp(size.height, limits.minHeight, limits.maxHeight),
+    width: clamp(size.width, limit('minWidth'), limit('maxWidth')),
+    height: clamp(size.height, limit('minHeight'), limit('maxHeight')),
   };
 }
 

@@ -1,0 +1,121 @@
+/** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
+import type { WebContents } from 'electron';
+import type { Log } from '../host/app-host.ts';
+import type { Outcome } from '../host/dispatch.ts';
+import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
+import { PagePort } from '../ipc/page-port.ts';
+import type { PageRegistry } from '../ipc/page-registry.ts';
+import { isSandboxed } from '../package/content-security-policy.ts';
+import type { Manifest } from '../package/manifest.ts';
+import type { AppWindows } from '../windows/app-windows.ts';
+import type { AppRooms } from './app-rooms.ts';
+import { forwardConsole } from './console.ts';
+import { guardNavigation, openExternally } from './guards.ts';
+
+export interface AppPagesHost {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly log: Log;
+  readonly consoleLog: Log;
+  readonly registry: PageRegistry;
+  readonly rooms: AppRooms;
+  readonly windows: AppWindows;
+  /** A page called something, or got its answer. */
+  called(): void;
+  /** The event page's scripts have registered their first listeners. */
+  ready(): void;
+  /** The process of the app's pages is gone. @param how Electron's words for it */
+  crashed(how: string): void;
+}
+
+export class AppPages {
+  readonly #host: AppPagesHost;
+  readonly #ports = new Map<number, PagePort>();
+
+  constructor(host: AppPagesHost) {
+    this.#host = host;
+  }
+
+  all(): Iterable<PageConnection> {
+    return this.#ports.values();
+  }
+
+  window(windowId: number): PageConnection | undefined {
+    for (const page of this.#ports.values()) if (page.windowId === windowId) return page;
+    return undefined;
+  }
+
+  /** Sends an event to every page that listens; false when none does. */
+  fire(event: string, args: readonly unknown[]): boolean {
+    let heard = false;
+    for (const page of this.#ports.values()) {
+      if (!page.hasListener(event)) continue;
+      heard = true;
+      page.sendEvent(event, args);
+    }
+    return heard;
+  }
+
+  /** @param openerToken under which the page that opened this one waits for it; '' for the event page */
+  adopt(contents: WebContents, identity: PageIdentity, openerToken: string): void {
+    const { consoleLog, id, log, manifest, registry, rooms, windows } = this.#host;
+    let port: PagePort | undefined;
+    // A page's first document is the shell's own doing; after it, a page stays where it is: Chromium refuses even a reload.
+    const mayLoad = () => contents.getURL() === '' || contents.getURL() === 'about:blank';
+    guardNavigation(contents, mayLoad, consoleLog);
+    contents.setWindowOpenHandler(({ url, frameName }) => {
+      const options = windows.optionsFor(frameName);
+      if (options) return { action: 'allow', overrideBrowserWindowOptions: options };
+      openExternally(url, consoleLog);
+      return { action: 'deny' };
+    });
+    contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
+    forwardConsole(contents, consoleLog);
+    const forget = registry.register(contents, {
+      appId: id,
+      identity,
+      openerToken,
+      isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
+      namespaces: () => rooms.names,
+      state: () => rooms.stateFor(identity),
+      connected: (end) => {
+        port?.close();
+        port = new PagePort(identity, end, this.#handlers(), log);
+        this.#ports.set(port.id, port);
+        if (identity.windowId !== undefined) windows.committed(identity.windowId);
+      },
+    });
+    contents.once('destroyed', () => {
+      forget();
+      port?.close();
+    });
+    contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (reason === 'clean-exit') return;
+      this.#host.crashed(`${reason}, exit code ${exitCode}`);
+    });
+  }
+
+  closeAll(): void {
+    for (const page of this.#ports.values()) page.close();
+  }
+
+  #handlers(): ConstructorParameters<typeof PagePort>[2] {
+    const { rooms, ready } = this.#host;
+    return {
+      answer: async (page, method, args): Promise<Outcome> => {
+        this.#host.called();
+        const outcome = await rooms.call(page, method, args);
+        this.#host.called();
+        return outcome;
+      },
+      credit: (page, event, socketId, bytes) => rooms.credit(page, event, socketId, bytes),
+      ready: (page) => {
+        if (page.kind === 'background') ready();
+      },
+      gone: (page) => {
+        this.#ports.delete(page.id);
+        rooms.pageGone(page);
+      },
+    };
+  }
+}

@@ -1,0 +1,79 @@
+/** The namespaces of one app: which the manifest grants, their instances, and the calls of its pages. */
+import rooms from 'holdfast:rooms/main';
+import type { Availability, NamespaceSpec } from '../../api/core/contract.ts';
+import { registry } from '../../api/registry.ts';
+import type { AppHost } from '../host/app-host.ts';
+import { Dispatcher } from '../host/dispatch.ts';
+import type { Outcome } from '../host/dispatch.ts';
+import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
+import type { RoomInstance } from '../host/room.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
+import type { Manifest } from '../package/manifest.ts';
+
+export class AppRooms {
+  readonly #app: AppHost;
+  readonly #dispatcher: Dispatcher;
+  readonly #instances = new Map<string, RoomInstance>();
+
+  constructor(app: AppHost) {
+    this.#app = app;
+    this.#dispatcher = new Dispatcher(app.log);
+    for (const room of rooms) {
+      const contract: NamespaceSpec = room.contract;
+      if (!isAvailable(contract.availability, app.manifest)) continue;
+      const instance = room.create(app);
+      this.#instances.set(contract.name, instance);
+      this.#dispatcher.add(contract, instance);
+    }
+  }
+
+  /** Full names of the granted namespaces, in the order of the registry. */
+  get names(): readonly string[] {
+    return registry.filter(({ name }) => this.#instances.has(name)).map(({ name }) => name);
+  }
+
+  /** Calls that have not been answered. */
+  get pending(): number {
+    return this.#dispatcher.pending;
+  }
+
+  call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
+    return this.#dispatcher.call(page, method, args);
+  }
+
+  /** By namespace: what its page.ts gets before the page's first script. */
+  stateFor(page: PageIdentity): Record<string, unknown> {
+    const state: Record<string, unknown> = {};
+    for (const [name, instance] of this.#instances) state[name] = instance.state?.(page);
+    return state;
+  }
+
+  /** @param event full name; the room is that of its namespace */
+  credit(page: PageConnection, event: string, socketId: number, bytes: number): void {
+    this.#instances.get(event.slice(0, event.lastIndexOf('.')))?.credit?.(page, socketId, bytes);
+  }
+
+  pageGone(page: PageConnection): void {
+    for (const instance of this.#instances.values()) instance.pageGone?.(page);
+  }
+
+  /** Begins at once; a room that fails to clean up does not keep the others from it. */
+  dispose(): void {
+    for (const [name, instance] of this.#instances) {
+      const failed = (error: unknown) => {
+        this.#app.log.error(`Unloading ${this.#app.manifest.name}: chrome.${name}: ${String(error)}`);
+      };
+      try {
+        Promise.resolve(instance.dispose?.()).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }
+}
+
+function isAvailable(availability: Availability, manifest: Manifest): boolean {
+  if ('always' in availability) return true;
+  if ('manifestKey' in availability) return Object.hasOwn(manifest.raw, availability.manifestKey);
+  return availability.permission.some((name) => hasPermission(manifest, name));
+}
