@@ -21,7 +21,8 @@ const command = [
   '--profile',
   join(root, '.cache/start-profile'),
 ];
-process.exitCode = xvfb ? await showAndEnd() : await show();
+// A build machine may have a display, but nobody who closes the window.
+process.exitCode = xvfb || process.env['CI'] ? await showAndEnd() : await show();
 
 /** With a display: until the user closes the window. */
 function show() {
@@ -56,7 +57,9 @@ async function showAndEnd() {
   shell.kill('SIGTERM');
   const code = await closed;
   process.stdout.write(`Result: ${result ?? 'the app gave no verdict'}\n`);
-  return result?.endsWith('passed') ? code : 1;
+  // Windows has no signal that asks: there the shell was ended, not told to end.
+  const ended = process.platform === 'win32' ? 0 : code;
+  return result?.endsWith('passed') ? ended : 1;
 }
 
 /** @param {number} port of the shell's debugger */

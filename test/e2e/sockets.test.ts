@@ -27,7 +27,9 @@ const openSockets = () =>
   shell.electron.evaluate(() =>
     globalThis.holdfastTest.shell.apps.map(({ id }) => globalThis.holdfastTest.shell.sockets.count(id)),
   );
-const descriptors = () => readdirSync(`/proc/${shell.electron.process().pid}/fd`).length;
+/** Open files of the main process, where the system tells. */
+const descriptors = () =>
+  process.platform === 'linux' ? readdirSync(`/proc/${shell.electron.process().pid}/fd`).length : 0;
 const connected = (port: number, properties = {}) =>
   `new Promise((resolve, reject) => chrome.sockets.tcp.create(${JSON.stringify(properties)}, ({ socketId }) =>
     chrome.sockets.tcp.connect(socketId, '127.0.0.1', ${port}, (result) => (result === 0 ? resolve(socketId) : reject(new Error(String(result)))))))`;
