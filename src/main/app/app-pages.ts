@@ -22,6 +22,8 @@ export interface AppPagesHost {
   readonly windows: AppWindows;
   /** A page called something, or got its answer. */
   called(): void;
+  /** A page has run its listeners for what a socket received. */
+  received(): void;
   /** The event page's scripts have registered their first listeners. */
   ready(): void;
   /** The process of the app's pages is gone. @param how Electron's words for it */
@@ -108,7 +110,10 @@ export class AppPages {
         this.#host.called();
         return outcome;
       },
-      credit: (page, event, socketId, bytes) => rooms.credit(page, event, socketId, bytes),
+      credit: (page, event, socketId, bytes) => {
+        this.#host.received();
+        rooms.credit(page, event, socketId, bytes);
+      },
       ready: (page) => {
         if (page.kind === 'background') ready();
       },

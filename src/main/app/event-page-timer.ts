@@ -1,6 +1,8 @@
 /**
- * When an app with nothing to do is unloaded: after `idleMs` without anything that keeps it alive it is told (`onSuspend`), and
- * after another `suspendMs` it is gone, unless something happened in between (`onSuspendCanceled`). Chrome's ProcessManager.
+ * When an app with nothing to do is unloaded: after `idleMs` without anything that keeps it alive it is told (`onSuspend`), and after
+ * another `suspendMs` it is gone. As Chromium's ProcessManager has it, an event for the app calls that off at once; what the app does of
+ * its own accord does so only if it is still going on in the end: a call made and answered in an onSuspend listener, such as one that
+ * saves the state, does not keep the app.
  */
 export interface EventPageTimes {
   /** Chrome: 10 s. */
@@ -27,20 +29,18 @@ export class EventPageTimer {
     this.#actions = actions;
   }
 
-  /** To be called after anything that starts or ends activity. */
+  /** To be called after anything by which the app starts or ends activity: calls, requests, windows. */
   touch(): void {
+    if (this.#suspending) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#suspending) {
-      this.#suspending = false;
-      this.#actions.suspendCanceled();
-    }
     if (this.#actions.isIdle()) this.#timer = setTimeout(() => this.#beginSuspend(), this.#times.idleMs);
   }
 
-  /** An API call began or ended. While the page is suspending that alone does not keep it, as in Chrome: it may be putting things away. */
-  called(): void {
-    if (!this.#suspending) this.touch();
+  /** To be called when the app gets an event. */
+  wake(): void {
+    if (this.#suspending) this.#cancelSuspend();
+    else this.touch();
   }
 
   stop(): void {
@@ -52,10 +52,19 @@ export class EventPageTimer {
   #beginSuspend(): void {
     if (!this.#actions.isIdle()) return this.touch();
     this.#suspending = true;
+    this.#timer = setTimeout(() => this.#endSuspend(), this.#times.suspendMs);
     this.#actions.suspend();
-    this.#timer = setTimeout(() => {
-      this.#suspending = false;
-      this.#actions.unload();
-    }, this.#times.suspendMs);
+  }
+
+  #endSuspend(): void {
+    if (!this.#actions.isIdle()) return this.#cancelSuspend();
+    this.#suspending = false;
+    this.#actions.unload();
+  }
+
+  #cancelSuspend(): void {
+    this.#suspending = false;
+    this.touch();
+    this.#actions.suspendCanceled();
   }
 }

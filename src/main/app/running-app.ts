@@ -95,7 +95,8 @@ export class RunningApp implements AppHost {
       registry: environment.pages,
       rooms: this.#rooms,
       windows: this.windows,
-      called: () => this.#timer.called(),
+      called: () => this.#timer.touch(),
+      received: () => this.#timer.wake(),
       ready: () => this.#markReady(),
       crashed: (how) => {
         if (!this.#unloaded) log.error(`The pages of ${app.manifest.name} are gone: ${how}.`);
@@ -140,7 +141,7 @@ export class RunningApp implements AppHost {
 
   /** Fires an event in the app's pages that listen; false when there is none. */
   fire(event: string, args: readonly unknown[]): boolean {
-    this.#timer.touch();
+    this.#timer.wake();
     return this.#pages.fire(event, args);
   }
 
@@ -153,7 +154,8 @@ export class RunningApp implements AppHost {
   }
 
   broadcast(event: string, args: readonly unknown[]): void {
-    this.#pages.fire(event, args);
+    // What a call brings about, such as storage.onChanged, is the app's own doing and no reason to stay.
+    if (this.#pages.fire(event, args) && this.#rooms.pending === 0) this.#timer.wake();
   }
 
   /** Ends this load of the app: windows, event page, sockets. Safe to call twice. */

@@ -41,6 +41,12 @@ export class Shell {
   readonly #pages: PageRegistry;
   readonly #sockets = createSocketServices();
   readonly #apps = new Map<string, Loaded>();
+  /** Every app that was ever loaded here: to these the start is old news. */
+  readonly #known = new Set<string>();
+  /** By app id, the end of its last launch: the next one waits for it, so that no app is loaded twice. */
+  readonly #launches = new Map<string, Promise<void>>();
+  /** By app id, the closing of its database: it cannot be opened again before. */
+  readonly #closing = new Map<string, Promise<void>>();
   #launching = 0;
   #crashed = false;
 
@@ -66,20 +72,13 @@ export class Shell {
     this.#launching += 1;
     try {
       const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
-      const already = this.#apps.get(loaded.id)?.running;
-      const running = already ?? (await this.#start(loaded));
-      // Closed itself or crashed while it was loading: there is nobody left to tell.
-      if (!running.isLoaded) return;
-      const installed = already ? undefined : this.#recordRun(loaded);
-      // The order of Chrome: a browser start is told before a launch, an installation after it.
-      if (!already && !installed) running.fire('runtime.onStartup', []);
-      const heard = running.fire('app.runtime.onLaunched', [launchData(source)]);
-      if (installed) running.fire('runtime.onInstalled', [installed]);
-      if (!heard) {
-        this.#options.log.warn(
-          `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
-        );
-      }
+      const before = this.#launches.get(loaded.id) ?? Promise.resolve();
+      const launched = before.then(() => this.#launchLoaded(loaded, source));
+      this.#launches.set(
+        loaded.id,
+        launched.catch(() => {}),
+      );
+      await launched;
     } finally {
       this.#launching -= 1;
     }
@@ -97,9 +96,28 @@ export class Shell {
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
+  async #launchLoaded(loaded: AppPackage, source: LaunchSource): Promise<void> {
+    const already = this.#apps.get(loaded.id)?.running;
+    const running = already ?? (await this.#start(loaded));
+    // Closed itself or crashed while it was loading: there is nobody left to tell.
+    if (!running.isLoaded) return;
+    const installed = already ? undefined : this.#recordRun(loaded);
+    // The order of Chrome: a browser start is told before a launch, an installation after it.
+    if (!installed && !this.#known.has(loaded.id)) running.fire('runtime.onStartup', []);
+    this.#known.add(loaded.id);
+    const heard = running.fire('app.runtime.onLaunched', [launchData(source)]);
+    if (installed) running.fire('runtime.onInstalled', [installed]);
+    if (!heard) {
+      this.#options.log.warn(
+        `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
+      );
+    }
+  }
+
   async #start(loaded: AppPackage): Promise<RunningApp> {
     const { log, profile, headless, devtools, times, preload } = this.#options;
     const { id, manifest } = loaded;
+    await this.#closing.get(id);
     for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
     const missing = unsupportedPermissions(manifest, supportedPermissions());
     if (missing.length > 0)
@@ -142,8 +160,13 @@ export class Shell {
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
     this.#launching += 1;
+    const closed = entry?.storage.close() ?? Promise.resolve();
+    this.#closing.set(
+      loaded.id,
+      closed.catch(() => {}),
+    );
     void (async () => {
-      await entry?.storage.close();
+      await closed;
       this.#launching -= 1;
       if (reason === 'reload') await this.launch(loaded.folder, 'reload');
       this.endIfEmpty();

@@ -30,6 +30,7 @@ export class AppWindow {
   readonly #limits: { inner: SizeConstraints; outer: SizeConstraints };
   #last: WindowSnapshot;
   #hidden: boolean;
+  #presented = false;
   #finishClosing: (() => void) | undefined;
   #listenersDone = false;
 
@@ -74,7 +75,9 @@ export class AppWindow {
 
   /** First appearance, once there is something to see; a window made hidden waits for `show`. */
   present(): void {
-    if (this.#hidden || this.window.isDestroyed() || this.window.isVisible()) return;
+    // Not asked of the window: a maximised one is visible already, but has not been given the focus.
+    if (this.#hidden || this.#presented || this.window.isDestroyed()) return;
+    this.#presented = true;
     if (this.request.focused) this.window.show();
     else this.window.showInactive();
   }
@@ -98,6 +101,7 @@ export class AppWindow {
         return this.#changed();
       case 'show':
         this.#hidden = false;
+        this.#presented = true;
         if (window.isMinimized()) window.restore();
         if (command.focused) window.show();
         else window.showInactive();

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { screen } from 'electron';
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
-import type { WindowCommand, WindowRequest, WindowService, WindowSnapshot } from '../host/window-service.ts';
+import type { Rect, WindowCommand, WindowRequest, WindowService, WindowSnapshot } from '../host/window-service.ts';
 import { AppWindow } from './app-window.ts';
 import type { GeometryStore } from './geometry-store.ts';
 import { placeWindow } from './window-placement.ts';
+import type { Placement } from './window-placement.ts';
 
 export interface AppWindowsHost {
   readonly title: string;
@@ -98,8 +99,11 @@ export class AppWindows implements WindowService {
     });
     this.#open.set(windowId, appWindow);
     this.#waiting.set(windowId, token);
-    if (request.state === 'fullscreen') window.setFullScreen(true);
-    if (request.state === 'minimized') window.minimize();
+    const { state } = this.#place(request, []);
+    if (state === 'fullscreen') window.setFullScreen(true);
+    if (state === 'minimized') window.minimize();
+    // Electron shows a window that it maximises.
+    if (state === 'maximized' && !this.#host.headless) window.maximize();
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
     window.removeMenu();
     if (!this.#host.headless) {
@@ -145,15 +149,18 @@ export class AppWindows implements WindowService {
     this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: snapshot.state });
   }
 
+  #place(request: WindowRequest, screens: readonly Rect[]): Placement {
+    return placeWindow(request, request.id === '' ? undefined : this.#geometry.get(request.id), screens);
+  }
+
   #options(request: WindowRequest): BrowserWindowConstructorOptions {
-    const remembered = request.id === '' ? undefined : this.#geometry.get(request.id);
     const screens = screen.getAllDisplays().map(({ workArea }) => ({
       left: workArea.x,
       top: workArea.y,
       width: workArea.width,
       height: workArea.height,
     }));
-    const { position, size, sizeIsContent } = placeWindow(request, remembered, screens);
+    const { position, size, sizeIsContent } = this.#place(request, screens);
     return {
       show: false,
       width: size.width,
