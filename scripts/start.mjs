@@ -13,7 +13,7 @@ const VERDICT = /loopback: (\d+ checks passed|FAILED.*)/;
 const LIMIT_MS = 60_000;
 
 if (!existsSync(join(root, 'dist/cli.js'))) await buildAll();
-const { xvfb } = await setup({ log: () => {} });
+const { xvfb } = await setup();
 const command = [
   join(root, 'dist/cli.js'),
   'run',
@@ -53,8 +53,11 @@ async function showAndEnd() {
     shell.once('close', () => finish(undefined));
   });
   const result = await verdict;
-  if (result !== undefined) process.stdout.write(`Screenshot: ${await takePicture(port)}\n`);
-  shell.kill('SIGTERM');
+  try {
+    if (result !== undefined) process.stdout.write(`Screenshot: ${await takePicture(port)}\n`);
+  } finally {
+    shell.kill('SIGTERM');
+  }
   const code = await closed;
   process.stdout.write(`Result: ${result ?? 'the app gave no verdict'}\n`);
   // Windows has no signal that asks: there the shell was ended, not told to end.

@@ -1,4 +1,4 @@
-// `npm test [-- part …]`: builds, prepares Electron and runs the parts (unit, e2e; all by default). Ends with one plain line of counts,
+// `npm test [-- part …]`: builds, prepares Electron and runs the parts (unit, e2e, conformance; all by default). Ends with one plain line of counts,
 // taken from the test runner's own reports.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { root } from './lib/root.mjs';
 import { setup } from './setup.mjs';
 
 /** @type {Readonly<Record<string, string>>} */
-const configs = { unit: 'vitest.config.ts', e2e: 'vitest.e2e.config.ts' };
+const configs = { unit: 'vitest.config.ts', e2e: 'vitest.e2e.config.ts', conformance: 'vitest.conformance.config.ts' };
 const asked = process.argv.slice(2).filter((argument) => Object.hasOwn(configs, argument));
 const rest = process.argv.slice(2).filter((argument) => !Object.hasOwn(configs, argument));
 const parts = asked.length > 0 ? asked : Object.keys(configs);

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import type { LogLevel } from '../main/host/log.ts';
 import { ExitCode } from '../main/host/run-request.ts';
 import type { RunRequestInput } from '../main/host/run-request.ts';
+import { prepareElectron } from './prepare-electron.ts';
+import { say } from './say.ts';
 import { UserError } from './user-error.ts';
 import { startVirtualDisplay } from './virtual-display.ts';
 import type { VirtualDisplay } from './virtual-display.ts';
@@ -15,11 +17,6 @@ export interface RunOptions {
   readonly devtools: boolean;
   readonly remoteDebuggingPort?: number;
   readonly log: LogLevel;
-}
-
-interface Runtime {
-  readonly executable: string;
-  readonly xvfb: boolean;
 }
 
 /**
@@ -34,7 +31,7 @@ export async function run(folders: readonly string[], args: readonly string[], o
     if (!statSync(folder).isDirectory())
       throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
   }
-  const runtime = await findElectron(options.log === 'debug');
+  const runtime = await prepareElectron(options.log === 'debug');
   const display = await findDisplay(options.headless || runtime.xvfb, options.headless);
   const request: RunRequestInput = {
     folders: folders.map((folder) => resolve(folder)),
@@ -43,34 +40,12 @@ export async function run(folders: readonly string[], args: readonly string[], o
     devtools: options.devtools,
     log: options.log,
     args: [...args],
+    tethered: true,
   };
   try {
     return await startShell(runtime.executable, request, options.remoteDebuggingPort, display);
   } finally {
     display?.stop();
-  }
-}
-
-/** What `npm run setup` does takes a fraction of a second when there is nothing to do; only then is it not worth a word. */
-const WORTH_TELLING_MS = 1500;
-
-async function findElectron(tell: boolean): Promise<Runtime> {
-  const held: string[] = [];
-  let telling = tell;
-  const flush = () => {
-    telling = true;
-    for (const line of held.splice(0)) say(line);
-  };
-  const timer = setTimeout(flush, WORTH_TELLING_MS);
-  const script = new URL('../scripts/setup.mjs', import.meta.url).href;
-  const { setup } = (await import(script)) as { setup: (options: { log(line: string): void }) => Promise<Runtime> };
-  try {
-    return await setup({ log: (line) => (telling ? say(line) : held.push(line)) });
-  } catch (error) {
-    flush();
-    throw new UserError(error instanceof Error ? error.message : String(error));
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -96,28 +71,41 @@ function startShell(
   }
   if (debuggingPort !== undefined) switches.push(`--remote-debugging-port=${debuggingPort}`);
   // A virtual display has no GPU behind it.
-  if (display) switches.push('--disable-gpu');
+  if (display) switches.push('--disable-gpu', '--ozone-platform=x11');
   const main = join(import.meta.dirname, 'main.js');
   const shell = spawn(executable, [...switches, main, JSON.stringify(request)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...(display ? { DISPLAY: display.name } : {}), ELECTRON_RUN_AS_NODE: undefined },
+    // The open input is the tether: it closes when this process ends, however it ends.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: shellEnvironment(display),
   });
   shell.stdout.pipe(process.stdout, { end: false });
+  // `| head`: nobody reads any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => shell.kill('SIGTERM'));
   forwardLines(shell.stderr, request.log === 'debug');
   const forward = (signal: NodeJS.Signals) => shell.kill(signal);
-  process.on('SIGINT', forward);
-  process.on('SIGTERM', forward);
+  for (const signal of FORWARDED) process.on(signal, forward);
   return new Promise((done, fail) => {
     shell.once('error', (error) =>
       fail(new UserError(`Electron could not be started from ${executable}: ${error.message}.`)),
     );
     shell.once('close', (code, signal) => {
-      process.off('SIGINT', forward);
-      process.off('SIGTERM', forward);
+      for (const name of FORWARDED) process.off(name, forward);
       if (signal) say(`The shell was ended by ${signal}.`);
       done(code ?? ExitCode.Fault);
     });
   });
+}
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' };
+  delete env['ELECTRON_RUN_AS_NODE'];
+  if (!display) return env;
+  // A Wayland session would be preferred over the virtual X display.
+  delete env['WAYLAND_DISPLAY'];
+  delete env['XDG_SESSION_TYPE'];
+  return { ...env, DISPLAY: display.name };
 }
 
 /** Chromium's own diagnostics (`[pid:date:ERROR:file]`) say nothing to a user; they show at the level debug. */
@@ -125,17 +113,16 @@ const CHROMIUM_LINE = /^\[\d+:\d{4}\/\d{6}\.\d+:|^DevTools listening on /;
 
 function forwardLines(stream: NodeJS.ReadableStream, all: boolean): void {
   let rest = '';
+  const write = (line: string) => {
+    if (all || !CHROMIUM_LINE.test(line)) process.stderr.write(`${line}\n`);
+  };
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (all || !CHROMIUM_LINE.test(line)) process.stderr.write(`${line}\n`);
+    for (const line of lines) write(line);
   });
   stream.on('end', () => {
-    if (rest !== '') process.stderr.write(`${rest}\n`);
+    if (rest !== '') write(rest);
   });
-}
-
-function say(line: string): void {
-  process.stderr.write(`[holdfast] ${line}\n`);
 }

@@ -8,6 +8,7 @@ import { Shell } from './app/shell.ts';
 import { createLog } from './host/log.ts';
 import { ExitCode, runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
+import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 
 const request = readRequest();
@@ -18,16 +19,19 @@ process.on('unhandledRejection', (error) => fail(error));
 
 registerAppScheme();
 guardEverything();
-if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+setMenu();
+
+// Where the operating system's sandbox can start at all: every renderer gets it, whatever its preferences say.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+refuseInProduct();
 
 const profile = request.profile ?? join(app.getPath('appData'), 'holdfast');
-mkdirSync(profile, { recursive: true });
+prepareProfile();
 app.setPath('userData', profile);
 
 // As text: what Electron hands over arrives empty when it holds lists.
 if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
-  log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
-  app.exit(ExitCode.Ok);
+  void handOver();
 } else {
   void app.whenReady().then(() => run());
 }
@@ -53,7 +57,7 @@ function run(): void {
     logFor: (name) => createLog(request.log, `[${name}] `, (line) => process.stdout.write(`${line}\n`)),
     done: (crashed) => end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
   });
-  const launch = async ({ folders, args }: RunRequest) => {
+  const launch = async ({ folders, args }: RunRequest, own: boolean) => {
     if (args.length > 0) log.warn(`Launch arguments are not given to apps yet; ignored: ${args.join(' ')}`);
     for (const folder of folders) {
       try {
@@ -61,24 +65,75 @@ function run(): void {
       } catch (error) {
         if (!(error instanceof PackageError)) throw error;
         log.error(error.message);
-        usageError = true;
+        // A mistake in somebody else's command is told there (see handOver) and is none of this one's.
+        if (own) usageError = true;
       }
     }
     shell.endIfEmpty();
   };
   // The hook by which the end-to-end tests look into main; never there unless the request asks for it.
-  if (request.testHook) Object.assign(globalThis, { holdfastTest: { shell } });
+  if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell } });
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const { request: text } = (data ?? {}) as { request?: unknown };
     const parsed = runRequest.safeParse(typeof text === 'string' ? safeJson(text) : undefined);
-    if (parsed.success) launch(parsed.data).catch(fail);
+    if (parsed.success) launch(parsed.data, false).catch(fail);
     else log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
   });
   // The shell decides when it ends: an app without windows may still be at work.
   app.on('window-all-closed', () => {});
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(ExitCode.Ok));
-  launch(request).catch(fail);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(ExitCode.Ok));
+  // The command that started this shell holds the other end: when it is gone, however it went, so is the reason to run.
+  if (request.tethered) process.stdin.resume().once('close', () => end(ExitCode.Ok));
+  if (process.platform === 'darwin') {
+    app.on('before-quit', (event) => {
+      if (ending) return;
+      event.preventDefault();
+      end(ExitCode.Ok);
+    });
+  }
+  launch(request, true).catch(fail);
+}
+
+/** Another shell owns the profile and launches the app; what is wrong with the folder is said here all the same. */
+async function handOver(): Promise<void> {
+  try {
+    for (const folder of request.folders) await loadApp(folder);
+    log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
+    app.exit(ExitCode.Ok);
+  } catch (error) {
+    if (!(error instanceof PackageError)) return fail(error);
+    log.error(error.message);
+    app.exit(ExitCode.Usage);
+  }
+}
+
+function prepareProfile(): void {
+  try {
+    mkdirSync(profile, { recursive: true });
+  } catch (error) {
+    log.error(`The profile ${profile} cannot be used: ${(error as Error).message}. Give a folder with --profile.`);
+    app.exit(ExitCode.Usage);
+  }
+}
+
+/** A packaged app is a product: what opens it up for development or takes its sandbox away has no place there. */
+function refuseInProduct(): void {
+  if (!app.isPackaged) return;
+  for (const name of ['no-sandbox', 'remote-debugging-port', 'remote-debugging-pipe']) {
+    if (!app.commandLine.hasSwitch(name)) continue;
+    log.error(`--${name} is refused in a packaged app.`);
+    app.exit(ExitCode.Usage);
+  }
+}
+
+/** No menu but where the system insists on one; and none that reloads a page or opens its developer tools. */
+function setMenu(): void {
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  else
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),
+    );
 }
 
 function readRequest(): RunRequest {

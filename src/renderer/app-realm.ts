@@ -1,8 +1,9 @@
 /**
  * What all pages of one app share. They live in one process and one origin, so the event page's realm holds one object and every
- * window gets a reference to it from the page that opened it, before its first script.
+ * window gets a reference to it from the event page, before the window's first script. All windows are opened by the event page,
+ * whichever page asks for them: a window must outlive the one from which it was created, and its `opener` is the event page in Chrome.
  */
-import { defineProperty } from './primordials.ts';
+import { defineValue, deleteProperty } from './primordials.ts';
 
 /** A window of the app, as its own page made it. */
 export interface AppWindowEntry {
@@ -10,66 +11,71 @@ export interface AppWindowEntry {
   readonly id: string;
   /** The AppWindow object; every page of the app is given the same one. */
   readonly appWindow: object;
-  /** Fires the object's onClosed; called by the event page, for the window's own page is gone by then. */
+  /** Fires the object's onClosed. */
   closed(): void;
 }
+
+/** @param appWindow undefined when there is none, with or without an error */
+export type WindowOutcome = (error: string | null, appWindow: object | undefined) => void;
 
 export interface AppRealm {
   readonly background: Window | undefined;
   /** Open windows in order of creation. */
   windows: AppWindowEntry[];
+  /** `chrome.app.window.create`, carried out by the event page; `args` have been matched. */
+  createWindow(args: readonly unknown[], outcome: WindowOutcome): void;
 }
 
-let realm: AppRealm = { background: undefined, windows: [] };
+let realm: AppRealm = {
+  background: undefined,
+  windows: [],
+  createWindow: (_args, outcome) => outcome('Extension context invalidated.', undefined),
+};
 
 export function shared(): AppRealm {
   return realm;
 }
 
 /** This page is the event page: the realm is the one made here. */
-export function ownRealm(): void {
-  realm = { background: window, windows: [] };
+export function ownRealm(createWindow: AppRealm['createWindow']): void {
+  realm = { background: window, windows: [], createWindow };
 }
 
-/** What an opener offers to the window it opens, under an unguessable name. */
-type Welcome = (opened: Window, enter: (realm: AppRealm) => AppWindowEntry) => void;
+/** What the event page offers to a window that it opens, under an unguessable name. */
+type Welcome = (enter: (realm: AppRealm) => AppWindowEntry) => void;
 
 /**
- * Makes this page ready to welcome a window that it opens.
+ * Makes the event page ready to welcome a window that it opens.
  * @param token the name, from main; the opened window has it from its own boot data
- * @param arrived called once, when the window's document has been committed and before its first script
+ * @param arrived called when the window's document has been committed and before its first script
  */
 export function welcome(token: string, arrived: (entry: AppWindowEntry) => void): void {
-  let first = true;
-  const hook: Welcome = (_opened, enter) => {
-    const entry = enter(realm);
-    // A reload of the window comes here again: it needs the realm, but it is not created again.
-    if (first) arrived(entry);
-    first = false;
+  const hook: Welcome = (enter) => {
+    unwelcome(token);
+    arrived(enter(realm));
   };
-  defineProperty(window, token, { value: hook, enumerable: false, configurable: true, writable: false });
+  defineValue(window, token, hook, { configurable: true });
+}
+
+/** The window will not come. */
+export function unwelcome(token: string): void {
+  deleteProperty(window, token);
 }
 
 /**
- * Joins the realm of the page that opened this window.
- * @param enter makes this window's entry
- * @returns false when that page is gone
+ * Joins the realm of the event page, which opened this window.
+ * @param makeEntry makes this window's entry
  */
-export function join(token: string, enter: () => AppWindowEntry): boolean {
+export function join(token: string, makeEntry: () => AppWindowEntry): void {
   const opener = window.opener as Record<string, Welcome | undefined> | null;
   const hook = token === '' ? undefined : opener?.[token];
-  if (!hook) return false;
-  hook(window, (theirs) => {
+  hook?.((theirs) => {
     realm = theirs;
-    const entry = enter();
+    const entry = makeEntry();
     const rest: AppWindowEntry[] = [];
-    for (let i = 0; i < realm.windows.length; i++) {
-      const other = realm.windows[i] as AppWindowEntry;
-      if (other.windowId !== entry.windowId) rest[rest.length] = other;
-    }
+    for (let i = 0; i < theirs.windows.length; i++) rest[i] = theirs.windows[i] as AppWindowEntry;
     rest[rest.length] = entry;
-    realm.windows = rest;
+    theirs.windows = rest;
     return entry;
   });
-  return true;
 }

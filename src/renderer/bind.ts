@@ -4,7 +4,7 @@ import { matchCall } from '../api/core/signature.ts';
 import { toPlain } from './to-plain.ts';
 import type { LastError } from './last-error.ts';
 import type { Callback, PageRoomInstance } from './page-room.ts';
-import { apply, defineProperty, PageError, PagePromise, reportException } from './primordials.ts';
+import { apply, defineValue, PageError, PagePromise, reportException } from './primordials.ts';
 
 export type Call = (
   method: string,
@@ -46,7 +46,7 @@ export function bindFunction(
     });
   };
   // Chrome's functions carry their name and declare no parameters.
-  defineProperty(bound, 'name', { value: key });
+  defineValue(bound, 'name', key, { configurable: true });
   return bound;
 }
 

@@ -1,5 +1,5 @@
 /** Chrome's event objects (`onReceive` and the like). */
-import { apply, create, defineProperty, reportException } from './primordials.ts';
+import { apply, create, defineValue, OPEN, reportException } from './primordials.ts';
 
 export type Listener = (...args: unknown[]) => unknown;
 
@@ -67,7 +67,7 @@ export function createEvent(changed: (count: number) => void): PageEvent {
   const names = ['addListener', 'removeListener', 'hasListener', 'hasListeners', 'dispatch'];
   for (let i = 0; i < names.length; i++) {
     const key = names[i] as string;
-    defineProperty(object, key, { value: methods[key], enumerable: true, configurable: true, writable: true });
+    defineValue(object, key, methods[key], OPEN);
   }
   return { object, dispatch, count: () => listeners.length };
 }

@@ -14,31 +14,31 @@ import {
   min,
 } from './primordials.ts';
 
-/** Bytes that wait for their events. */
-interface Block {
-  readonly event: string;
-  readonly socketId: number;
-  readonly bytes: Uint8Array;
-  /** Size of the next event, and of the ones after it. */
-  next: number;
-  readonly size: number;
-  at: number;
-}
-
 type Datagram = readonly [data: Uint8Array, address: string, port: number];
-interface DatagramQueue {
+
+const Kind = { Run: 0, Bytes: 1, Datagrams: 2 } as const;
+
+/** Told apart by a number of its own: a page may put any name on Object.prototype, so `'bytes' in item` would say nothing. */
+type Item =
+  | { readonly kind: 0; readonly run: () => void }
+  | Received<1, { readonly bytes: Uint8Array; next: number; readonly size: number }>
+  | Received<2, { readonly datagrams: readonly Datagram[] }>;
+
+/** What a socket received and waits for its events; `at` is how far they have come, in bytes or datagrams. */
+type Received<K, Content> = {
+  readonly kind: K;
   readonly event: string;
   readonly socketId: number;
-  readonly datagrams: readonly Datagram[];
   at: number;
-}
-
-type Item = { readonly run: () => void } | { readonly block: Block } | { readonly datagrams: DatagramQueue };
+} & Content;
+type ReceivedItem = Exclude<Item, { kind: 0 }>;
 
 export interface InboxHandlers {
   result(sequence: number, error: string | null, args: readonly unknown[]): void;
   event(name: string, args: readonly unknown[]): void;
   push(namespace: string, state: unknown): void;
+  /** Main asks whether the page is ready. */
+  probe(): void;
   /** The page is done with that many bytes. */
   credit(event: string, socketId: number, bytes: number): void;
 }
@@ -106,35 +106,31 @@ export function createInbox(handlers: InboxHandlers): Inbox {
   };
 
   /** Does one event's worth of the item; true when the item is finished. */
-  const step = (item: Item): boolean => {
-    if ('run' in item) {
-      safely(item.run);
-      return true;
-    }
-    if ('block' in item) {
-      const { block } = item;
-      const { event, socketId, bytes } = block;
-      const end = min(bytes.length, block.at + block.next);
-      const whole = block.at === 0 && end === bytes.length && bytes.byteLength === bytes.buffer.byteLength;
-      const data = whole ? bytes.buffer : sliceBytes(bytes, block.at, end).buffer;
-      const size = end - block.at;
-      block.at = end;
-      block.next = block.size;
-      safely(() => handlers.event(event, [{ data, socketId }]));
-      const done = end >= bytes.length;
-      pay(event, socketId, size, done);
-      return done;
-    }
-    const list = item.datagrams;
-    const datagram = list.datagrams[list.at] as Datagram;
-    const data = datagram[0];
-    const { event, socketId } = list;
-    list.at += 1;
+  const step = (item: ReceivedItem): boolean => {
+    const { event, socketId } = item;
+    let info: object;
+    let size: number;
+    let done: boolean;
     // Keys in Chrome's order, which is the alphabet's.
-    const info = { data: data.buffer, remoteAddress: datagram[1], remotePort: datagram[2], socketId };
+    if (item.kind === Kind.Bytes) {
+      const { bytes } = item;
+      const end = min(bytes.length, item.at + item.next);
+      const whole = item.at === 0 && end === bytes.length && bytes.byteLength === bytes.buffer.byteLength;
+      info = { data: whole ? bytes.buffer : sliceBytes(bytes, item.at, end).buffer, socketId };
+      size = end - item.at;
+      item.at = end;
+      item.next = item.size;
+      done = end >= bytes.length;
+    } else {
+      const datagram = item.datagrams[item.at] as Datagram;
+      const data = datagram[0];
+      info = { data: data.buffer, remoteAddress: datagram[1], remotePort: datagram[2], socketId };
+      size = data.byteLength;
+      item.at += 1;
+      done = item.at >= item.datagrams.length;
+    }
     safely(() => handlers.event(event, [info]));
-    const done = list.at >= list.datagrams.length;
-    pay(event, socketId, data.byteLength, done);
+    pay(event, socketId, size, done);
     return done;
   };
 
@@ -143,8 +139,15 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     if (draining) return;
     while (head < queue.length) {
       const item = queue[head] as Item;
-      const source = 'block' in item ? item.block : 'datagrams' in item ? item.datagrams : undefined;
-      const gate = source && gates[gateOf(source.event, source.socketId)];
+      if (item.kind === Kind.Run) {
+        // Off the queue first: what it does may be to put held events back in front of the queue.
+        head += 1;
+        draining = true;
+        safely(item.run);
+        draining = false;
+        break;
+      }
+      const gate = gates[gateOf(item.event, item.socketId)];
       if (gate && gate.allowance === 0) {
         head += 1;
         gate.held[gate.held.length] = item;
@@ -152,13 +155,7 @@ export function createInbox(handlers: InboxHandlers): Inbox {
       }
       if (gate) gate.allowance -= 1;
       draining = true;
-      if ('run' in item) {
-        // Off the queue first: what it does may be to put held events back in front of the queue.
-        head += 1;
-        step(item);
-      } else if (step(item)) {
-        head += 1;
-      }
+      if (step(item)) head += 1;
       draining = false;
       break;
     }
@@ -173,14 +170,9 @@ export function createInbox(handlers: InboxHandlers): Inbox {
   const hasWaiting = (event: string, socketId: number): boolean => {
     for (let i = head; i < queue.length; i++) {
       const item = queue[i] as Item;
+      if (item.kind === Kind.Run || item.event !== event || item.socketId !== socketId) continue;
       // The item being dispatched right now counts only for what is left of it.
-      if ('block' in item) {
-        const { block } = item;
-        if (block.event === event && block.socketId === socketId && block.at < block.bytes.length) return true;
-      } else if ('datagrams' in item) {
-        const list = item.datagrams;
-        if (list.event === event && list.socketId === socketId && list.at < list.datagrams.length) return true;
-      }
+      if (item.at < (item.kind === Kind.Bytes ? item.bytes.length : item.datagrams.length)) return true;
     }
     return false;
   };
@@ -200,32 +192,43 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     schedule();
   };
 
-  const toItem = (message: readonly unknown[]): Item => {
-    const m = message;
+  const toItem = (m: readonly unknown[]): Item => {
     switch (m[0]) {
       case MainMessage.Data:
         return {
-          block: {
-            event: m[1] as string,
-            socketId: m[2] as number,
-            bytes: m[3] as Uint8Array,
-            next: m[4] as number,
-            size: m[5] as number,
-            at: 0,
-          },
+          kind: Kind.Bytes,
+          event: m[1] as string,
+          socketId: m[2] as number,
+          at: 0,
+          bytes: m[3] as Uint8Array,
+          next: m[4] as number,
+          size: m[5] as number,
         };
       case MainMessage.Datagrams:
         return {
-          datagrams: { event: m[1] as string, socketId: m[2] as number, datagrams: m[3] as Datagram[], at: 0 },
+          kind: Kind.Datagrams,
+          event: m[1] as string,
+          socketId: m[2] as number,
+          at: 0,
+          datagrams: m[3] as Datagram[],
         };
-      case MainMessage.Result:
-        return { run: () => handlers.result(m[1] as number, m[2] as string | null, m[3] as unknown[]) };
-      case MainMessage.Event:
-        return { run: () => handlers.event(m[1] as string, m[2] as unknown[]) };
-      case MainMessage.Push:
-        return { run: () => handlers.push(m[1] as string, m[2]) };
       default:
-        return { run: () => release(m[1] as string, m[2] as number) };
+        return { kind: Kind.Run, run: toAction(m) };
+    }
+  };
+
+  const toAction = (m: readonly unknown[]): (() => void) => {
+    switch (m[0]) {
+      case MainMessage.Result:
+        return () => handlers.result(m[1] as number, m[2] as string | null, m[3] as unknown[]);
+      case MainMessage.Event:
+        return () => handlers.event(m[1] as string, m[2] as unknown[]);
+      case MainMessage.Push:
+        return () => handlers.push(m[1] as string, m[2]);
+      case MainMessage.Resume:
+        return () => release(m[1] as string, m[2] as number);
+      default:
+        return () => handlers.probe();
     }
   };
 

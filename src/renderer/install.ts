@@ -15,7 +15,7 @@ import { createInbox } from './inbox.ts';
 import { createLastError } from './last-error.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
 import { awaitPort } from './port.ts';
-import { addWindowListener, create, defineProperty, dictionary, keys } from './primordials.ts';
+import { addWindowListener, create, defineValue, dictionary, keys, OPEN } from './primordials.ts';
 
 export function install(boot: BootData): void {
   const chrome = chromeObject();
@@ -31,6 +31,7 @@ export function install(boot: BootData): void {
       done?.(error, results);
     },
     event: (name, args) => events[name]?.dispatch(args),
+    probe: () => port.post([PageMessage.Ready]),
     push: (namespace, state) => rooms[namespace]?.push?.(state),
     credit: (event, socketId, bytes) => port.post([PageMessage.Credit, event, socketId, bytes]),
   });
@@ -99,7 +100,7 @@ function chromeObject(): Record<string, unknown> {
   const host = window as unknown as { chrome?: Record<string, unknown> };
   if (typeof host.chrome === 'object' && host.chrome) return host.chrome;
   const made: Record<string, unknown> = {};
-  defineProperty(window, 'chrome', { value: made, configurable: true, enumerable: true, writable: true });
+  defineValue(window, 'chrome', made, OPEN);
   return made;
 }
 
@@ -119,7 +120,7 @@ function namespaceObject(chrome: Record<string, unknown>, name: string): Record<
 }
 
 function define(target: object, key: string, value: unknown): void {
-  defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
+  defineValue(target, key, value, OPEN);
 }
 
 function defineAll(target: object, values: Readonly<Record<string, unknown>>): void {

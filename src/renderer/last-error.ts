@@ -1,5 +1,5 @@
 /** `chrome.runtime.lastError`: there only while a failing call's callback runs, and reported when the callback did not read it. */
-import { consoleError, defineProperty, deleteProperty } from './primordials.ts';
+import { consoleError, defineAccessor, deleteProperty, OPEN } from './primordials.ts';
 
 export interface LastError {
   /** Runs a callback with lastError set to `message`; reports it as unchecked if nobody read it. */
@@ -16,14 +16,11 @@ export function createLastError(runtime: object): LastError {
     run(message, callback) {
       let read = false;
       const value = { message };
-      defineProperty(runtime, 'lastError', {
-        configurable: true,
-        enumerable: true,
-        get() {
-          read = true;
-          return value;
-        },
-      });
+      const get = () => {
+        read = true;
+        return value;
+      };
+      defineAccessor(runtime, 'lastError', get, undefined, OPEN);
       try {
         callback();
       } finally {

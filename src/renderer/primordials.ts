@@ -4,17 +4,15 @@
  * iteration protocol (no spread, destructuring or for-of over arrays).
  */
 export const { apply, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Reflect;
-export const { create, defineProperty, defineProperties, keys, freeze, getPrototypeOf } = Object;
+export const { create, keys } = Object;
+const { defineProperty } = Object;
 export const { isArray } = Array;
 export const { min } = Math;
 export const PagePromise = Promise;
 export const PageError = Error;
-export const PageTypeError = TypeError;
-export const PageUint8Array = Uint8Array;
 export const PageMessageChannel = MessageChannel;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
-export const consoleWarn: (...args: unknown[]) => void = console.warn.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
 export const openWindow = window.open.bind(window) as typeof window.open;
 export const reportException: (error: unknown) => void = window.reportError.bind(window);
@@ -36,6 +34,42 @@ export const onPortMessage = (port: MessagePort, listener: (data: unknown) => vo
   apply(listen, port, ['message', (event: MessageEvent) => listener(messageData(event))]);
   apply(start, port, []);
 };
+
+/** What a property is to be like; what is left out is false. */
+interface PropertyShape {
+  readonly enumerable?: boolean;
+  readonly configurable?: boolean;
+  readonly writable?: boolean;
+}
+
+/** Defines a value. The descriptor has no prototype: a page that puts `get` or `value` on Object.prototype must not get into it. */
+export function defineValue(target: object, key: string, value: unknown, shape: PropertyShape): void {
+  const descriptor = create(null) as PropertyDescriptor;
+  descriptor.value = value;
+  descriptor.enumerable = shape.enumerable === true;
+  descriptor.configurable = shape.configurable === true;
+  descriptor.writable = shape.writable === true;
+  defineProperty(target, key, descriptor);
+}
+
+/** As `defineValue`, for a getter and, if given, a setter. */
+export function defineAccessor(
+  target: object,
+  key: string,
+  get: () => unknown,
+  set: ((value: unknown) => void) | undefined,
+  shape: PropertyShape,
+): void {
+  const descriptor = create(null) as PropertyDescriptor;
+  descriptor.get = get;
+  if (set) descriptor.set = set;
+  descriptor.enumerable = shape.enumerable === true;
+  descriptor.configurable = shape.configurable === true;
+  defineProperty(target, key, descriptor);
+}
+
+/** Everything a page may do with a property, as with most of what Chrome defines. */
+export const OPEN: PropertyShape = { enumerable: true, configurable: true, writable: true };
 
 /** A dictionary that nothing on Object.prototype shows through. */
 export function dictionary<T>(): Record<string, T> {

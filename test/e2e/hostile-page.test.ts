@@ -12,5 +12,7 @@ it('works in a page whose built-ins are patched, replaced or broken', async () =
   await shell.waitForOutput('hostile: connected 0');
   await shell.waitForOutput('hostile: sent 2');
   await shell.waitForOutput('hostile: received 104 105 2');
+  await shell.waitForOutput('hostile: refused Does not have permission');
+  await shell.waitForOutput('hostile: window shown');
   expect(shell.output()).not.toMatch(/patched|replaced/);
 });

@@ -88,6 +88,47 @@ it('runs onClosed while the window is still among the open ones, and ends when t
   expect(await shell.exited).toBe(0);
 });
 
+it('keeps a window whose creator is gone, with the event page as its opener', async () => {
+  shell = await startShell(fixtureFolder('windows'), { idleMs: 200, suspendMs: 100 });
+  const first = await shell.page('window.html');
+  await first.evaluate(`void chrome.app.window.create('window.html?second', { id: 'second' }); window.close()`);
+  await expect
+    .poll(() => shell.electron.windows().map((page) => page.url()), { timeout: 20_000 })
+    .toEqual([expect.stringContaining('_generated'), expect.stringContaining('?second')]);
+  const second = shell.electron.windows().find((page) => page.url().includes('?second'));
+  expect(await second?.evaluate(`opener.location.pathname`)).toBe('/_generated_background_page.html');
+  expect(await second?.evaluate(`opener.chrome.app.window.getAll().length`)).toBe(1);
+});
+
+it('makes one window of an id, however many ask at once, and a new one while the old is closing', async () => {
+  shell = await startShell(fixtureFolder('windows'));
+  await shell.page('window.html');
+  const background = await shell.background();
+  const outcome = await background.evaluate(`(async () => {
+    const create = () => new Promise((resolve) => chrome.app.window.create('window.html', { id: 'twin' }, resolve));
+    const [one, two] = await Promise.all([create(), create()]);
+    const again = await new Promise((resolve) => {
+      one.onClosed.addListener(() => create().then(resolve));
+      one.close();
+    });
+    return [one === two, again !== one, again === chrome.app.window.get('twin'), chrome.app.window.getAll().length];
+  })()`);
+  expect(outcome).toEqual([true, true, true, 2]);
+});
+
+it('runs on when the event page refuses to go away or stops loading', async () => {
+  shell = await startShell(fixtureFolder('stubborn'), { idleMs: 300, suspendMs: 100 });
+  await shell.waitForOutput('stubborn: launched');
+  expect(await shell.exited).toBe(0);
+  expect(shell.output()).toContain('same-window link');
+});
+
+it('answers dialogs as a platform app does: not at all', async () => {
+  shell = await startShell(fixtureFolder('windows'));
+  const window = await shell.page('window.html');
+  expect(await window.evaluate(`[alert('x'), confirm('x')].length`)).toBe(2);
+});
+
 it('reports bounds, takes new ones and remembers them by id', async () => {
   const profile = temporaryProfile();
   shell = await startShell(fixtureFolder('windows'), { profile });

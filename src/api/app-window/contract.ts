@@ -76,7 +76,7 @@ export const contract = defineNamespace({
     current: { params: [], callback: 'none', local: true },
     get: { params: [param('id', string)], callback: 'none', local: true },
     getAll: { params: [], callback: 'none', local: true },
-    /** Decides about a window that `create` asks for: `{existing: windowId}`, or `{token, url}` to open it with. */
+    /** Decides about a window that `create` asks for; answers a `Reservation` (page-opener.ts). */
     reserve: {
       params: [param('url', string), param('options', optional(CreateWindowOptions))],
       callback: 'required',

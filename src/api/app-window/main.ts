@@ -14,20 +14,23 @@ export default defineRoom(contract, (app) => ({
   handlers: {
     reserve: async (_page, url, options = {}) => {
       const resolved = resolveUrl(app.id, url);
+      const exists = await app.hasFile(new URL(resolved).pathname);
+      // From here on nothing waits: of two calls for one id at the same time the second must find the first.
       const id = windowId(options);
       // The empty string is the key of all windows without an id: who gives it gets the first of them.
       const open = options.id !== undefined && options.singleton !== false ? app.windows.find(id) : undefined;
+      if (open?.kind === 'opening') return [open];
       if (open) {
         // Chromium looks at no other option then, not even for mistakes; it brings the window to the front.
         if (!options.hidden) app.windows.command(open.windowId, { name: 'show', focused: options.focused ?? true });
-        return [{ existing: open.windowId }];
+        return [open];
       }
       const request = windowRequest(resolved, options, {
         alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
       });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
-      if (!(await app.hasFile(new URL(resolved).pathname))) return [{ missing: true }];
-      return [{ token: app.windows.reserve(request).token, url: resolved }];
+      if (!exists) return [{ kind: 'missing' }];
+      return [{ kind: 'reserved', token: app.windows.reserve(request).token, url: resolved }];
     },
     command: (page, name, argument) => {
       const command = parseCommand(name, argument);

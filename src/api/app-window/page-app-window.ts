@@ -1,7 +1,7 @@
 /** The AppWindow object of this page: live getters over the last state that main sent, methods that tell main what to do. */
 import type { PageEvent } from '../../renderer/event.ts';
 import type { PageContext } from '../../renderer/page-room.ts';
-import { create, defineProperty, dictionary, keys } from '../../renderer/primordials.ts';
+import { create, defineAccessor, defineValue, dictionary, keys, OPEN } from '../../renderer/primordials.ts';
 import { createBounds } from './page-bounds.ts';
 import type { BoundsValues } from './page-bounds.ts';
 
@@ -77,8 +77,8 @@ export function createAppWindow(context: PageContext, initial: Snapshot): AppWin
   // Chromium keeps everything but the two bounds on a prototype of this window's own.
   const prototype = create(Object.prototype) as object;
   const hide = (key: string, value: unknown) =>
-    defineProperty(prototype, key, { value, enumerable: false, configurable: true, writable: true });
-  const readOnly = (key: string, value: unknown) => defineProperty(prototype, key, { get: () => value });
+    defineValue(prototype, key, value, { configurable: true, writable: true });
+  const readOnly = (key: string, value: unknown) => defineAccessor(prototype, key, () => value, undefined, {});
   const events = dictionary<PageEvent>();
   for (let i = 0; i < EVENTS.length; i++) {
     const event = context.createEvent();
@@ -94,8 +94,7 @@ export function createAppWindow(context: PageContext, initial: Snapshot): AppWin
   readOnly('inactiveFrameColor', 0);
 
   const appWindow = create(prototype) as object;
-  const put = (key: string, value: unknown) =>
-    defineProperty(appWindow, key, { value, enumerable: true, configurable: true, writable: true });
+  const put = (key: string, value: unknown) => defineValue(appWindow, key, value, OPEN);
   put(
     'innerBounds',
     createBounds('inner', () => current.innerBounds, send),

@@ -1,5 +1,5 @@
 /** `innerBounds` and `outerBounds` of an AppWindow: live numbers that can be set one by one. */
-import { create, defineProperty } from '../../renderer/primordials.ts';
+import { create, defineAccessor, defineValue, OPEN } from '../../renderer/primordials.ts';
 
 export interface BoundsValues {
   readonly left: number;
@@ -54,11 +54,11 @@ export function createBounds(
 }
 
 function accessor(object: object, key: string, get: () => unknown, set: (value: unknown) => void): void {
-  defineProperty(object, key, { get, set, enumerable: true, configurable: true });
+  defineAccessor(object, key, get, set, OPEN);
 }
 
 function method(object: object, key: string, value: (first: unknown, second: unknown) => void): void {
-  defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  defineValue(object, key, value, OPEN);
 }
 
 const whole = (value: unknown): number => (value as number) | 0;

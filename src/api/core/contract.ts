@@ -112,7 +112,8 @@ export function defineNamespace<const N extends NamespaceSpec>(spec: N): N {
 }
 
 export function isOptional(spec: PropertySpec): spec is OptionalSpec {
-  return 'optional' in spec;
+  // Not `in`: a page may have put anything on Object.prototype.
+  return (spec as { optional?: unknown }).optional === true;
 }
 
 /** The type below an optional marker. */

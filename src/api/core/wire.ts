@@ -12,7 +12,7 @@ export const PageMessage = {
   Listeners: 1,
   /** `[Credit, 'sockets.tcp.onReceive', socketId, bytes]`: listeners have run for that many bytes. */
   Credit: 2,
-  /** `[Ready]`: the page's own scripts have registered their first listeners; sent at DOMContentLoaded. */
+  /** `[Ready]`: the page's own scripts have registered their first listeners; sent at DOMContentLoaded, and as the answer to Probe. */
   Ready: 3,
 } as const;
 
@@ -30,6 +30,8 @@ export const MainMessage = {
   Resume: 4,
   /** `[Push, namespace, state]`: state that the room's page.ts answers from synchronously. */
   Push: 5,
+  /** `[Probe]`: asks for Ready; a document whose loading was cut short never comes to DOMContentLoaded. */
+  Probe: 6,
 } as const;
 
 /** The names of the two IPC channels; everything else goes over the port. */

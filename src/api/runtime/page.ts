@@ -1,14 +1,14 @@
 import { shared } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
-import { apply, clone, defineProperty, PageError, PagePromise } from '../../renderer/primordials.ts';
+import { apply, clone, defineValue, OPEN, PageError, PagePromise } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
 
 const { slice } = String.prototype;
 const PageURL = URL;
 
 export default definePageRoom(contract, (context, runtime) => {
-  defineProperty(runtime, 'id', { value: context.appId, enumerable: true, configurable: true, writable: true });
+  defineValue(runtime, 'id', context.appId, OPEN);
   const { manifest } = context.state as { manifest: object };
   const origin = `${window.location.protocol}//${context.appId}/`;
   return {

@@ -10,7 +10,8 @@ import type { Manifest } from '../package/manifest.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppRooms } from './app-rooms.ts';
 import { forwardConsole } from './console.ts';
-import { guardNavigation, openExternally } from './guards.ts';
+import { ExternalLinks } from './external-links.ts';
+import { guardNavigation } from './guards.ts';
 
 export interface AppPagesHost {
   readonly id: string;
@@ -33,9 +34,11 @@ export interface AppPagesHost {
 export class AppPages {
   readonly #host: AppPagesHost;
   readonly #ports = new Map<number, PagePort>();
+  readonly #links: ExternalLinks;
 
   constructor(host: AppPagesHost) {
     this.#host = host;
+    this.#links = new ExternalLinks(host.consoleLog);
   }
 
   all(): Iterable<PageConnection> {
@@ -66,9 +69,9 @@ export class AppPages {
     const mayLoad = () => contents.getURL() === '' || contents.getURL() === 'about:blank';
     guardNavigation(contents, mayLoad, consoleLog);
     contents.setWindowOpenHandler(({ url, frameName }) => {
-      const options = windows.optionsFor(frameName);
+      const options = windows.optionsFor(frameName, url);
       if (options) return { action: 'allow', overrideBrowserWindowOptions: options };
-      openExternally(url, consoleLog);
+      this.#links.open(url);
       return { action: 'deny' };
     });
     contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
@@ -87,6 +90,8 @@ export class AppPages {
         if (identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
+    // A document whose loading was cut short (a refused navigation, window.stop) never says that it is ready.
+    if (identity.kind === 'background') contents.on('did-stop-loading', () => port?.probe());
     contents.once('destroyed', () => {
       forget();
       port?.close();
@@ -110,6 +115,7 @@ export class AppPages {
         this.#host.called();
         return outcome;
       },
+      isEvent: (name) => rooms.isEvent(name),
       credit: (page, event, socketId, bytes) => {
         this.#host.received();
         rooms.credit(page, event, socketId, bytes);

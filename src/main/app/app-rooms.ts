@@ -14,6 +14,7 @@ export class AppRooms {
   readonly #app: AppHost;
   readonly #dispatcher: Dispatcher;
   readonly #instances = new Map<string, RoomInstance>();
+  readonly #events = new Set<string>();
 
   constructor(app: AppHost) {
     this.#app = app;
@@ -24,12 +25,17 @@ export class AppRooms {
       const instance = room.create(app);
       this.#instances.set(contract.name, instance);
       this.#dispatcher.add(contract, instance);
+      for (const event of Object.keys(contract.events)) this.#events.add(`${contract.name}.${event}`);
     }
   }
 
   /** Full names of the granted namespaces, in the order of the registry. */
   get names(): readonly string[] {
     return registry.filter(({ name }) => this.#instances.has(name)).map(({ name }) => name);
+  }
+
+  isEvent(name: string): boolean {
+    return this.#events.has(name);
   }
 
   /** Calls that have not been answered. */

@@ -15,7 +15,9 @@ interface ConsoleEvent {
 }
 
 export function forwardConsole(contents: WebContents, log: Log): void {
-  const listener = (event: ConsoleEvent, level?: number, message?: string, line?: number, source?: string): void => {
+  // A listener that declares the old arguments makes the newer Electron complain of it.
+  const listener = (event: ConsoleEvent, ...before35: readonly unknown[]): void => {
+    const [level, message, line, source] = before35 as [number?, string?, number?, string?];
     const text = event.message ?? message ?? '';
     const where = sourceText(event.sourceId ?? source ?? '', event.lineNumber ?? line ?? 0);
     log[levelName(event.level ?? level ?? 1)](where === '' ? text : `${text}  (${where})`);

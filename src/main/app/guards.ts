@@ -1,20 +1,21 @@
 /** What no page of an app may do, enforced in main for every WebContents and session: leave the app, open windows, ask for devices. */
-import { app, shell } from 'electron';
+import { app } from 'electron';
 import type { Session, WebContents } from 'electron';
-import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { grantsWebPermission } from '../permissions/web-permissions.ts';
-
-/** Schemes that a link may hand to the operating system. */
-const EXTERNAL = new Set(['http:', 'https:', 'mailto:']);
 
 /** Whatever is not set up by the app's own code in main gets nothing: no windows, no navigation, no webview. */
 export function guardEverything(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+  // Electron would send the first certificate it has to any server that asks.
+  app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
+    event.preventDefault();
+    callback();
   });
 }
 
@@ -59,21 +60,4 @@ export function guardNavigation(contents: WebContents, mayLoad: () => boolean, l
     // A platform app has no say in whether its window closes: preventing the default here closes it.
     event.preventDefault();
   });
-}
-
-/** A link that leaves the app: the system's browser or mail program, and nothing else. */
-export function openExternally(url: string, log: Log): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !EXTERNAL.has(parsed.protocol)) {
-    const own = parsed?.protocol === `${APP_SCHEME}:`;
-    log.warn(
-      own
-        ? `window.open("${url}") was refused: an app opens its own pages with chrome.app.window.create.`
-        : `Refused to open "${url}": only http, https and mailto links go to the system.`,
-    );
-    return;
-  }
-  shell
-    .openExternal(parsed.href)
-    .catch((error: Error) => log.warn(`The system could not open ${parsed.href}: ${error.message}.`));
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { GENERATED_PAGE, generatedPage } from '../package/background-page.ts';
 import { policyFor } from '../package/content-security-policy.ts';
 import type { AppPackage } from '../package/app-package.ts';
@@ -52,6 +52,10 @@ async function respond(request: Request, app: AppPackage): Promise<Response> {
     ETag: `"${file.size.toString(36)}-${mtime.getTime().toString(36)}"`,
     'Last-Modified': mtime.toUTCString(),
   });
+  // Chromium replaces __MSG_name__ in style sheets, and nowhere else.
+  if (file.mime === 'text/css') {
+    return new Response(app.messages.replaceInCss(await readFile(file.path, 'utf8')), { headers });
+  }
   const range = parseRange(request.headers.get('Range'), file.size);
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
   if (range) headers.set('Content-Range', `bytes ${start}-${end}/${file.size}`);

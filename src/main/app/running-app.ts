@@ -59,6 +59,7 @@ export class RunningApp implements AppHost {
   #markReady: () => void = () => {};
   #background: BrowserWindow | undefined;
   #openRequests = 0;
+  #closeRequested = false;
   #unloaded = false;
 
   constructor(app: AppPackage, environment: AppEnvironment, onUnload: (reason: UnloadReason) => void) {
@@ -121,13 +122,18 @@ export class RunningApp implements AppHost {
     });
     this.#background = background;
     this.#pages.adopt(background.webContents, { kind: 'background', windowId: undefined }, '');
+    background.on('close', (event) => {
+      // Chrome's windows live on without their event page; here it stays, out of work, until the last of them is gone.
+      if (this.windows.size === 0 || this.#unloaded) return;
+      event.preventDefault();
+      this.#closeRequested = true;
+    });
     background.once('closed', () => this.unload('closed'));
     if (this.#environment.devtools) background.webContents.openDevTools({ mode: 'detach' });
     background.loadURL(`${appOrigin(this.id)}${this.#package.backgroundUrlPath}`).catch((error: Error) => {
-      // A page that closes itself or crashes while it loads ends that load too; then the app is gone anyway.
-      if (!this.#unloaded) {
-        this.log.error(`The event page of ${this.manifest.name} cannot be loaded: ${error.message}.`);
-      }
+      // A page that closes or stops itself while it loads ends that load too: no fault, and seen elsewhere.
+      if (this.#unloaded || error.message.includes('ERR_ABORTED')) return;
+      this.log.error(`The event page of ${this.manifest.name} cannot be loaded: ${error.message}.`);
       this.unload('crash');
     });
     await this.#backgroundReady;
@@ -189,6 +195,8 @@ export class RunningApp implements AppHost {
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
+      disableDialogs: true,
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
@@ -206,21 +214,24 @@ export class RunningApp implements AppHost {
         this.#timer.touch();
       },
       changed: (windowId, snapshot, fire) => {
-        this.#pages.window(windowId)?.push('app.window', { snapshot, fire });
+        this.#pages.window(windowId)?.push('app.window', { kind: 'changed', snapshot, fire });
       },
       closing: (windowId) => {
         const page = this.#pages.window(windowId);
-        page?.push('app.window', { closing: true });
+        page?.push('app.window', { kind: 'closing' });
         return page !== undefined;
       },
       closed: (windowId) => {
         for (const page of this.#pages.all()) {
-          if (page.kind === 'background') page.push('app.window', { closed: windowId });
+          if (page.kind === 'background') page.push('app.window', { kind: 'closed', windowId });
         }
+        if (this.#closeRequested && this.windows.size === 0) this.unload('closed');
         this.#timer.touch();
       },
       failed: (token) => {
-        for (const page of this.#pages.all()) page.push('app.window', { failed: token });
+        for (const page of this.#pages.all()) {
+          if (page.kind === 'background') page.push('app.window', { kind: 'failed', token });
+        }
       },
     };
   }

@@ -7,6 +7,7 @@ import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
 import { registry } from '../../api/registry.ts';
+import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -166,8 +167,9 @@ export class Shell {
       closed.catch(() => {}),
     );
     void (async () => {
-      await closed;
-      this.#launching -= 1;
+      await closed.finally(() => {
+        this.#launching -= 1;
+      });
       if (reason === 'reload') await this.launch(loaded.folder, 'reload');
       this.endIfEmpty();
     })().catch((error: unknown) => {
@@ -190,7 +192,7 @@ function launchData(source: LaunchSource): object {
 
 /** Permissions and manifest keys that some namespace here answers to. */
 function supportedPermissions(): ReadonlySet<string> {
-  const names = new Set(['unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
+  const names = new Set([...WEB_PERMISSIONS, 'unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

@@ -16,6 +16,8 @@ export const runRequest = z.strictObject({
   /** Chrome's own waiting times before an idle event page is told and unloaded; shorter ones are for tests. */
   idleMs: z.number().int().positive().default(10_000),
   suspendMs: z.number().int().positive().default(5_000),
+  /** End when the standard input closes: the command that started the shell is gone. */
+  tethered: z.boolean().default(false),
   /** Put the shell where the end-to-end tests can reach it. */
   testHook: z.boolean().default(false),
 });

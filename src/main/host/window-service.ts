@@ -45,9 +45,14 @@ export interface WindowSnapshot extends Record<string, unknown> {
   readonly resizable: boolean;
 }
 
+export type FoundWindow =
+  | { readonly kind: 'open'; readonly windowId: number }
+  /** Reserved, or its document has not been committed. */
+  | { readonly kind: 'opening'; readonly token: string };
+
 export interface WindowService {
-  /** A window of this app with that id, or undefined. */
-  find(id: string): WindowSnapshot | undefined;
+  /** A window of this app with that id that is open or about to be, and not closing. */
+  find(id: string): FoundWindow | undefined;
   snapshot(windowId: number): WindowSnapshot | undefined;
   /**
    * Reserves a window. The page then calls `window.open(url, token)`; only a reserved token opens a window, so a page cannot

@@ -18,6 +18,8 @@ const pageMessage = z.union([
 /** What the app does with a page's messages. */
 export interface PageHandlers {
   answer(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
+  /** Whether the app has an event of that full name. */
+  isEvent(name: string): boolean;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
   gone(page: PageConnection): void;
@@ -76,6 +78,11 @@ export class PagePort implements PageConnection {
     this.#post([MainMessage.Resume, event, socketId]);
   }
 
+  /** Makes the page say that it is ready, behind everything that it has said so far. */
+  probe(): void {
+    this.#post([MainMessage.Probe]);
+  }
+
   /** The page is gone (closed, reloaded, crashed). Safe to call twice. */
   close(): void {
     if (!this.#connected) return;
@@ -105,6 +112,7 @@ export class PagePort implements PageConnection {
         return;
       }
       case PageMessage.Listeners:
+        if (!this.#handlers.isEvent(message[1])) return;
         if (message[2] > 0) this.#listening.add(message[1]);
         else this.#listening.delete(message[1]);
         return;

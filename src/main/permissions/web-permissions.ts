@@ -8,7 +8,15 @@ const GRANTS: Readonly<Record<string, string>> = {
   fullscreen: 'app.window.fullscreen',
   'clipboard-read': 'clipboardRead',
   'clipboard-sanitized-write': 'clipboardWrite',
+  'deprecated-sync-clipboard-read': 'clipboardRead',
+  'geolocation-approximate': 'geolocation',
 };
+
+/** What the policy of a Chrome App allows anyway (`connect-src *`): later Chromiums ask before a page talks to the local network. */
+const ALWAYS: ReadonlySet<string> = new Set(['local-network', 'local-network-access', 'loopback-network']);
+
+/** The manifest permissions that this table honours. */
+export const WEB_PERMISSIONS: readonly string[] = [...new Set(Object.values(GRANTS)), 'audioCapture', 'videoCapture'];
 
 /**
  * @param permission Electron's name, e.g. `geolocation` or `media`
@@ -28,6 +36,7 @@ export function grantsWebPermission(
       )
     );
   }
+  if (ALWAYS.has(permission)) return true;
   const needed = Object.hasOwn(GRANTS, permission) ? GRANTS[permission] : undefined;
   return needed !== undefined && granted(needed);
 }

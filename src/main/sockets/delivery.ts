@@ -14,6 +14,27 @@ export const PAGE_WINDOW = 32 * 1024 * 1024;
 export const DATAGRAM_WINDOW = 4096;
 const PAGE_RETRY_MS = 250;
 
+/** Where the data of a namespace's sockets goes: to the app's pages (Delivery), or to a call that waits for it (chrome.socket). */
+export interface DataSink {
+  /**
+   * Opens the way of one socket's data.
+   * @param owner the page that created the socket.
+   * @param wake called when data that `ready()` refused can go on.
+   */
+  open(socketId: number, owner: PageConnection, wake: () => void): Outlet;
+  /** The socket is not paused any more. */
+  resume(socketId: number): void;
+}
+
+/** The way of one socket's data; see Channel. */
+export interface Outlet {
+  ready(): boolean;
+  consumed(): boolean;
+  sendBytes(bytes: Uint8Array, firstSize: number, size: number): void;
+  sendDatagrams(datagrams: readonly Datagram[]): void;
+  close(): void;
+}
+
 /** What one page was sent and has not consumed. */
 interface PageFlow {
   bytes: number;
@@ -23,7 +44,7 @@ interface PageFlow {
 }
 
 /** The delivery state of one app in one namespace. */
-export class Delivery {
+export class Delivery implements DataSink {
   readonly #app: AppHost;
   readonly #event: string;
   readonly #flows = new Map<PageConnection, PageFlow>();
@@ -169,7 +190,7 @@ export class Delivery {
 }
 
 /** The way of one socket's data to the pages. */
-export class Channel {
+export class Channel implements Outlet {
   readonly #delivery: Delivery;
 
   constructor(

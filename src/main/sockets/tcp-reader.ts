@@ -80,6 +80,12 @@ export class TcpReader {
     if (!paused && this.#read === 0) this.#read = this.#readSize();
   }
 
+  /** While paused: one read of up to `size` bytes, which flush may answer at once; 0 takes back one that is outstanding. */
+  readOnce(size: number): void {
+    this.#read = Math.min(size, LARGEST_READ);
+    this.flush();
+  }
+
   /** Delivers what may be delivered now. */
   flush(): void {
     if (this.#stopped) return;

@@ -80,6 +80,15 @@ export class TcpServerSocket implements TableEntry {
   }
 
   /**
+   * Accepts one connection although paused, the first that waits or else the next: the way of chrome.socket.
+   * @param wanted false takes back a request that has not been met.
+   */
+  acceptOne(wanted = true): void {
+    this.#accepting = wanted ? this.#listeners.at(-1) : undefined;
+    this.#acceptWaiting();
+  }
+
+  /**
    * Listens on an IP literal and accepts unless paused. A second `listen` succeeds, as in Chromium: its port is shown and takes
    * connections into the backlog, but the socket becomes paused with onAcceptError -2.
    * @param port 0 for one that the system chooses.

@@ -1,7 +1,7 @@
 /** One socket of `chrome.sockets.tcp`: its properties and its connection, in the states that Chromium 156 shows. */
 import type { Socket } from 'node:net';
 import { afterResponse } from './after-response.ts';
-import type { Channel, Delivery } from './delivery.ts';
+import type { DataSink, Outlet } from './delivery.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
@@ -17,7 +17,7 @@ import { TlsHandshake, tlsErrorOf } from './tls-handshake.ts';
 
 /** What a socket needs from the app it belongs to. */
 export interface TcpSocketContext {
-  readonly delivery: Delivery;
+  readonly delivery: DataSink;
   readonly lookup: Lookup;
   readonly tls: TlsContexts;
   /** Takes the socket out of the app's table and closes it. */
@@ -46,7 +46,7 @@ interface Connection {
   readonly socket: Socket;
   readonly reader: TcpReader;
   readonly writer: TcpWriter;
-  readonly channel: Channel;
+  readonly channel: Outlet;
   readonly addresses: Addresses;
   readonly host: string | undefined;
 }
@@ -85,6 +85,19 @@ export class TcpSocket implements TableEntry {
 
   get connected(): boolean {
     return this.#connection !== undefined;
+  }
+
+  /** Whether the peer has ended the connection, which may still wait behind a pause. */
+  get ended(): boolean {
+    return this.#connection?.reader.ended ?? false;
+  }
+
+  /**
+   * Asks a paused socket for one read: the way of chrome.socket, where nothing comes unasked.
+   * @param size most bytes, above 0; 0 takes back a read that has got nothing yet.
+   */
+  readOnce(size: number): void {
+    this.#connection?.reader.readOnce(size);
   }
 
   /** Pausing takes no outstanding read back; unpausing goes on after the answer, first in pages that held events back. */

@@ -21,7 +21,7 @@ const MESSAGE_DATAGRAMS = 256;
 const LARGEST_RECEIVE = 65536;
 const DEFAULT_BUFFER_SIZE = 4096;
 
-/** What Windows reports on a receive when an earlier send met a closed port; it is no failure of this socket. */
+/** What Windows reports on a receive when an earlier send met a closed port; without a fixed peer it is no failure of the socket. */
 const ECHO_OF_A_SEND: ReadonlySet<number> = new Set([NetError.CONNECTION_RESET, NetError.CONNECTION_REFUSED]);
 
 export interface UdpReaderHost {
@@ -34,6 +34,8 @@ export interface UdpReaderHost {
   failed(code: number): void;
   /** The first time that a datagram is dropped. */
   dropped(): void;
+  /** True for a socket with a fixed peer: that this peer refuses is a failure of the socket. */
+  readonly connected?: true;
 }
 
 export class UdpReader {
@@ -64,6 +66,12 @@ export class UdpReader {
   setPaused(paused: boolean): void {
     this.#paused = paused;
     if (!paused && this.#receive === 0) this.#receive = this.#receiveSize();
+  }
+
+  /** While paused: one receive of up to `size` bytes, which flush may answer at once; 0 takes back one that is outstanding. */
+  readOnce(size: number): void {
+    this.#receive = Math.min(size, LARGEST_RECEIVE);
+    this.flush();
   }
 
   /** Delivers what may be delivered now. */
@@ -97,7 +105,7 @@ export class UdpReader {
 
   #failed(error: Error): void {
     const code = netErrorOf(error, 'other');
-    if (this.#stopped || ECHO_OF_A_SEND.has(code)) return;
+    if (this.#stopped || (ECHO_OF_A_SEND.has(code) && !this.#host.connected)) return;
     this.#pauseWith(code);
   }
 

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import type { Log } from '../host/app-host.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import { afterResponse } from './after-response.ts';
-import type { Channel, Delivery } from './delivery.ts';
+import type { DataSink, Outlet } from './delivery.ts';
 import { formatAddress, parseIpLiteral, type IpAddress } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, resolveLocally, type DnsQueryType, type Lookup } from './resolver.ts';
@@ -15,7 +15,7 @@ import { UdpReader } from './udp-reader.ts';
 
 /** What a socket needs from the app it belongs to. */
 export interface UdpSocketContext {
-  readonly delivery: Delivery;
+  readonly delivery: DataSink;
   readonly lookup: Lookup;
   readonly log: Log;
   /** Fires `onReceiveError` in the app's pages. */
@@ -37,7 +37,7 @@ interface Binding {
   readonly socket: Socket;
   readonly family: 4 | 6;
   readonly reader: UdpReader;
-  readonly channel: Channel;
+  readonly channel: Outlet;
   readonly localAddress: string;
   readonly localPort: number;
 }
@@ -71,6 +71,18 @@ export class UdpSocket implements TableEntry {
 
   get paused(): boolean {
     return this.#paused;
+  }
+
+  get bound(): boolean {
+    return this.#binding !== undefined;
+  }
+
+  /**
+   * Asks a paused socket for one datagram: the way of chrome.socket, where nothing comes unasked.
+   * @param size most bytes, above 0; 0 takes back a receive that has got nothing yet.
+   */
+  receiveOnce(size: number): void {
+    this.#binding?.reader.readOnce(size);
   }
 
   /** Pausing takes no outstanding receive back; unpausing goes on after the answer, first in pages that held events back. */

@@ -57,6 +57,11 @@ export class AppWindow {
     window.once('closed', () => listener.closed());
   }
 
+  /** Its page is running its onClosed listeners. */
+  get isClosing(): boolean {
+    return this.#finishClosing !== undefined;
+  }
+
   snapshot(): WindowSnapshot {
     if (this.window.isDestroyed()) return this.#last;
     const inner = toRect(this.window.getContentBounds());

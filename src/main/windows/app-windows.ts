@@ -1,8 +1,15 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
 import { screen } from 'electron';
-import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
-import type { Rect, WindowCommand, WindowRequest, WindowService, WindowSnapshot } from '../host/window-service.ts';
+import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+import type {
+  FoundWindow,
+  Rect,
+  WindowCommand,
+  WindowRequest,
+  WindowService,
+  WindowSnapshot,
+} from '../host/window-service.ts';
 import { AppWindow } from './app-window.ts';
 import type { GeometryStore } from './geometry-store.ts';
 import { placeWindow } from './window-placement.ts';
@@ -46,8 +53,13 @@ export class AppWindows implements WindowService {
     return this.#open.size + this.#reserved.size;
   }
 
-  find(id: string): WindowSnapshot | undefined {
-    for (const window of this.#open.values()) if (window.request.id === id) return window.snapshot();
+  find(id: string): FoundWindow | undefined {
+    for (const { request, windowId, isClosing } of this.#open.values()) {
+      if (request.id !== id || isClosing) continue;
+      const token = this.#waiting.get(windowId);
+      return token === undefined ? { kind: 'open', windowId } : { kind: 'opening', token };
+    }
+    for (const [token, { request }] of this.#reserved) if (request.id === id) return { kind: 'opening', token };
     return undefined;
   }
 
@@ -71,10 +83,10 @@ export class AppWindows implements WindowService {
     return window !== undefined;
   }
 
-  /** Options for a window that a page opens under a reserved token; undefined when main knows nothing of it. */
-  optionsFor(token: string): BrowserWindowConstructorOptions | undefined {
-    const reservation = this.#reserved.get(token);
-    return reservation && this.#options(reservation.request);
+  /** Options for a window that the event page opens under a reserved token; undefined for a token or a URL that main did not give out. */
+  optionsFor(token: string, url: string): BrowserWindowConstructorOptions | undefined {
+    const request = this.#reserved.get(token)?.request;
+    return request?.url === url ? this.#options(request) : undefined;
   }
 
   /** The page's `window.open` went through and this is the window. */
@@ -117,13 +129,6 @@ export class AppWindows implements WindowService {
   /** The window's document has been committed. */
   committed(windowId: number): void {
     this.#waiting.delete(windowId);
-  }
-
-  windowOf(contents: WebContents): AppWindow | undefined {
-    for (const window of this.#open.values()) {
-      if (!window.window.isDestroyed() && window.window.webContents === contents) return window;
-    }
-    return undefined;
   }
 
   destroyAll(): void {

@@ -19,7 +19,8 @@ export function placeWindow(
   if (remembered) {
     const bounds = onScreen(remembered.bounds, screens);
     // A window that was closed while minimised or full screen comes back as it was before that.
-    const state = remembered.state === 'maximized' ? 'maximized' : request.state;
+    // Maximising shows a window, so a hidden one waits for its `show` in its normal state.
+    const state = remembered.state === 'maximized' && !request.hidden ? 'maximized' : request.state;
     return { position: bounds, size: bounds, sizeIsContent: false, state };
   }
   const { inner, outer } = request;

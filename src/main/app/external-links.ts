@@ -1,0 +1,52 @@
+/** Links that leave an app: the system's browser or mail program, and nothing else. */
+import { shell } from 'electron';
+import { APP_SCHEME } from '../../api/core/app-url.ts';
+import type { Log } from '../host/app-host.ts';
+
+/** Schemes that a link may hand to the operating system. */
+const EXTERNAL = new Set(['http:', 'https:', 'mailto:']);
+/** So many at once, then one more for each interval: every link starts a program. */
+const BURST = 5;
+const INTERVAL_MS = 1000;
+
+export class ExternalLinks {
+  readonly #log: Log;
+  #left = BURST;
+  #since = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** @param url from the page, of any form */
+  open(url: string): void {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (!parsed || !EXTERNAL.has(parsed.protocol)) {
+      const own = parsed?.protocol === `${APP_SCHEME}:`;
+      this.#log.warn(
+        own
+          ? `window.open("${url}") was refused: an app opens its own pages with chrome.app.window.create.`
+          : `Refused to open "${url}": only http, https and mailto links go to the system.`,
+      );
+      return;
+    }
+    if (!this.#mayOpen(performance.now())) {
+      this.#log.warn(`Refused to open ${parsed.href}: the app opens too many links at once.`);
+      return;
+    }
+    shell.openExternal(parsed.href).catch((error: Error) => {
+      this.#log.warn(`The system could not open ${parsed.href}: ${error.message}.`);
+    });
+  }
+
+  #mayOpen(now: number): boolean {
+    const refill = Math.floor((now - this.#since) / INTERVAL_MS);
+    if (refill > 0) {
+      this.#left = Math.min(BURST, this.#left + refill);
+      this.#since = now;
+    }
+    if (this.#left === 0) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
