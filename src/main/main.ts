@@ -71,8 +71,6 @@ function run(): void {
     }
     shell.endIfEmpty();
   };
-  // The hook by which the end-to-end tests look into main; never there unless the request asks for it.
-  if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell } });
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const { request: text } = (data ?? {}) as { request?: unknown };
@@ -92,7 +90,11 @@ function run(): void {
       end(ExitCode.Ok);
     });
   }
-  launch(request, true).catch(fail);
+  const start = () => launch(request, true).catch(fail);
+  // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
+  // themselves: what it prints before they listen would be lost.
+  if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell, start } });
+  else void start();
 }
 
 /** Another shell owns the profile and launches the app; what is wrong with the folder is said here all the same. */

@@ -123,6 +123,14 @@ it('runs on when the event page refuses to go away or stops loading', async () =
   expect(shell.output()).toContain('same-window link');
 });
 
+it('stops an app that reloads itself without end', async () => {
+  shell = await startShell(fixtureFolder('reloading'));
+  expect(await shell.exited).toBe(2);
+  expect(shell.output()).toContain('Reloading fixture reloads itself without end');
+  // A page's last words may go with it, so fewer than the six loads may have been printed.
+  expect(shell.output().match(/reloading: loaded/g)?.length).toBeLessThanOrEqual(6);
+});
+
 it('answers dialogs as a platform app does: not at all', async () => {
   shell = await startShell(fixtureFolder('windows'));
   const window = await shell.page('window.html');

@@ -5,7 +5,11 @@ import { PassThrough } from 'node:stream';
 export interface Spawned {
   readonly command: string;
   readonly args: readonly string[];
-  readonly options: { readonly env?: NodeJS.ProcessEnv; readonly detached?: boolean };
+  readonly options: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly detached?: boolean;
+    readonly stdio?: readonly unknown[];
+  };
 }
 
 export class FakeChild extends EventEmitter {

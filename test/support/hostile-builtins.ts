@@ -11,9 +11,25 @@ const TARGETS: readonly (readonly [holder: object, keys: readonly PropertyKey[]]
   [globalThis, ['Promise', 'Error', 'TypeError', 'structuredClone']],
 ];
 
-/** Runs `work` while every built-in of the list throws when it is called. */
+/** Names that our objects have, and property descriptors: a page may put them on Object.prototype. */
+const NAMES = [
+  'get',
+  'set',
+  'value',
+  'writable',
+  'configurable',
+  'run',
+  'block',
+  'bytes',
+  'datagrams',
+  'optional',
+  'local',
+];
+
+/** Runs `work` while every built-in of the list throws when it is called, and every object has the names. */
 export function withBrokenBuiltins(work: () => void): void {
-  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+  const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
+  const { create } = Object;
   const saved: { holder: object; key: PropertyKey; descriptor: PropertyDescriptor }[] = [];
   let count = 0;
   for (let t = 0; t < TARGETS.length; t++) {
@@ -35,9 +51,14 @@ export function withBrokenBuiltins(work: () => void): void {
     };
     defineProperty(holder, key, { ...descriptor, value });
   }
+  const poison = create(null) as PropertyDescriptor;
+  poison.value = 'put there by the app';
+  poison.configurable = true;
+  for (let i = 0; i < NAMES.length; i++) defineProperty(Object.prototype, NAMES[i] as string, poison);
   try {
     apply(work, undefined, []);
   } finally {
+    for (let i = 0; i < NAMES.length; i++) deleteProperty(Object.prototype, NAMES[i] as string);
     for (let i = 0; i < count; i++) {
       const { holder, key, descriptor } = saved[i] as (typeof saved)[number];
       defineProperty(holder, key, descriptor);

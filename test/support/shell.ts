@@ -15,7 +15,7 @@ export const fixtureFolder = (name: string) => join(root, 'apps/fixtures', name)
 
 declare global {
   // The shell's documented test hook, present when the request says `testHook: true`.
-  var holdfastTest: { shell: Shell };
+  var holdfastTest: { shell: Shell; start(): Promise<void> };
 }
 
 export interface RunningShell {
@@ -75,6 +75,16 @@ export async function startShell(folders: string | string[], options: ShellTestO
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+
+  // Nothing is printed before this, so nothing is missed. A shell that hands its app over to another has no hook and ends.
+  if (input.testHook) {
+    await electron
+      .evaluate(async () => {
+        while (!('holdfastTest' in globalThis)) await new Promise((resolve) => setTimeout(resolve, 5));
+        void globalThis.holdfastTest.start();
+      })
+      .catch(() => undefined);
+  }
 
   const waitForOutput = (text: string | RegExp, timeoutMs = 20_000) =>
     new Promise<string>((resolve, reject) => {

@@ -5,6 +5,7 @@ import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
+import { PackageError } from '../package/package-error.ts';
 import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
 import { registry } from '../../api/registry.ts';
 import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
@@ -14,6 +15,7 @@ import type { StorageService } from '../storage/storage-service.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
+import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
 import { RunningApp } from './running-app.ts';
 import type { UnloadReason } from './running-app.ts';
 
@@ -33,6 +35,7 @@ export interface ShellOptions {
 export type LaunchSource = 'command_line' | 'reload';
 
 interface Loaded {
+  readonly folder: string;
   readonly running: RunningApp;
   readonly storage: StorageService;
 }
@@ -48,6 +51,7 @@ export class Shell {
   readonly #launches = new Map<string, Promise<void>>();
   /** By app id, the closing of its database: it cannot be opened again before. */
   readonly #closing = new Map<string, Promise<void>>();
+  readonly #reloads = new ReloadLimit();
   #launching = 0;
   #crashed = false;
 
@@ -98,7 +102,9 @@ export class Shell {
   }
 
   async #launchLoaded(loaded: AppPackage, source: LaunchSource): Promise<void> {
-    const already = this.#apps.get(loaded.id)?.running;
+    const present = this.#apps.get(loaded.id);
+    if (present && present.folder !== loaded.folder) throw sameId(loaded, present.folder);
+    const already = present?.running;
     const running = already ?? (await this.#start(loaded));
     // Closed itself or crashed while it was loading: there is nobody left to tell.
     if (!running.isLoaded) return;
@@ -145,7 +151,7 @@ export class Shell {
       },
       (reason) => this.#unloaded(loaded, reason),
     );
-    this.#apps.set(id, { running, storage });
+    this.#apps.set(id, { folder: loaded.folder, running, storage });
     await running.start();
     return running;
   }
@@ -167,17 +173,35 @@ export class Shell {
       closed.catch(() => {}),
     );
     void (async () => {
-      await closed.finally(() => {
+      await closed;
+      if (reason === 'reload') {
+        if (!this.#reloads.allows(loaded.id, performance.now())) {
+          throw new Error(
+            `${loaded.manifest.name} reloads itself without end (${RELOADS} times in ${RELOADS_MS / 1000} s).`,
+          );
+        }
+        await this.launch(loaded.folder, 'reload');
+      }
+    })()
+      .catch((error: unknown) => {
+        this.#options.log.error(error instanceof Error ? error.message : String(error));
+        this.#crashed = true;
+      })
+      .finally(() => {
+        // Only now: until the app is back, the shell must not look empty.
         this.#launching -= 1;
+        this.endIfEmpty();
       });
-      if (reason === 'reload') await this.launch(loaded.folder, 'reload');
-      this.endIfEmpty();
-    })().catch((error: unknown) => {
-      this.#options.log.error(error instanceof Error ? error.message : String(error));
-      this.#crashed = true;
-      this.endIfEmpty();
-    });
   }
+}
+
+function sameId({ id, folder }: AppPackage, other: string): PackageError {
+  return new PackageError({
+    file: 'manifest.json',
+    key: 'key',
+    reason: `${folder} and ${other} are the same app to Chrome (id ${id}), and one of them is running.`,
+    advice: 'Give one of them another "key", or run them in different profiles.',
+  });
 }
 
 /** The largest icon: the desktop scales it down. A missing file is no reason not to run. */
