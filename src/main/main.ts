@@ -19,6 +19,8 @@ process.on('unhandledRejection', (error) => fail(error));
 
 registerAppScheme();
 guardEverything();
+// Apps and the servers that they talk to look for Chrome's name and know nothing of what else stands here.
+app.userAgentFallback = app.userAgentFallback.replaceAll(/ (?!Mozilla|AppleWebKit|Chrome|Safari)[\w.-]+\/\S+/g, '');
 setMenu();
 
 // Where the operating system's sandbox can start at all: every renderer gets it, whatever its preferences say.

@@ -57,9 +57,9 @@ export function createAppWindow(context: PageContext, initial: Snapshot): AppWin
     isAlwaysOnTop: () => current.alwaysOnTop,
     setAlwaysOnTop: (value: unknown) => send('setAlwaysOnTop', { value: value === true }),
     setVisibleOnAllWorkspaces: (value: unknown) => send('setVisibleOnAllWorkspaces', { value: value === true }),
-    // The deprecated four: size of the content, position of the window.
+    // moveTo and resizeTo are about the whole window; getBounds and setBounds about its position and the size of its content.
     moveTo: (left: unknown, top: unknown) => setOuter({ left, top }),
-    resizeTo: (width: unknown, height: unknown) => setInner({ width, height }),
+    resizeTo: (width: unknown, height: unknown) => setOuter({ width, height }),
     getBounds: () => {
       const { width, height } = current.innerBounds;
       const { left, top } = current.outerBounds;
