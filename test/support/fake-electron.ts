@@ -82,14 +82,17 @@ export class FakeBrowserWindow extends EventEmitter {
   }
 
   getBounds(): FakeRectangle {
+    this.#live();
     return { ...this.bounds };
   }
 
   getNormalBounds(): FakeRectangle {
+    this.#live();
     return { ...this.bounds };
   }
 
   getContentBounds(): FakeRectangle {
+    this.#live();
     const { x, y, width, height } = this.bounds;
     const { frame } = FakeBrowserWindow;
     return {
@@ -239,8 +242,12 @@ export class FakeBrowserWindow extends EventEmitter {
   }
 
   #call(...words: unknown[]): void {
-    // Electron throws for every method of a window that is gone.
-    if (this.destroyed) throw new TypeError('Object has been destroyed');
+    this.#live();
     this.calls.push(words.join(' '));
+  }
+
+  /** Electron throws for every method of a window that is gone, but for isDestroyed. */
+  #live(): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed');
   }
 }

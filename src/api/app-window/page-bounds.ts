@@ -61,5 +61,8 @@ function method(object: object, key: string, value: (first: unknown, second: unk
   defineValue(object, key, value, OPEN);
 }
 
-const whole = (value: unknown): number => (value as number) | 0;
-const limit = (value: unknown): number | null => (value === null || value === undefined ? null : whole(value));
+/** What is missing stays as it is: `setSize(300)` leaves the height alone. */
+const whole = (value: unknown): number | undefined =>
+  value === null || value === undefined ? undefined : (value as number) | 0;
+/** null takes a limit away, undefined leaves it as it is. */
+const limit = (value: unknown): number | null | undefined => (value === null ? null : whole(value));

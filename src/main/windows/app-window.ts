@@ -180,8 +180,22 @@ export class AppWindow {
       fromOuter ?? (fromInner === null || fromInner === undefined ? 0 : fromInner + extra);
     const dx = frame.width - content.width;
     const dy = frame.height - content.height;
-    this.window.setMinimumSize(limit(outer.minWidth, inner.minWidth, dx), limit(outer.minHeight, inner.minHeight, dy));
-    this.window.setMaximumSize(limit(outer.maxWidth, inner.maxWidth, dx), limit(outer.maxHeight, inner.maxHeight, dy));
+    const min = {
+      width: limit(outer.minWidth, inner.minWidth, dx),
+      height: limit(outer.minHeight, inner.minHeight, dy),
+    };
+    const max = {
+      width: limit(outer.maxWidth, inner.maxWidth, dx),
+      height: limit(outer.maxHeight, inner.maxHeight, dy),
+    };
+    this.window.setMinimumSize(min.width, min.height);
+    this.window.setMaximumSize(max.width, max.height);
+    // Chromium resizes at once what does not fit; Electron leaves it to the next resize.
+    if (stateOf(this.window) !== 'normal') return;
+    const fit = (key: 'width' | 'height') =>
+      Math.max(min[key], max[key] > 0 ? Math.min(max[key], frame[key]) : frame[key]);
+    const [width, height] = [fit('width'), fit('height')];
+    if (width !== frame.width || height !== frame.height) this.window.setBounds({ ...frame, width, height });
   }
 
   #changed(): void {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import room from '../../../../src/api/runtime/main.ts';
+import contract from '../../../../src/api/runtime/contract.ts';
+import type { AppHost } from '../../../../src/main/host/app-host.ts';
+import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
+
+const reloads: string[] = [];
+const host: Partial<AppHost> = {
+  manifest: { raw: { name: 'App', version: '1.0' } } as unknown as AppHost['manifest'],
+  lifecycle: { reload: () => void reloads.push('reload'), backgroundReady: () => Promise.resolve() },
+};
+const runtime = room.create(host as AppHost);
+const { handlers } = runtime;
+const page = {} as PageConnection;
+
+describe('runtime in main', () => {
+  it('gives pages the manifest as the app wrote it', () => {
+    expect(runtime.state?.(page)).toEqual({ manifest: { name: 'App', version: '1.0' } });
+  });
+
+  it('tells the platform in Chrome’s words and order', () => {
+    const [info] = handlers.getPlatformInfo(page) as [Record<string, string>];
+    expect(Object.keys(info)).toEqual(['arch', 'nacl_arch', 'os']);
+    const { PlatformOs, PlatformArch } = contract.enums;
+    expect(Object.values(PlatformOs)).toContain(info['os']);
+    expect(Object.values(PlatformArch)).toContain(info['arch']);
+    expect(info['nacl_arch']).toBe(info['arch']);
+  });
+
+  it('reloads the app', () => {
+    expect(handlers.reload(page)).toEqual([]);
+    expect(reloads).toEqual(['reload']);
+  });
+});

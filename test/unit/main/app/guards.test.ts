@@ -1,0 +1,176 @@
+import { EventEmitter } from 'node:events';
+import type { Session } from 'electron';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { guardEverything, guardNavigation, guardSession } from '../../../../src/main/app/guards.ts';
+import type { Manifest } from '../../../../src/main/package/manifest.ts';
+import { FakeContents } from '../../../support/fake-electron.ts';
+import { fakeLog } from '../../../support/fake-log.ts';
+
+const electron = vi.hoisted(() => ({ app: undefined as unknown as EventEmitter }));
+vi.mock('electron', () => electron);
+
+let log = fakeLog();
+
+beforeEach(() => {
+  electron.app = new EventEmitter();
+  log = fakeLog();
+});
+
+/** An event whose default can be prevented. */
+function cancelable<T extends object>(parts: T): T & { prevented: boolean; preventDefault(): void } {
+  const event = { ...parts, prevented: false, preventDefault: () => void (event.prevented = true) };
+  return event;
+}
+
+describe('a WebContents that nobody has set up', () => {
+  it('opens no windows and attaches no webview', () => {
+    guardEverything();
+    const contents = new FakeContents();
+    electron.app.emit('web-contents-created', {}, contents);
+    expect(contents.windowOpenHandler?.({ url: 'https://example.com', frameName: '' })).toEqual({ action: 'deny' });
+    const event = cancelable({});
+    contents.emit('will-attach-webview', event);
+    expect(event.prevented).toBe(true);
+  });
+});
+
+describe('a server that asks for a certificate of the user', () => {
+  it('gets none', () => {
+    guardEverything();
+    const event = cancelable({});
+    const chosen: unknown[][] = [];
+    electron.app.emit(
+      'select-client-certificate',
+      event,
+      {},
+      'https://example.com',
+      [{}],
+      (...args: unknown[]) => void chosen.push(args),
+    );
+    expect([event.prevented, chosen]).toEqual([true, [[]]]);
+  });
+});
+
+describe('navigation', () => {
+  const OWN = `chrome-app://${'a'.repeat(32)}/other.html`;
+
+  function guarded(mayLoad: boolean): FakeContents {
+    const contents = new FakeContents();
+    guardNavigation(contents.asMain, () => mayLoad, log);
+    return contents;
+  }
+
+  it.each([OWN, 'https://example.com/', 'mailto:a@example.com', 'about:blank'])(
+    'to %s is refused, and said as Chrome says it',
+    (url) => {
+      const event = cancelable({ url });
+      guarded(false).emit('will-navigate', event);
+      expect(event.prevented).toBe(true);
+      expect(log.lines).toEqual([`warn: Can't open same-window link to "${url}"; try target="_blank".`]);
+    },
+  );
+
+  it('that the shell itself began goes on', () => {
+    const contents = guarded(true);
+    const [navigation, redirect] = [cancelable({ url: OWN }), cancelable({ url: OWN, isMainFrame: true })];
+    contents.emit('will-navigate', navigation);
+    contents.emit('will-redirect', redirect);
+    expect([navigation.prevented, redirect.prevented, log.lines]).toEqual([false, false, []]);
+  });
+
+  it('by a redirect is refused in the main frame and no matter in others', () => {
+    const contents = guarded(false);
+    const [main, sub] = [cancelable({ url: OWN, isMainFrame: true }), cancelable({ url: OWN, isMainFrame: false })];
+    contents.emit('will-redirect', main);
+    contents.emit('will-redirect', sub);
+    expect([main.prevented, sub.prevented]).toEqual([true, false]);
+  });
+
+  it('is nothing that a page can keep its window open with', () => {
+    const event = cancelable({});
+    guarded(false).emit('will-prevent-unload', event);
+    expect(event.prevented).toBe(true);
+  });
+});
+
+describe('a session', () => {
+  type RequestHandler = (
+    contents: unknown,
+    permission: string,
+    callback: (granted: boolean) => void,
+    details: { mediaTypes?: string[] },
+  ) => void;
+  type CheckHandler = (
+    contents: unknown,
+    permission: string,
+    origin: string,
+    details: { mediaType?: string },
+  ) => boolean;
+
+  class FakeSession extends EventEmitter {
+    request: RequestHandler = () => {};
+    check: CheckHandler = () => true;
+    device: () => boolean = () => true;
+    setPermissionRequestHandler(handler: RequestHandler): void {
+      this.request = handler;
+    }
+    setPermissionCheckHandler(handler: CheckHandler): void {
+      this.check = handler;
+    }
+    setDevicePermissionHandler(handler: () => boolean): void {
+      this.device = handler;
+    }
+    asks(permission: string, details: { mediaTypes?: string[] } = {}): boolean {
+      let answer: boolean | undefined;
+      this.request({}, permission, (granted) => void (answer = granted), details);
+      if (answer === undefined) throw new Error(`no answer to ${permission}`);
+      return answer;
+    }
+  }
+
+  const manifest = (...names: string[]) => ({ permissions: { names: new Set(names) } }) as unknown as Manifest;
+
+  function guarded(...names: string[]): FakeSession {
+    const session = new FakeSession();
+    guardSession(session as unknown as Session, manifest(...names), log);
+    return session;
+  }
+
+  it('grants what the manifest asks for, to requests and to checks', () => {
+    const session = guarded('geolocation', 'audioCapture');
+    expect(session.asks('geolocation')).toBe(true);
+    expect(session.check({}, 'geolocation', '', {})).toBe(true);
+    expect(session.asks('media', { mediaTypes: ['audio'] })).toBe(true);
+    expect(session.check({}, 'media', '', { mediaType: 'audio' })).toBe(true);
+  });
+
+  it('denies the rest', () => {
+    const session = guarded('audioCapture');
+    expect(session.asks('geolocation')).toBe(false);
+    expect(session.check({}, 'geolocation', '', {})).toBe(false);
+    expect(session.asks('media', { mediaTypes: ['audio', 'video'] })).toBe(false);
+    expect(session.asks('media', { mediaTypes: [] })).toBe(false);
+    expect(session.asks('media')).toBe(false);
+    expect(session.check({}, 'media', '', { mediaType: 'video' })).toBe(false);
+    expect(session.check({}, 'media', '', {})).toBe(false);
+  });
+
+  it('gives no device to a page, whatever the manifest says', () => {
+    expect(guarded('usb', 'hid', 'serial').device()).toBe(false);
+  });
+
+  it('downloads nothing, and says so once however often the app is loaded', () => {
+    const session = guarded();
+    guardSession(session as unknown as Session, manifest(), log);
+    const event = cancelable({});
+    session.emit('will-download', event, { getFilename: () => 'report.pdf' });
+    expect(event.prevented).toBe(true);
+    expect(log.lines).toEqual(['warn: Refused to download report.pdf: an app saves files with chrome.fileSystem.']);
+  });
+
+  it('follows the manifest of the load that it is used for', () => {
+    const session = guarded('geolocation');
+    guardSession(session as unknown as Session, manifest(), log);
+    expect(session.asks('geolocation')).toBe(false);
+  });
+});

@@ -1,0 +1,206 @@
+import { EventEmitter } from 'node:events';
+import type { MessagePortMain } from 'electron';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { BOOT_CHANNEL, PORT_CHANNEL } from '../../../../src/api/core/wire.ts';
+import type { BootData } from '../../../../src/api/core/wire.ts';
+import { PageRegistry } from '../../../../src/main/ipc/page-registry.ts';
+import { FakeContents, FakePort } from '../../../support/fake-electron.ts';
+import { fakeLog } from '../../../support/fake-log.ts';
+
+const electron = vi.hoisted(() => ({ ipcMain: undefined as unknown as EventEmitter }));
+vi.mock('electron', () => electron);
+
+const ID = 'abcdefghijklmnopabcdefghijklmnop';
+const OTHER_ID = 'p'.repeat(32);
+const ORIGIN = `chrome-app://${ID}`;
+const PAGE = `${ORIGIN}/window.html`;
+
+interface Frame {
+  readonly url: string;
+  readonly origin: string;
+}
+
+/** A registered page whose main frame shows the document of `frame`. */
+class Contents extends FakeContents {
+  mainFrame: Frame = { url: PAGE, origin: ORIGIN };
+}
+
+let log = fakeLog();
+let registry: PageRegistry;
+let contents = new Contents();
+let connected: MessagePortMain[] = [];
+let unregister: () => void = () => {};
+
+beforeEach(() => {
+  electron.ipcMain = new EventEmitter();
+  log = fakeLog();
+  registry = new PageRegistry(log);
+  contents = new Contents();
+  connected = [];
+  unregister = register(contents);
+});
+
+function register(which: FakeContents): () => void {
+  return registry.register(which.asMain, {
+    appId: ID,
+    identity: { kind: 'window', windowId: 3 },
+    openerToken: 'opener',
+    isPrivileged: (url) => url.pathname !== '/sandboxed.html',
+    namespaces: () => ['runtime', 'storage.local'],
+    state: () => ({ runtime: { manifest: {} } }),
+    connected: (port) => void connected.push(port),
+  });
+}
+
+/** The preload's first message; what it is answered. */
+function boot(sender: Contents = contents, senderFrame: Frame | null = sender.mainFrame): BootData | null {
+  const event = { sender, senderFrame, returnValue: undefined as unknown, ports: [] };
+  electron.ipcMain.emit(BOOT_CHANNEL, event);
+  expect(event.returnValue).not.toBeUndefined();
+  return event.returnValue as BootData | null;
+}
+
+/** The preload's second message: hands over ports. */
+function offer(
+  token: unknown,
+  ports: FakePort[],
+  sender: Contents = contents,
+  senderFrame: Frame | null = sender.mainFrame,
+): void {
+  electron.ipcMain.emit(PORT_CHANNEL, { sender, senderFrame, ports }, token);
+}
+
+/** Senders that are no page of the app, each made from a page that is one. */
+const strangers: readonly (readonly [what: string, sender: () => readonly [Contents, Frame | null]])[] = [
+  ['a frame inside of the page, of the same origin', () => [contents, { url: PAGE, origin: ORIGIN }]],
+  ['a frame that is gone', () => [contents, null]],
+  ['another app’s page', () => showing(`chrome-app://${OTHER_ID}/window.html`, `chrome-app://${OTHER_ID}`)],
+  ['a page of the web', () => showing('https://example.com/window.html', 'https://example.com')],
+  ['a page whose origin only begins like the app’s', () => showing(`${ORIGIN}.example/`, `${ORIGIN}.example`)],
+  ['a sandboxed document: its origin is opaque', () => showing(PAGE, 'null')],
+  ['a page that the manifest sandboxes, whatever its origin', () => showing(`${ORIGIN}/sandboxed.html`, ORIGIN)],
+  ['a document without a URL', () => showing('', ORIGIN)],
+  [
+    'contents that nobody registered',
+    () => {
+      const stranger = new Contents();
+      return [stranger, stranger.mainFrame];
+    },
+  ],
+  [
+    'contents whose registration was taken back',
+    () => {
+      unregister();
+      return [contents, contents.mainFrame];
+    },
+  ],
+];
+
+/** The page after its main frame has gone to another document. */
+function showing(url: string, origin: string): readonly [Contents, Frame] {
+  contents.mainFrame = { url, origin };
+  return [contents, contents.mainFrame];
+}
+
+describe('boot', () => {
+  it('tells the main frame of a registered page what it is', () => {
+    expect(boot()).toEqual({
+      appId: ID,
+      namespaces: ['runtime', 'storage.local'],
+      state: { runtime: { manifest: {} } },
+      openerToken: 'opener',
+      portToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
+  });
+
+  it('has a new token for each document', () => {
+    expect(boot()?.portToken).not.toBe(boot()?.portToken);
+  });
+
+  it.each(strangers)('tells nothing to %s', (_what, make) => {
+    expect(boot(...make())).toBeNull();
+  });
+});
+
+describe('a port', () => {
+  it('is taken from the page that booted, with its token', () => {
+    const port = new FakePort();
+    offer(boot()?.portToken, [port]);
+    expect(connected).toEqual([port]);
+    expect(port.closes).toBe(0);
+    expect(log.lines).toEqual([]);
+  });
+
+  it.each(strangers)('is refused from %s', (_what, make) => {
+    const token = boot()?.portToken;
+    const [sender, frame] = make();
+    const port = new FakePort();
+    offer(token, [port], sender, frame);
+    expect(connected).toEqual([]);
+    expect(port.closes).toBe(1);
+    expect(log.lines).toEqual([`warn: Refused a port from ${frame ? frame.url : 'a frame that is gone'}.`]);
+  });
+
+  it.each<[string, unknown]>([
+    ['a wrong token', 'b4f2ca3e-0000-4000-8000-000000000000'],
+    ['no token', undefined],
+    ['an empty token', ''],
+    ['a token that only reads like one', { toString: () => 'token' }],
+  ])('is refused with %s', (_what, token) => {
+    boot();
+    const port = new FakePort();
+    offer(token, [port]);
+    expect(connected).toEqual([]);
+    expect(port.closes).toBe(1);
+    expect(log.lines).toEqual([`warn: Refused a port from ${PAGE}.`]);
+  });
+
+  it.each(['', undefined])('is refused from a document that never booted: %j', (token) => {
+    const port = new FakePort();
+    offer(token, [port]);
+    expect(connected).toEqual([]);
+    expect(port.closes).toBe(1);
+  });
+
+  it('is refused with the token of an earlier document', () => {
+    const old = boot()?.portToken;
+    boot();
+    const port = new FakePort();
+    offer(old, [port]);
+    expect(connected).toEqual([]);
+    expect(port.closes).toBe(1);
+  });
+
+  it('is refused with the token of another page', () => {
+    const other = new Contents();
+    register(other);
+    const token = boot(other)?.portToken;
+    boot();
+    const port = new FakePort();
+    offer(token, [port]);
+    expect(connected).toEqual([]);
+    expect(port.closes).toBe(1);
+  });
+
+  it('is taken once: a used token is worth nothing', () => {
+    const token = boot()?.portToken;
+    const [first, second] = [new FakePort(), new FakePort()];
+    offer(token, [first]);
+    offer(token, [second]);
+    expect(connected).toEqual([first]);
+    expect([first.closes, second.closes]).toEqual([0, 1]);
+    expect(log.lines).toEqual([`warn: Refused a port from ${PAGE}.`]);
+  });
+
+  it('comes alone: two are refused, and the token stays good', () => {
+    const token = boot()?.portToken;
+    const [first, second, third] = [new FakePort(), new FakePort(), new FakePort()];
+    offer(token, [first, second]);
+    expect([first.closes, second.closes]).toEqual([1, 1]);
+    expect(connected).toEqual([]);
+    offer(token, []);
+    expect(log.lines).toHaveLength(2);
+    offer(token, [third]);
+    expect(connected).toEqual([third]);
+  });
+});
