@@ -1,6 +1,7 @@
-/** What the sockets.* namespaces of all apps of a shell share. */
+/** What the socket namespaces of all apps of a shell share. */
 import type { AppHost } from '../host/app-host.ts';
 import { AppSockets } from './app-sockets.ts';
+import type { LegacySocket } from './legacy-sockets.ts';
 import { systemLookup, type Lookup } from './resolver.ts';
 import { SocketTable } from './socket-table.ts';
 import type { TcpServerSocket } from './tcp-server-socket.ts';
@@ -12,6 +13,8 @@ export interface SocketServices {
   readonly tcp: SocketTable<TcpSocket>;
   readonly tcpServer: SocketTable<TcpServerSocket>;
   readonly udp: SocketTable<UdpSocket>;
+  /** The sockets of the old chrome.socket, which has ids of its own. */
+  readonly legacy: SocketTable<LegacySocket>;
   readonly lookup: Lookup;
   readonly tls: TlsContexts;
   /** The sockets of one running app; the same object until the app is unloaded. */
@@ -32,6 +35,7 @@ export function createSocketServices(
     tcp: new SocketTable<TcpSocket>(),
     tcpServer: new SocketTable<TcpServerSocket>(),
     udp: new SocketTable<UdpSocket>(),
+    legacy: new SocketTable<LegacySocket>(),
     lookup: options.lookup ?? systemLookup,
     tls: new TlsContexts(options.certificates),
     forApp(app) {

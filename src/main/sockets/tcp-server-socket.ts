@@ -154,6 +154,8 @@ export class TcpServerSocket implements TableEntry {
       server.on('connection', (socket) => {
         // What counts of an error is the 'close' that follows it (see TcpReader).
         socket.on('error', () => {});
+        // Asked for once, Node remembers it; after a reset while it waits the system would not know it any more.
+        void socket.remoteAddress;
         if (waiting.length < mayWait) waiting.push(socket);
         else socket.resetAndDestroy();
         this.#acceptWaiting();

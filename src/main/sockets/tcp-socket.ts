@@ -174,13 +174,17 @@ export class TcpSocket implements TableEntry {
 
   /**
    * Turns the connection into TLS. The socket stays paused or not, but loses its name and buffer size, as in Chromium.
-   * Once it has come to the connection itself, every failure destroys the socket.
-   * @throws ApiError with the code: -4 not connected or TLS already; -2 with a read or send outstanding (so the app must have
-   *   paused before connecting) or on an accepted socket; else what the handshake failed with.
+   * Once it has come to the connection itself, every failure destroys the socket but the app's own disconnect.
+   * @throws ApiError with the code: -4 not connected or TLS already; -2 with a read, a send or a handshake outstanding
+   *   (so the app must have paused before connecting) or on an accepted socket; else what the handshake failed with.
    */
   async secure(range: TlsVersionRange): Promise<void> {
-    if (this.#secured || this.#handshake) {
+    if (this.#secured) {
       throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket must be a connected client TCP socket.');
+    }
+    if (this.#handshake) {
+      this.#context.discard(this.id);
+      throw failedWithCode(NetError.FAILED);
     }
     const connection = this.#connection;
     if (!connection) throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket not connected');
@@ -203,19 +207,28 @@ export class TcpSocket implements TableEntry {
       this.properties.update({ name: '', bufferSize: 0 });
       this.#establish(socket, connection.addresses);
     } catch (error) {
-      const code = handshake.aborted ? NetError.ABORTED : tlsErrorOf(error);
+      // The app has disconnected the socket itself, which leaves it one to connect again.
+      if (handshake.aborted) throw failedWithCode(NetError.ABORTED);
       this.#context.discard(this.id);
-      throw failedWithCode(code);
+      throw failedWithCode(tlsErrorOf(error));
     } finally {
       this.#handshake = undefined;
     }
   }
 
-  /** @throws ApiError -2 when not connected, for TLS, or for a delay (in seconds) that the system does not take. */
+  /**
+   * @param delay in seconds; without a meaning when keep-alive is switched off.
+   * @throws ApiError -2 when not connected, for TLS, or for a delay that the system does not take.
+   */
   setKeepAlive(enable: boolean, delay: number): void {
     const connection = this.#secured ? undefined : this.#connection;
-    if (!connection || delay < 0 || delay > LONGEST_KEEP_ALIVE) throw failedWithCode(NetError.FAILED);
-    connection.socket.setKeepAlive(enable, (delay === 0 ? SYSTEM_KEEP_ALIVE : delay) * 1000);
+    if (!connection) throw failedWithCode(NetError.FAILED);
+    if (!enable) {
+      connection.socket.setKeepAlive(false);
+      return;
+    }
+    if (delay < 0 || delay > LONGEST_KEEP_ALIVE) throw failedWithCode(NetError.FAILED);
+    connection.socket.setKeepAlive(true, (delay === 0 ? SYSTEM_KEEP_ALIVE : delay) * 1000);
   }
 
   /** @throws ApiError -2 when not connected, or for TLS. */

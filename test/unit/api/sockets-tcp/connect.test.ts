@@ -198,6 +198,8 @@ describe('sockets.tcp.connect', () => {
       [true, -1, -2],
       [true, 100000, -2],
       [false, undefined, 0],
+      [false, -1, 0],
+      [false, 100000, 0],
     ] as const) {
       expect((await page.call('sockets.tcp.setKeepAlive', id, enable, delay)).results).toEqual([expected]);
     }

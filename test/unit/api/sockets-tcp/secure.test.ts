@@ -206,6 +206,19 @@ describe('sockets.tcp.secure', () => {
     await peer.closed;
   });
 
+  it('is given up when the app disconnects meanwhile, and the socket may connect again', async () => {
+    const server = await net.server();
+    const id = await paused(server.port, '127.0.0.1');
+    const peer = await server.peer();
+    const answer = secure(id);
+    await peer.until(() => peer.bytes > 0);
+    await page.ok('sockets.tcp.disconnect', id);
+    expect(await answer).toMatchObject({ results: [-3], error: 'net::ERR_ABORTED' });
+    expect(await page.ok('sockets.tcp.getInfo', id)).toMatchObject({ connected: false, paused: true });
+    await page.ok('sockets.tcp.connect', id, '127.0.0.1', server.port, undefined);
+    expect(await page.ok('sockets.tcp.getInfo', id)).toMatchObject({ connected: true, paused: true });
+  });
+
   it.each([
     [{ min: 'tls1.2', max: 'tls1.2' }, {}, 'TLSv1.2'],
     [{ min: 'tls1.3' }, {}, 'TLSv1.3'],
@@ -222,12 +235,22 @@ describe('sockets.tcp.secure', () => {
     expect(clients[0]?.getProtocol()).toBe(protocol);
   });
 
-  it.each([{ min: 'tls1.3' }, { min: 'tls1.3', max: 'tls1.2' }])('finds no common version with %j', async (range) => {
+  it('finds no common version with an older peer', async () => {
     const { port } = await tlsServer(localhost, { maxVersion: 'TLSv1.2' });
     const id = await paused(port);
-    expect(await secure(id, range)).toMatchObject({
+    expect(await secure(id, { min: 'tls1.3' })).toMatchObject({
       results: [-113],
       error: 'net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+    });
+    await gone(id);
+  });
+
+  it('cannot begin with an empty range', async () => {
+    const { port } = await tlsServer(localhost);
+    const id = await paused(port);
+    expect(await secure(id, { min: 'tls1.3', max: 'tls1.2' })).toMatchObject({
+      results: [-107],
+      error: 'net::ERR_SSL_PROTOCOL_ERROR',
     });
     await gone(id);
   });
