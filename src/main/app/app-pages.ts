@@ -107,7 +107,7 @@ export class AppPages {
   }
 
   #handlers(): ConstructorParameters<typeof PagePort>[2] {
-    const { rooms, ready } = this.#host;
+    const { rooms } = this.#host;
     return {
       answer: async (page, method, args): Promise<Outcome> => {
         this.#host.called();
@@ -121,7 +121,7 @@ export class AppPages {
         rooms.credit(page, event, socketId, bytes);
       },
       ready: (page) => {
-        if (page.kind === 'background') ready();
+        if (page.kind === 'background') this.#host.ready();
       },
       gone: (page) => {
         this.#ports.delete(page.id);
