@@ -82,7 +82,11 @@ function startShell(
   // `| head`: nobody reads any more.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => shell.kill('SIGTERM'));
   forwardLines(shell.stderr, request.log === 'debug');
-  const forward = (signal: NodeJS.Signals) => shell.kill(signal);
+  let asked = false;
+  const forward = (signal: NodeJS.Signals) => {
+    asked = true;
+    shell.kill(signal);
+  };
   for (const signal of FORWARDED) process.on(signal, forward);
   return new Promise((done, fail) => {
     shell.once('error', (error) =>
@@ -90,6 +94,8 @@ function startShell(
     );
     shell.once('close', (code, signal) => {
       for (const name of FORWARDED) process.off(name, forward);
+      // Asked to end and then cut short (a second Ctrl-C): that is what was wanted.
+      if (asked) return done(code === ExitCode.Usage ? code : ExitCode.Ok);
       if (signal) say(`The shell was ended by ${signal}.`);
       done(code ?? ExitCode.Fault);
     });

@@ -18,7 +18,8 @@ export function forwardConsole(contents: WebContents, log: Log): void {
   // A listener that declares the old arguments makes the newer Electron complain of it.
   const listener = (event: ConsoleEvent, ...before35: readonly unknown[]): void => {
     const [level, message, line, source] = before35 as [number?, string?, number?, string?];
-    const text = event.message ?? message ?? '';
+    // Chromium's own messages may end in a line break.
+    const text = (event.message ?? message ?? '').trimEnd();
     const where = sourceText(event.sourceId ?? source ?? '', event.lineNumber ?? line ?? 0);
     log[levelName(event.level ?? level ?? 1)](where === '' ? text : `${text}  (${where})`);
   };

@@ -216,7 +216,9 @@ function launchData(source: LaunchSource): object {
 
 /** Permissions and manifest keys that some namespace here answers to. */
 function supportedPermissions(): ReadonlySet<string> {
-  const names = new Set([...WEB_PERMISSIONS, 'unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
+  // `notifications` grants the web's Notification, but what an app means by it is chrome.notifications.
+  const web = WEB_PERMISSIONS.filter((name) => name !== 'notifications');
+  const names = new Set([...web, 'unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);
