@@ -4,7 +4,7 @@ import { matchCall } from '../api/core/signature.ts';
 import { toPlain } from './to-plain.ts';
 import type { LastError } from './last-error.ts';
 import type { Callback, PageRoomInstance } from './page-room.ts';
-import { apply, defineValue, PageError, PagePromise, reportException } from './primordials.ts';
+import { apply, defineValue, PageError, PagePromise, pageWindow, reportException } from './primordials.ts';
 
 export type Call = (
   method: string,
@@ -29,7 +29,8 @@ export function bindFunction(
 ): Callback {
   const local = room?.local?.[key];
   const before = room?.before?.[key];
-  const bound = function (...given: unknown[]): unknown {
+  // An arrow function: Chrome's are no constructors and have no `prototype`.
+  const bound = (...given: unknown[]): unknown => {
     const matched = matchCall(printedName, spec, given, toPlain);
     const { args, callback } = matched;
     if (local) return local(args, callback);
@@ -63,7 +64,7 @@ export function finish(
   }
   const run = () => {
     try {
-      apply(callback, undefined, results);
+      apply(callback, pageWindow, results);
     } catch (thrown) {
       reportException(thrown);
     }

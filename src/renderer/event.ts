@@ -1,5 +1,5 @@
 /** Chrome's event objects (`onReceive` and the like). */
-import { apply, create, defineValue, OPEN, reportException } from './primordials.ts';
+import { apply, create, defineValue, OPEN, PageTypeError, pageWindow, reportException } from './primordials.ts';
 
 export type Listener = (...args: unknown[]) => unknown;
 
@@ -27,37 +27,47 @@ export function createEvent(changed: (count: number) => void): PageEvent {
     return rest;
   };
   const dispatch = (args: readonly unknown[]): void => {
-    // A new array is made on every change, so this one stays what it was when the event came.
+    // A new array is made on every change, so this one stays what it was when the event came: as in Chrome, a listener that another
+    // one removes or adds meanwhile is spared or called from the next event on.
     const current = listeners;
     for (let i = 0; i < current.length; i++) {
-      const listener = current[i] as Listener;
-      if (indexOf(listener) < 0) continue;
       try {
-        apply(listener, undefined, args);
+        apply(current[i] as Listener, pageWindow, args);
       } catch (error) {
         reportException(error);
       }
     }
   };
 
+  // Chrome's declare no parameters.
   const methods: Record<string, (...args: unknown[]) => unknown> = {
-    addListener(listener: unknown) {
+    addListener(...args) {
+      const listener = args[0];
       // Chromium takes anything here and ignores what is not a function.
-      if (typeof listener !== 'function' || indexOf(listener) >= 0) return;
+      if (typeof listener !== 'function') return;
+      if (args.length > 1) throw new PageTypeError('This event does not support filters');
+      if (indexOf(listener) >= 0) return;
       const next = without(-1);
       next[next.length] = listener as Listener;
       listeners = next;
       if (listeners.length === 1) changed(1);
     },
-    removeListener(listener: unknown) {
-      const index = indexOf(listener);
+    removeListener(...args) {
+      const index = indexOf(args[0]);
       if (index < 0) return;
       listeners = without(index);
       if (listeners.length === 0) changed(0);
     },
-    hasListener: (listener: unknown) => indexOf(listener) >= 0,
+    hasListener: (...args) => {
+      if (args.length === 0) throw new PageTypeError('Insufficient number of arguments.');
+      const listener = args[0];
+      if (typeof listener !== 'function') {
+        throw new PageTypeError(`Error processing argument at index 0, conversion failure from ${printed(listener)}`);
+      }
+      return indexOf(listener) >= 0;
+    },
     hasListeners: () => listeners.length > 0,
-    dispatch(...args: unknown[]) {
+    dispatch(...args) {
       dispatch(args);
     },
   };
@@ -70,4 +80,9 @@ export function createEvent(changed: (count: number) => void): PageEvent {
     defineValue(object, key, methods[key], OPEN);
   }
   return { object, dispatch, count: () => listeners.length };
+}
+
+/** What Chrome's text tells of a value: hardly more than of a string. */
+function printed(value: unknown): string {
+  return value === undefined || value === null || typeof value === 'string' ? `${value}` : '';
 }

@@ -6,6 +6,7 @@
 import { MainMessage } from '../api/core/wire.ts';
 import {
   dictionary,
+  freeBytes,
   onPortMessage,
   PageMessageChannel,
   postTo,
@@ -63,6 +64,8 @@ interface Gate {
 
 /** Credit is returned in steps: one message per event would cost more than the event. */
 const CREDIT_STEP = 128 * 1024;
+/** Smaller blocks are left to the garbage collector. */
+const WORTH_FREEING = 16 * 1024;
 
 export function createInbox(handlers: InboxHandlers): Inbox {
   /** A ring would be faster than an array that is cut; `head` moves instead and the array is dropped when it is empty. */
@@ -115,12 +118,14 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     if (item.kind === Kind.Bytes) {
       const { bytes } = item;
       const end = min(bytes.length, item.at + item.next);
-      const whole = item.at === 0 && end === bytes.length && bytes.byteLength === bytes.buffer.byteLength;
+      const owned = bytes.byteLength === bytes.buffer.byteLength;
+      const whole = owned && item.at === 0 && end === bytes.length;
       info = { data: whole ? bytes.buffer : sliceBytes(bytes, item.at, end).buffer, socketId };
       size = end - item.at;
+      done = end >= bytes.length;
       item.at = end;
       item.next = item.size;
-      done = end >= bytes.length;
+      if (done && owned && !whole && end >= WORTH_FREEING) freeBytes(bytes);
     } else {
       const datagram = item.datagrams[item.at] as Datagram;
       const data = datagram[0];

@@ -1,5 +1,8 @@
-/** `chrome.runtime.lastError`: there only while a failing call's callback runs, and reported when the callback did not read it. */
-import { consoleError, defineAccessor, deleteProperty, OPEN } from './primordials.ts';
+/**
+ * `chrome.runtime.lastError`: there only while a failing call's callback runs and the promises that it settles are reacted to (so that
+ * an app which waits for the callback with `await` still finds it), and reported when nobody has read it by then.
+ */
+import { afterMicrotasks, consoleError, defineAccessor, deleteProperty, OPEN } from './primordials.ts';
 
 export interface LastError {
   /** Runs a callback with lastError set to `message`; reports it as unchecked if nobody read it. */
@@ -24,9 +27,11 @@ export function createLastError(runtime: object): LastError {
       try {
         callback();
       } finally {
-        // Deleted, not set to undefined: `'lastError' in chrome.runtime` is false outside of a failing callback.
-        deleteProperty(runtime, 'lastError');
-        if (!read) reportUnchecked(message);
+        afterMicrotasks(() => {
+          // Deleted, not set to undefined: `'lastError' in chrome.runtime` is false outside of a failing callback.
+          deleteProperty(runtime, 'lastError');
+          if (!read) reportUnchecked(message);
+        });
       }
     },
   };

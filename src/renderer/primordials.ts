@@ -10,6 +10,9 @@ export const { isArray } = Array;
 export const { min } = Math;
 export const PagePromise = Promise;
 export const PageError = Error;
+export const PageTypeError = TypeError;
+/** What Chrome calls callbacks and listeners on: the window that they are of. */
+export const pageWindow = window;
 export const PageMessageChannel = MessageChannel;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
@@ -24,16 +27,55 @@ const dataGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get
 const portsGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'ports')?.get as () => readonly MessagePort[];
 const stop = Event.prototype.stopImmediatePropagation;
 const slice = Uint8Array.prototype.slice;
+/** Since Chrome 114. */
+const { transfer } = ArrayBuffer.prototype as { readonly transfer?: (length: number) => ArrayBuffer };
 
 export const postTo = (port: MessagePort, message: unknown): void => apply(post, port, [message]);
 export const messageData = (event: MessageEvent): unknown => apply(dataGetter, event, []);
 export const messagePorts = (event: MessageEvent): readonly MessagePort[] => apply(portsGetter, event, []);
 export const stopEvent = (event: Event): void => apply(stop, event, []);
 export const sliceBytes = (bytes: Uint8Array, from: number, to: number): Uint8Array => apply(slice, bytes, [from, to]);
+/**
+ * Gives the memory of bytes that nobody looks at any more back at once: a stream's blocks would otherwise pile up until the garbage
+ * collector runs, and each new one would cost page faults.
+ * @param bytes must own their whole ArrayBuffer
+ */
+export const freeBytes = (bytes: Uint8Array): void => {
+  if (transfer) apply(transfer, bytes.buffer, [0]);
+};
 export const onPortMessage = (port: MessagePort, listener: (data: unknown) => void): void => {
-  apply(listen, port, ['message', (event: MessageEvent) => listener(messageData(event))]);
+  const receive = (event: MessageEvent) => {
+    inMessage = true;
+    try {
+      listener(messageData(event));
+    } finally {
+      inMessage = false;
+    }
+  };
+  apply(listen, port, ['message', receive]);
+  // Between two listeners of one event the page's microtasks run.
+  apply(listen, port, ['message', endOfMessage]);
   apply(start, port, []);
 };
+
+let inMessage = false;
+let afterwards: (() => void) | undefined;
+
+function endOfMessage(): void {
+  const work = afterwards;
+  afterwards = undefined;
+  work?.();
+}
+
+/**
+ * Runs something when the message that is being handled is, and the promises that it settled have been reacted to; at once when
+ * there is no such message. Something left over from before runs first.
+ */
+export function afterMicrotasks(work: () => void): void {
+  endOfMessage();
+  if (inMessage) afterwards = work;
+  else work();
+}
 
 /** What a property is to be like; what is left out is false. */
 interface PropertyShape {

@@ -4,6 +4,7 @@
  */
 import type { AppHost } from '../host/app-host.ts';
 import type { Datagram, PageConnection } from '../host/page-connection.ts';
+import { release } from '../host/release.ts';
 import { InFlight } from './in-flight.ts';
 
 /** Bytes of one socket that one page may have received without having consumed them. */
@@ -212,11 +213,15 @@ export class Channel implements Outlet {
     return this.#delivery.consumed(this);
   }
 
-  /** Sends a piece of a byte stream; see PageConnection.sendData. */
+  /**
+   * Sends a piece of a byte stream; see PageConnection.sendData. The pages' ports have copied it when this returns, and its memory
+   * is given back.
+   */
   sendBytes(bytes: Uint8Array, firstSize: number, size: number): void {
     this.#delivery.send(this, bytes.byteLength, 0, (page, event) => {
       page.sendData(event, this.socketId, bytes, firstSize, size);
     });
+    release(bytes);
   }
 
   sendDatagrams(datagrams: readonly Datagram[]): void {

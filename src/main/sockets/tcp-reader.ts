@@ -6,6 +6,7 @@
  * message and the page makes the events of it; what the page needs to know for that are the sizes of the reads.
  */
 import type { Socket } from 'node:net';
+import { release } from '../host/release.ts';
 import { exactCopy, joinExact } from './exact-bytes.ts';
 
 /** Bytes in one message to a page: several reads of the kernel, yet far below the window (see delivery.ts). */
@@ -126,7 +127,9 @@ export class TcpReader {
     if (this.#stopped) return;
     this.#chunks.push(chunk);
     this.#queued += chunk.byteLength;
-    this.#scheduleFlush();
+    // A whole message does not wait for the end of the turn, in which the kernel may have several.
+    if (this.#queued >= MESSAGE_BYTES) this.flush();
+    else this.#scheduleFlush();
     this.#updateReading();
   }
 
@@ -197,7 +200,10 @@ export class TcpReader {
     }
     this.#chunks.splice(0, used);
     const only = taken.length === 1 ? taken[0] : undefined;
-    return only ? exactCopy(only) : joinExact(taken, count);
+    if (only) return exactCopy(only);
+    const joined = joinExact(taken, count);
+    for (const piece of taken) release(piece);
+    return joined;
   }
 
   #updateReading(): void {

@@ -6,7 +6,7 @@ import { withBrokenBuiltins } from '../../support/hostile-builtins.ts';
 
 /** The methods as an app calls them. */
 interface AppEvent {
-  readonly addListener: (listener?: unknown) => unknown;
+  readonly addListener: (listener?: unknown, filter?: unknown) => unknown;
   readonly removeListener: (listener?: unknown) => unknown;
   readonly hasListener: (listener?: unknown) => boolean;
   readonly hasListeners: () => boolean;
@@ -42,7 +42,7 @@ describe('the object', () => {
 });
 
 describe('listeners', () => {
-  it('are called in the order in which they were added, with the arguments and without this', () => {
+  it('are called in the order in which they were added, with the arguments, on the window', () => {
     const { event, app } = make();
     const calls: unknown[] = [];
     app.addListener(function (this: unknown, ...args: unknown[]) {
@@ -51,7 +51,7 @@ describe('listeners', () => {
     app.addListener((...args: unknown[]) => calls.push(['second', args]));
     event.dispatch([1, 'x']);
     expect(calls).toEqual([
-      ['first', undefined, [1, 'x']],
+      ['first', window, [1, 'x']],
       ['second', [1, 'x']],
     ]);
   });
@@ -74,6 +74,23 @@ describe('listeners', () => {
     expect(counts).toEqual([]);
     event.dispatch([]);
     expect(reported).toEqual([]);
+  });
+
+  it('have no filters', () => {
+    const { event, app } = make();
+    for (const filter of [undefined, null, {}]) {
+      expect(() => app.addListener(() => {}, filter)).toThrow('This event does not support filters');
+    }
+    expect(event.count()).toBe(0);
+  });
+
+  it('are asked for as functions', () => {
+    const { app } = make();
+    const text = 'Error processing argument at index 0, conversion failure from ';
+    expect(() => app.hasListener()).toThrow(new TypeError('Insufficient number of arguments.'));
+    expect(() => app.hasListener(undefined)).toThrow(new TypeError(`${text}undefined`));
+    expect(() => app.hasListener('f')).toThrow(new TypeError(`${text}f`));
+    expect(() => app.hasListener(5)).toThrow(new TypeError(text));
   });
 
   it('are found and removed', () => {
@@ -106,7 +123,7 @@ describe('listeners', () => {
 });
 
 describe('a change during the dispatch', () => {
-  it('spares a listener that an earlier one removes', () => {
+  it('still calls a listener that an earlier one removes, as Chromium does', () => {
     const { event, app } = make();
     const calls: string[] = [];
     const second = () => calls.push('second');
@@ -117,7 +134,7 @@ describe('a change during the dispatch', () => {
     app.addListener(second);
     app.addListener(() => calls.push('third'));
     event.dispatch([]);
-    expect(calls).toEqual(['first', 'third']);
+    expect(calls).toEqual(['first', 'second', 'third']);
   });
 
   it('calls a listener that is added for the next event only', () => {
