@@ -33,7 +33,9 @@ for (const part of parts) {
     `--outputFile.json=${report}`,
     ...rest,
   ];
-  const command = xvfb ? ['xvfb-run', '-a', '--server-args=-screen 0 1280x800x24 -nolisten tcp -noreset', ...vitest] : vitest;
+  const command = xvfb
+    ? ['xvfb-run', '-a', '--server-args=-screen 0 1280x800x24 -nolisten tcp -noreset', ...vitest]
+    : vitest;
   const { status } = spawnSync(command[0] ?? '', command.slice(1), { cwd: root, stdio: 'inherit' });
   if (!existsSync(report)) {
     total.failed += 1;

@@ -5,7 +5,9 @@
  */
 
 /** Where there is none (V8 before 11.4, Node 20), the garbage collector does it. */
-const { transfer } = ArrayBuffer.prototype as { readonly transfer?: (this: ArrayBufferLike, length: number) => unknown };
+const { transfer } = ArrayBuffer.prototype as {
+  readonly transfer?: (this: ArrayBufferLike, length: number) => unknown;
+};
 
 /** Below this the collector is cheaper. */
 const WORTH_BYTES = 16 * 1024;
