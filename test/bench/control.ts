@@ -4,6 +4,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Answers, Job, Reply } from './jobs.ts';
 import { readLines, writeLine } from './lines.ts';
 
+const GONE = 'the target closed its control connection';
+
 /** A target that has said hello. */
 export class Connection {
   readonly #socket: Socket;
@@ -18,7 +20,7 @@ export class Connection {
     readonly firstByteAt: number,
   ) {
     this.#socket = socket;
-    socket.once('close', () => this.#failAll(new Error('the target closed its control connection')));
+    socket.once('close', () => this.#closed());
   }
 
   /**
@@ -26,6 +28,7 @@ export class Connection {
    * @throws Error with the target's reason, or when it is gone or takes too long
    */
   run<J extends Job>(job: J, limitMs: number): Promise<Answers[J['op']]> {
+    if (this.#socket.destroyed) return Promise.reject(new Error(GONE));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -53,8 +56,8 @@ export class Connection {
     else waiting?.resolve(reply.result);
   }
 
-  #failAll(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+  #closed(): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(GONE));
     this.#waiting.clear();
   }
 }

@@ -1,0 +1,13 @@
+'use strict';
+
+[
+  'sockets.tcp.onReceive',
+  'sockets.tcp.onReceiveError',
+  'sockets.tcpServer.onAccept',
+  'sockets.tcpServer.onAcceptError',
+  'sockets.udp.onReceive',
+  'sockets.udp.onReceiveError',
+  'storage.onChanged',
+  'storage.local.onChanged',
+].forEach(watch);
+runAll();

@@ -1,0 +1,30 @@
+/** The groups of cases: a folder in apps/ each, started once per target. */
+export interface Group {
+  /** The folder in apps/ with the manifest and the cases' own scripts. */
+  readonly name: string;
+  /** Ports to be found before the start: the manifest may hold `{{a}}`, the cases CONFIG.ports.a. A server listens on each of `open`. */
+  readonly ports?: readonly string[];
+  readonly open?: readonly string[];
+  /** Instead of cases the group has manifests.json: each is an app that loads or is refused. */
+  readonly manifests?: boolean;
+  /** The certificate of test/support/tls-fixture.ts for localhost is trusted. */
+  readonly trust?: boolean;
+}
+
+export const GROUPS: readonly Group[] = [
+  { name: 'arguments' },
+  { name: 'tcp' },
+  { name: 'tcp-server' },
+  { name: 'udp' },
+  { name: 'tls' },
+  { name: 'tls-trusted', trust: true },
+  { name: 'platform' },
+  { name: 'app-window' },
+  { name: 'storage' },
+  { name: 'manifests', manifests: true },
+  ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none'].map((which) => ({
+    name: `permissions-${which}`,
+    ports: ['a', 'b', 'c', 'd', 'e', 'f'],
+    open: ['a', 'b'],
+  })),
+];

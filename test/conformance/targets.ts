@@ -1,0 +1,143 @@
+/** The two that run the cases, each as a process of its own with a profile of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root } from '../support/shell.ts';
+
+export type TargetName = 'holdfast' | 'chromium';
+
+export interface StartOptions {
+  /** The app's folder. */
+  readonly app: string;
+  readonly profile: string;
+  /** A certificate (PEM file) to trust, and the hash of its public key. */
+  readonly trust?: { readonly file: string; readonly spki: string } | undefined;
+}
+
+export interface RunningTarget {
+  /** What it printed so far, without what Chromium says about the machine. */
+  output(): string;
+  /** What it said when it refused the app. */
+  refusal(): string | undefined;
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A target's life in seconds, after which it is ended even if the driver is not there to do it. */
+const LIFE_LIMIT_S = 180;
+const STOP_LIMIT_MS = 4000;
+
+/** Chromium about what a machine without a desktop lacks. */
+const MACHINE_LINE =
+  /^\[\d+:\d+:[\d/.]+:(?:ERROR|WARNING):(?:.*dbus|media\/|sandbox\/|device\/|ui\/|gpu\/|content\/(?:browser\/gpu|common\/zygote)|google_apis)|update-desktop-database|LaunchProcess: failed/;
+/** The group is the reason; Holdfast tells the file and the key before it. */
+const REFUSAL = {
+  chromium: /Extension error: Failed to load extension from: \S+\. (.*)/,
+  holdfast: /^\[holdfast\] error: (?:manifest\.json(?:, "[^"]*")?: )?(.*)/m,
+};
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) killGroup(child.pid);
+});
+
+export function startTarget(name: TargetName, options: StartOptions): RunningTarget {
+  const command = name === 'holdfast' ? holdfastCommand(options) : chromiumCommand(options);
+  const [file = '', ...args] = [
+    ...(process.platform === 'linux' ? ['timeout', '--kill-after=5', String(LIFE_LIMIT_S)] : []),
+    ...command,
+  ];
+  // A group of its own, of which nothing may be left behind.
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    env: {
+      ...process.env,
+      ...(name === 'holdfast' && options.trust ? { NODE_EXTRA_CA_CERTS: options.trust.file } : {}),
+    },
+  });
+  running.add(child);
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-200_000);
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
+  });
+  void exited.then(() => running.delete(child));
+  return {
+    output: () =>
+      output
+        .split('\n')
+        .filter((line) => !MACHINE_LINE.test(line))
+        .join('\n'),
+    refusal: () => REFUSAL[name].exec(output)?.[1]?.trim(),
+    exited,
+    async stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => killGroup(child.pid), STOP_LIMIT_MS);
+      await exited;
+      clearTimeout(timer);
+      killGroup(child.pid);
+      // A process that has left the group (Chromium's crash handler) would keep them open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
+  };
+}
+
+/** The path of Chromium, from the variable CHROMIUM or the PATH; undefined when there is none. */
+export function findChromium(): string | undefined {
+  const asked = process.env['CHROMIUM'];
+  if (asked) return asked;
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const name of ['chromium', 'chromium-browser']) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  return undefined;
+}
+
+function holdfastCommand({ app, profile }: StartOptions): string[] {
+  return [process.execPath, join(root, 'dist/cli.js'), 'run', app, '--profile', profile];
+}
+
+/** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
+function chromiumCommand({ app, profile, trust }: StartOptions): string[] {
+  return [
+    findChromium() ?? 'chromium',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-gpu',
+    '--password-store=basic',
+    '--enable-logging=stderr',
+    '--no-proxy-server',
+    '--host-resolver-rules=MAP *.invalid ~NOTFOUND',
+    ...(trust ? [`--ignore-certificate-errors-spki-list=${trust.spki}`] : []),
+    `--load-and-launch-app=${app}`,
+  ];
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}
