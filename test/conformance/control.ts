@@ -1,8 +1,9 @@
 /** What the running app talks to: it reports its cases here and asks for peers. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Peers, type PeerRequest } from './peers.ts';
-import type { Entry } from './transcript.ts';
+import type { PeerRequest } from './peer-request.ts';
+import { Peers } from './peers.ts';
+import type { Entry } from './entry.ts';
 
 /** What the recorder says about one case. */
 export interface CaseReport {

@@ -4,12 +4,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-export type Need = 'ipv6' | 'multicast';
+export type Need = 'ipv6' | 'multicast' | 'network';
 
 export async function findEnvironment(): Promise<Need[]> {
   const found: Need[] = [];
   if (await hasIpv6Loopback()) found.push('ipv6');
   if (await hasMulticast()) found.push('multicast');
+  if (ownAddresses().size > 0) found.push('network');
   return found;
 }
 

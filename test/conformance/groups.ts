@@ -18,11 +18,12 @@ export const GROUPS: readonly Group[] = [
   { name: 'udp' },
   { name: 'tls' },
   { name: 'tls-trusted', trust: true },
+  { name: 'legacy' },
   { name: 'platform' },
   { name: 'app-window' },
   { name: 'storage' },
   { name: 'manifests', manifests: true },
-  ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none'].map((which) => ({
+  ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
     ports: ['a', 'b', 'c', 'd', 'e', 'f'],
     open: ['a', 'b'],

@@ -4,51 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { elsewhere, localhost } from '../support/tls-fixture.ts';
-
-/** What a case asks; `op` says what. Every peer has a name, by which later requests mean it. */
-export interface PeerRequest {
-  readonly op: string;
-  readonly name: string;
-  /** listen: what the server does with each connection. */
-  readonly host?: string;
-  readonly greet?: string;
-  readonly echo?: boolean;
-  /** Never read. */
-  readonly hold?: boolean;
-  /** End (FIN) or reset the connection after the greeting. */
-  readonly end?: boolean;
-  readonly reset?: boolean;
-  /** Let the connection live on when the app has ended its half. */
-  readonly halfOpen?: boolean;
-  readonly tls?: 'localhost' | 'elsewhere';
-  readonly maxTls?: 'TLSv1.2';
-  /** Answer the first bytes with a word and go over to TLS then. */
-  readonly startTls?: boolean;
-  /** Tell the received bytes as runs of equal letters. */
-  readonly runs?: boolean;
-  /** connect, sendTo */
-  readonly port?: number;
-  readonly data?: string;
-  readonly fill?: number;
-  /** seen: wait until this holds. */
-  readonly until?: Partial<Pick<Seen, 'connections' | 'bytes' | 'fin' | 'closed'>> & { readonly tlsError?: boolean };
-  /** got: wait until there are so many. */
-  readonly count?: number;
-}
-
-interface Seen {
-  connections: number;
-  bytes: number;
-  text?: string;
-  runs?: string[];
-  /** The app has ended its half. */
-  fin: boolean;
-  closed: boolean;
-  error?: string;
-  /** The version of TLS. */
-  protocol?: string;
-  tlsError?: string;
-}
+import { addRuns, collapse, emptySeen, LONGEST_TEXT, payload, type PeerRequest, type Seen } from './peer-request.ts';
 
 interface StreamPeer {
   readonly server?: Server;
@@ -62,7 +18,6 @@ interface DatagramPeer {
 }
 
 const WAIT_MS = 1500;
-const LONGEST_TEXT = 64;
 const IDENTITIES = { localhost, elsewhere };
 
 export class Peers {
@@ -86,9 +41,7 @@ export class Peers {
         const { seen } = this.#stream(request.name);
         await this.#until(() =>
           Object.entries(request.until ?? {}).every(([key, value]) =>
-            typeof value === 'number'
-              ? Number(seen[key as 'bytes'] ?? 0) >= value
-              : Boolean(seen[key as 'fin']) === value,
+            typeof value === 'number' ? seen[key as 'bytes'] >= value : Boolean(seen[key as 'tlsError']) === value,
           ),
         );
         return { ...seen, ...(seen.runs ? { runs: collapse(seen.runs) } : {}) };
@@ -302,34 +255,4 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return address.port;
-}
-
-function emptySeen(request: PeerRequest): Seen {
-  return { connections: 0, bytes: 0, ...(request.runs ? { runs: [] } : { text: '' }), fin: false, closed: false };
-}
-
-function payload({ data, fill }: PeerRequest): Buffer {
-  return fill === undefined ? Buffer.from(data ?? '', 'latin1') : Buffer.alloc(fill, 'a');
-}
-
-/** Appends `A×3`-like runs as [letter, count] texts that collapse can join. */
-function addRuns(runs: string[], data: Buffer): void {
-  let start = 0;
-  for (let i = 1; i <= data.length; i++) {
-    if (i < data.length && data[i] === data[start]) continue;
-    runs.push(`${String.fromCharCode(data[start] ?? 0)}×${i - start}`);
-    start = i;
-  }
-}
-
-function collapse(runs: readonly string[]): string[] {
-  const joined: { letter: string; count: number }[] = [];
-  for (const run of runs) {
-    const letter = run.slice(0, 1);
-    const count = Number(run.slice(2));
-    const last = joined.at(-1);
-    if (last?.letter === letter) last.count += count;
-    else joined.push({ letter, count });
-  }
-  return joined.map(({ letter, count }) => `${letter}×${count}`);
 }

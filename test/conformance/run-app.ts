@@ -41,7 +41,7 @@ export async function runApp(target: TargetName, { app, folder, config, trust }:
     const ending = await Promise.race([
       control.ended.then(() => undefined),
       running.exited,
-      watch(control, running.refusal, over.signal),
+      watch(control, () => running.refusal(), over.signal),
     ]);
     over.abort();
     await running.stop();

@@ -106,7 +106,9 @@ function manifestWith(name: string, keys: object): object {
     name,
     version: '1.0',
     manifest_version: 2,
-    app: { background: { scripts: ['config.js', 'recorder.js', 'loads.js', 'start.js'] } },
+    app: {
+      background: { scripts: ['config.js', 'plain.js', 'peer.js', 'case.js', 'recorder.js', 'loads.js', 'start.js'] },
+    },
     permissions: ['http://127.0.0.1/*'],
     ...keys,
   };

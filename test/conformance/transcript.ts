@@ -1,38 +1,5 @@
 /** From what a case's recorder wrote down to the lines that are compared: one line per step, ids and ports replaced by symbols. */
-
-/** A value as the recorder sends it: JSON, and `{$: …}` for what JSON has not. */
-export type Plain =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Plain[]
-  | { readonly $: string }
-  | PlainBytes
-  | PlainObject
-  | { readonly [key: string]: Plain };
-interface PlainBytes {
-  readonly $: 'bytes';
-  readonly type: string;
-  readonly length: number;
-  readonly latin1: string;
-}
-interface PlainObject {
-  readonly $: 'object';
-  readonly entries: readonly (readonly [string, Plain])[];
-}
-
-export type Entry =
-  | { readonly call: number; readonly api: string; readonly args: readonly Plain[]; readonly plain: boolean }
-  | { readonly answer: number; readonly args: readonly Plain[]; readonly error: string | null }
-  | { readonly threw: number; readonly text: string }
-  | { readonly missing: number; readonly type: string }
-  | { readonly returned: number; readonly type?: string; readonly value?: Plain }
-  | { readonly resolved: number; readonly value: Plain }
-  | { readonly rejected: number; readonly text: string }
-  | { readonly event: string; readonly args: readonly Plain[] }
-  | { readonly peer: string; readonly params: Plain; readonly result: Plain }
-  | { readonly note: string; readonly value?: Plain; readonly threw?: string };
+import { fields, isBytes, type Entry, type Plain, type PlainBytes } from './entry.ts';
 
 /** The part of a case that differs between two runs of Chromium itself, and therefore is not compared. */
 export type RacyPart =
@@ -92,7 +59,8 @@ class Renderer {
     for (const [index, entry] of entries.entries()) {
       if ('call' in entry) {
         const varies = hidden.has(entry.call);
-        const call: Call = { api: entry.api, open: !varies };
+        // What is called without a callback and gives no promise has no answer.
+        const call: Call = { api: entry.api, open: !varies && !entry.plain };
         calls.set(entry.call, call);
         const text = `${entry.api}(${this.#args(entry.api, entry.args)})${entry.plain ? ' without callback' : ''}`;
         const next = entries[index + 1];
@@ -110,7 +78,7 @@ class Renderer {
       if (!call) throw new Error(`the recorder wrote an answer to call ${number}, which was not made`);
       const text = this.#answer(entry, call.api);
       // What a case does not wait for is still a promise's business when the case is over.
-      if (!('returned' in entry && entry.type === 'Promise')) call.open = false;
+      call.open = 'returned' in entry && entry.type === 'Promise';
       const before = entries[index - 1];
       const follows = before && ('call' in before ? before.call : 'returned' in before ? before.returned : undefined);
       if (follows === number && call.label === undefined) lines[lines.length - 1] += ` ${text}`;
@@ -174,7 +142,7 @@ class Renderer {
       const { name, ...params } = fields(entry.params);
       const shown = this.#value(params, '');
       const result = this.#value(entry.result, '');
-      return `peer ${String(name)} ${entry.peer}${shown === '{}' ? '' : ` ${shown}`}${result === '{}' ? '' : ` → ${result}`}`;
+      return `peer ${typeof name === 'string' ? name : ''} ${entry.peer}${shown === '{}' ? '' : ` ${shown}`}${result === '{}' ? '' : ` → ${result}`}`;
     }
     if ('note' in entry) {
       if (entry.threw !== undefined) return `${entry.note} throws ${this.#short(entry.threw)}`;
@@ -207,8 +175,8 @@ class Renderer {
     if (value === null || typeof value !== 'object') return JSON.stringify(value);
     if (Array.isArray(value))
       return `[${(value as readonly Plain[]).map((item) => this.#value(item, kind)).join(', ')}]`;
-    if ('$' in value && value.$ === 'bytes') return describeBytes(value as PlainBytes);
-    if ('$' in value && value.$ !== 'object') return String(value.$);
+    if (isBytes(value)) return describeBytes(value);
+    if ('$' in value && typeof value.$ === 'string' && value.$ !== 'object') return value.$;
     const shown = Object.entries(fields(value)).map(
       ([name, item]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${this.#value(item, kind, name)}`,
     );
@@ -290,13 +258,6 @@ function eventsLast(entries: readonly Entry[]): Entry[] {
 function kindOf(api: string): string {
   const [, modern, legacy] = SOCKET_API.exec(api) ?? [];
   return modern ?? legacy ?? '';
-}
-
-function fields(value: Plain): Record<string, Plain> {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
-  if ('$' in value && value.$ === 'object')
-    return Object.fromEntries((value as PlainObject).entries) as Record<string, Plain>;
-  return value as Record<string, Plain>;
 }
 
 function describeBytes({ type, length, latin1 }: PlainBytes): string {

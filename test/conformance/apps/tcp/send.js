@@ -71,7 +71,7 @@ test('send: three at once arrive in order', async (t) => {
 
 test('send: twenty at once are answered in order', async (t) => {
   var { id, peer } = await t.connected({ runs: true });
-  var calls = [...'ABCDEFGHIJKLMNOPQRST'].map((letter) => t.begin('sockets.tcp.send', id, filled(100, letter)));
+  var calls = Array.from('ABCDEFGHIJKLMNOPQRST').map((letter) => t.begin('sockets.tcp.send', id, filled(100, letter)));
   await t.answered(...calls);
   await peer.seen({ bytes: 2000 });
 });
