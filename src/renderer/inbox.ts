@@ -7,11 +7,11 @@ import { MainMessage } from '../api/core/wire.ts';
 import {
   dictionary,
   freeBytes,
-  onPortMessage,
-  PageMessageChannel,
-  postTo,
+  keys,
+  later as laterTask,
   reportException,
   sliceBytes,
+  startTimer,
   min,
 } from './primordials.ts';
 
@@ -46,6 +46,8 @@ export interface InboxHandlers {
 
 export interface Inbox {
   receive(message: readonly unknown[]): void;
+  /** Runs something of the page's own in a task, behind everything that has arrived. */
+  later(run: () => void): void;
   /**
    * A listener (or any code of this page) paused or unpaused a socket. While it is paused, what the page already has of it waits
    * here, except for the one read that was outstanding when the page paused it with nothing waiting.
@@ -55,6 +57,12 @@ export interface Inbox {
   drop(event: string, socketId: number): void;
 }
 
+interface Debt {
+  readonly event: string;
+  readonly socketId: number;
+  bytes: number;
+}
+
 interface Gate {
   /** Events that may still come although the socket is paused. */
   allowance: number;
@@ -62,8 +70,12 @@ interface Gate {
   readonly held: Item[];
 }
 
-/** Credit is returned in steps: one message per event would cost more than the event. */
-const CREDIT_STEP = 128 * 1024;
+/**
+ * Credit is returned in steps, and what is less after a while: one message per event would cost more than the event. All that is owed
+ * is far below what main lets a page have (see main/sockets/delivery.ts).
+ */
+const CREDIT_STEP = 256 * 1024;
+const CREDIT_DELAY_MS = 20;
 /** Smaller blocks are left to the garbage collector. */
 const WORTH_FREEING = 16 * 1024;
 
@@ -74,30 +86,48 @@ export function createInbox(handlers: InboxHandlers): Inbox {
   let scheduled = false;
   let draining = false;
   const gates = dictionary<Gate>();
-  const owed = dictionary<number>();
+  /** Credit that is not paid yet, by gate. */
+  let owed = dictionary<Debt>();
+  let allOwed = 0;
+  let paymentDue = false;
 
-  const channel = new PageMessageChannel();
-  onPortMessage(channel.port1, () => {
-    scheduled = false;
-    drain();
-  });
   const schedule = () => {
     if (scheduled) return;
     scheduled = true;
-    postTo(channel.port2, 0);
+    laterTask(() => {
+      scheduled = false;
+      drain();
+    });
   };
 
   const gateOf = (event: string, socketId: number) => `${event}#${socketId}`;
 
-  const pay = (event: string, socketId: number, bytes: number, last: boolean) => {
-    const key = gateOf(event, socketId);
-    const total = (owed[key] ?? 0) + bytes;
-    if (!last && total < CREDIT_STEP) {
-      owed[key] = total;
-      return;
+  const payAll = () => {
+    paymentDue = false;
+    const debts = owed;
+    owed = dictionary<Debt>();
+    allOwed = 0;
+    const all = keys(debts);
+    for (let i = 0; i < all.length; i++) {
+      const { event, socketId, bytes } = debts[all[i] as string] as Debt;
+      handlers.credit(event, socketId, bytes);
     }
-    delete owed[key];
-    handlers.credit(event, socketId, total);
+  };
+
+  const pay = (event: string, socketId: number, bytes: number) => {
+    const key = gateOf(event, socketId);
+    const debt = (owed[key] ??= { event, socketId, bytes: 0 });
+    debt.bytes += bytes;
+    allOwed += bytes;
+    if (debt.bytes >= CREDIT_STEP) {
+      delete owed[key];
+      allOwed -= debt.bytes;
+      handlers.credit(event, socketId, debt.bytes);
+    } else if (allOwed >= CREDIT_STEP * 4) payAll();
+    else if (!paymentDue) {
+      paymentDue = true;
+      startTimer(payAll, CREDIT_DELAY_MS);
+    }
   };
 
   const safely = (work: () => void) => {
@@ -135,7 +165,7 @@ export function createInbox(handlers: InboxHandlers): Inbox {
       done = item.at >= item.datagrams.length;
     }
     safely(() => handlers.event(event, [info]));
-    pay(event, socketId, size, done);
+    pay(event, socketId, size);
     return done;
   };
 
@@ -241,6 +271,11 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     receive(message) {
       queue[queue.length] = toItem(message);
       if (!scheduled) drain();
+    },
+    later(run) {
+      queue[queue.length] = { kind: Kind.Run, run };
+      // Whoever drains now goes on with it afterwards.
+      schedule();
     },
     setPaused(event, socketId, paused) {
       // Unpausing takes effect when main says so (Resume), which comes after the callback as in Chrome.

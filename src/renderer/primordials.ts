@@ -13,7 +13,7 @@ export const PageError = Error;
 export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */
 export const pageWindow = window;
-export const PageMessageChannel = MessageChannel;
+export const startTimer: (run: () => void, ms: number) => void = window.setTimeout.bind(window);
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
@@ -44,36 +44,54 @@ export const freeBytes = (bytes: Uint8Array): void => {
   if (transfer) apply(transfer, bytes.buffer, [0]);
 };
 export const onPortMessage = (port: MessagePort, listener: (data: unknown) => void): void => {
-  const receive = (event: MessageEvent) => {
-    inMessage = true;
-    try {
-      listener(messageData(event));
-    } finally {
-      inMessage = false;
-    }
-  };
-  apply(listen, port, ['message', receive]);
+  apply(listen, port, ['message', (event: MessageEvent) => inTask(() => listener(messageData(event)))]);
   // Between two listeners of one event the page's microtasks run.
-  apply(listen, port, ['message', endOfMessage]);
+  apply(listen, port, ['message', endOfTask]);
   apply(start, port, []);
 };
 
-let inMessage = false;
+/** Since Chrome 94; TypeScript does not know it yet. */
+const { scheduler } = window as unknown as {
+  readonly scheduler: { postTask(run: () => void, options?: object): Promise<void> };
+};
+const { postTask } = scheduler;
+const URGENT = { __proto__: null, priority: 'user-blocking' };
+
+/** Runs something in a task of its own, in the order of the calls. Costs a fraction of a message through a channel. */
+export function later(run: () => void): void {
+  const task = () => {
+    inTask(run);
+    if (afterwards) void apply(postTask, scheduler, [endOfTask, URGENT]);
+  };
+  void apply(postTask, scheduler, [task]);
+}
+
+let taskRuns = false;
 let afterwards: (() => void) | undefined;
 
-function endOfMessage(): void {
+function inTask(work: () => void): void {
+  endOfTask();
+  taskRuns = true;
+  try {
+    work();
+  } finally {
+    taskRuns = false;
+  }
+}
+
+function endOfTask(): void {
   const work = afterwards;
   afterwards = undefined;
   work?.();
 }
 
 /**
- * Runs something when the message that is being handled is, and the promises that it settled have been reacted to; at once when
- * there is no such message. Something left over from before runs first.
+ * Runs something when the task of ours that is running is over, and the promises that it settled have been reacted to; at once when
+ * there is no such task. Something left over from before runs first.
  */
 export function afterMicrotasks(work: () => void): void {
-  endOfMessage();
-  if (inMessage) afterwards = work;
+  endOfTask();
+  if (taskRuns) afterwards = work;
   else work();
 }
 

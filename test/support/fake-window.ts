@@ -32,6 +32,13 @@ export function fakeWindow(opener: unknown = null): FakeWindow {
     opener,
     location: { protocol: 'chrome-app:' },
     open: () => null,
+    setTimeout,
+    scheduler: {
+      postTask: (run: () => void) => {
+        setImmediate(run);
+        return Promise.resolve();
+      },
+    },
     // By index: a test may have broken the arrays' methods.
     reportError: (error: unknown) => {
       reported[reported.length] = error;
