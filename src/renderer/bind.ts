@@ -6,11 +6,16 @@ import type { LastError } from './last-error.ts';
 import type { Callback, PageRoomInstance } from './page-room.ts';
 import { apply, defineValue, PageError, PagePromise, pageWindow, reportException } from './primordials.ts';
 
-export type Call = (
-  method: string,
-  args: readonly unknown[],
-  done: (error: string | null, results: readonly unknown[]) => void,
-) => void;
+export interface Caller {
+  /** Calls a function in main. */
+  call(
+    method: string,
+    args: readonly unknown[],
+    done: (error: string | null, results: readonly unknown[]) => void,
+  ): void;
+  /** Tells main of a call that is answered here; `answer` runs in a task of its own, behind everything that has arrived. */
+  tell(method: string, args: readonly unknown[], answer: () => void): void;
+}
 
 /**
  * @param fullName e.g. `sockets.tcp.send`
@@ -23,24 +28,33 @@ export function bindFunction(
   printedName: string,
   key: string,
   spec: FunctionSpec,
-  call: Call,
+  caller: Caller,
   lastError: LastError,
   room: PageRoomInstance | undefined,
 ): Callback {
   const local = room?.local?.[key];
   const before = room?.before?.[key];
+  const ahead = room?.ahead?.[key];
   // An arrow function: Chrome's are no constructors and have no `prototype`.
   const bound = (...given: unknown[]): unknown => {
     const matched = matchCall(printedName, spec, given, toPlain);
     const { args, callback } = matched;
     if (local) return local(args, callback);
     before?.(args);
+    const answer = ahead?.(args);
+    if (answer) {
+      if (callback) {
+        caller.tell(fullName, args, () => finish(callback, null, answer, lastError));
+        return undefined;
+      }
+      return new PagePromise((resolve) => caller.tell(fullName, args, () => resolve(answer[0])));
+    }
     if (callback || spec.callback === 'none') {
-      call(fullName, args, (error, results) => finish(callback, error, results, lastError));
+      caller.call(fullName, args, (error, results) => finish(callback, error, results, lastError));
       return undefined;
     }
     return new PagePromise((resolve, reject) => {
-      call(fullName, args, (error, results) => {
+      caller.call(fullName, args, (error, results) => {
         if (error === null) resolve(results[0]);
         else reject(new PageError(error));
       });

@@ -8,7 +8,7 @@ import { registry } from '../api/registry.ts';
 import { PageMessage } from '../api/core/wire.ts';
 import type { BootData } from '../api/core/wire.ts';
 import { bindFunction } from './bind.ts';
-import type { Call } from './bind.ts';
+import type { Caller } from './bind.ts';
 import { createEvent } from './event.ts';
 import type { PageEvent } from './event.ts';
 import { createInbox } from './inbox.ts';
@@ -36,10 +36,14 @@ export function install(boot: BootData): void {
     credit: (event, socketId, bytes) => port.post([PageMessage.Credit, event, socketId, bytes]),
   });
   const port = awaitPort(boot.portToken, inbox.receive);
-  const call: Call = (method, args, done) => {
+  const call: Caller['call'] = (method, args, done) => {
     sequence += 1;
     pending[sequence] = done;
     port.post([PageMessage.Call, sequence, method, args]);
+  };
+  const tell: Caller['tell'] = (method, args, answer) => {
+    port.post([PageMessage.Answered, method, args]);
+    inbox.later(answer);
   };
 
   const runtime = namespaceObject(chrome, 'runtime');
@@ -58,11 +62,20 @@ export function install(boot: BootData): void {
       events[full] = event;
       define(target, key, event.object);
     }
+    let unanswered = 0;
+    const quick: Caller['call'] = (method, args, done) => {
+      unanswered += 1;
+      call(method, args, (error, results) => {
+        unanswered -= 1;
+        done(error, results);
+      });
+    };
     const context: PageContext = {
       appId: boot.appId,
       state: boot.state[contract.name],
       call,
       lastError,
+      unanswered: () => unanswered,
       event: (name) => events[name] as PageEvent,
       createEvent: () => createEvent(() => {}),
       setPaused: inbox.setPaused,
@@ -80,7 +93,8 @@ export function install(boot: BootData): void {
       const spec = contract.functions[key];
       if (!spec || spec.internal) continue;
       const printed = `${contract.signatureName ?? contract.name}.${key}`;
-      define(target, key, bindFunction(`${contract.name}.${key}`, printed, key, spec, call, lastError, room));
+      const caller = { call: spec.slow ? call : quick, tell };
+      define(target, key, bindFunction(`${contract.name}.${key}`, printed, key, spec, caller, lastError, room));
     }
     defineAll(target, contract.enums ?? {});
     defineAll(target, contract.constants ?? {});

@@ -17,6 +17,8 @@ export interface PageContext {
     done: (error: string | null, results: readonly unknown[]) => void,
   ): void;
   readonly lastError: LastError;
+  /** Calls of this namespace's functions that main has not answered, but for those declared `slow`. */
+  unanswered(): number;
   event(name: string): PageEvent;
   /** A new event object of this page only (not one of the namespace). */
   createEvent(): PageEvent;
@@ -40,6 +42,11 @@ export interface PageRoomInstance {
   readonly local?: Readonly<Record<string, LocalFunction>>;
   /** Runs in the page at the moment of a call that goes to main. */
   readonly before?: Readonly<Record<string, (args: readonly unknown[]) => void>>;
+  /**
+   * Answers a call here although main carries it out: the callback's arguments, or undefined where main has to answer. Main hears of
+   * the call as of any other, in its turn, and answers nothing.
+   */
+  readonly ahead?: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[] | undefined>>;
   /** New state of the room, pushed by main in order with the events. */
   push?(state: unknown): void;
   /** The surface is complete; the app's first script has not run. */

@@ -39,6 +39,8 @@ type AnyHandlers = Readonly<
   Record<string, (page: PageConnection, ...args: unknown[]) => readonly unknown[] | Promise<readonly unknown[]>>
 >;
 
+type AnyAnswered = Readonly<Record<string, (page: PageConnection, ...args: unknown[]) => void>>;
+
 export class FakePage implements PageConnection {
   static #lastId = 0;
   readonly id = ++FakePage.#lastId;
@@ -51,6 +53,8 @@ export class FakePage implements PageConnection {
   readonly listeners: Set<string>;
   readonly entries: Entry[] = [];
   readonly messages: Message[] = [];
+  /** What rooms pushed to their page.ts. */
+  readonly pushed: { readonly namespace: string; readonly state: unknown }[] = [];
   /** Received bytes by socket, in order. */
   readonly received = new Map<number, Uint8Array[]>();
   readonly #unconsumed = new Map<number, number>();
@@ -66,8 +70,8 @@ export class FakePage implements PageConnection {
     return this.listeners.has(event);
   }
 
-  push(): void {
-    throw new Error('the sockets.* rooms have no page state to push');
+  push(namespace: string, state: unknown): void {
+    if (this.connected) this.pushed.push({ namespace, state });
   }
 
   sendEvent(event: string, args: readonly unknown[]): void {
@@ -146,6 +150,11 @@ export class FakePage implements PageConnection {
     return answer;
   }
 
+  /** Tells a room of a call that the page has answered itself. */
+  tell(method: string, ...args: unknown[]): void {
+    this.app.answered(method)(this, ...args);
+  }
+
   /** As `call`, for a call that must succeed; its first result. */
   async ok(method: string, ...args: unknown[]): Promise<unknown> {
     const { results, error } = await this.call(method, ...args);
@@ -212,12 +221,13 @@ export interface FakeAppOptions {
 export class FakeApp {
   readonly services: SocketServices;
   readonly pages: FakePage[] = [];
-  readonly instances: Omit<RoomInstance, 'handlers'>[] = [];
+  readonly instances: Omit<RoomInstance, 'handlers' | 'answered'>[] = [];
   readonly debug: string[] = [];
   readonly host: AppHost;
   /** What `lifecycle.backgroundReady` gives. */
   backgroundReady: () => Promise<void> = () => Promise.resolve();
   readonly #handlers = new Map<string, AnyHandlers>();
+  readonly #answered = new Map<string, AnyAnswered>();
 
   constructor(options: FakeAppOptions = {}) {
     this.services = options.services ?? createSocketServices();
@@ -248,6 +258,7 @@ export class FakeApp {
     const instance = room.create(this.host);
     this.instances.push(instance);
     this.#handlers.set(room.contract.name, instance.handlers as unknown as AnyHandlers);
+    this.#answered.set(room.contract.name, (instance.answered ?? {}) as unknown as AnyAnswered);
     return instance;
   }
 
@@ -262,6 +273,13 @@ export class FakeApp {
     const dot = method.lastIndexOf('.');
     const handler = this.#handlers.get(method.slice(0, dot))?.[method.slice(dot + 1)];
     if (!handler) throw new Error(`no such method: ${method}`);
+    return handler;
+  }
+
+  answered(method: string): AnyAnswered[string] {
+    const dot = method.lastIndexOf('.');
+    const handler = this.#answered.get(method.slice(0, dot))?.[method.slice(dot + 1)];
+    if (!handler) throw new Error(`no page answers ${method}`);
     return handler;
   }
 

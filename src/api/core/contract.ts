@@ -46,6 +46,8 @@ export interface FunctionSpec {
   readonly local?: true;
   /** Not part of chrome.*: only the room's page.ts may call it. */
   readonly internal?: true;
+  /** Takes as long as the network does: calls that follow it do not keep to its order. */
+  readonly slow?: true;
 }
 
 export interface EventSpec {

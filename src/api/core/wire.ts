@@ -14,6 +14,8 @@ export const PageMessage = {
   Credit: 2,
   /** `[Ready]`: the page's own scripts have registered their first listeners; sent at DOMContentLoaded, and as the answer to Probe. */
   Ready: 3,
+  /** `[Answered, 'sockets.tcp.send', args]`: a call that the page has answered itself, within what main had granted it. */
+  Answered: 4,
 } as const;
 
 /** Main to page. */

@@ -55,9 +55,11 @@ export default defineRoom(contract, (app) => {
         socketOf(id).disconnect();
         return [];
       },
-      send(_page, id, data) {
+      send(page, id, data) {
         return sockets.quota.spend(data.byteLength, async () => {
-          const bytesSent = await socketOf(id).send(data);
+          const socket = socketOf(id);
+          const bytesSent = await socket.send(data);
+          socket.openWindow(page);
           return [{ bytesSent, resultCode: NetError.OK }];
         });
       },
@@ -76,6 +78,14 @@ export default defineRoom(contract, (app) => {
       close(_page, id) {
         if (!tcp.close(app.id, id)) throw refused(SOCKET_NOT_FOUND);
         return [];
+      },
+    },
+    answered: {
+      send(page, id, data) {
+        const socket = tcp.get(app.id, id);
+        if (socket && !socket.sendAnswered(page, data)) {
+          app.log.warn(`Refused ${data.byteLength} bytes for socket ${id}: the page may not send so much unasked.`);
+        }
       },
     },
     credit: (page, socketId, bytes) => sockets.tcpDelivery.credit(page, socketId, bytes),

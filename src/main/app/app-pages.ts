@@ -115,6 +115,10 @@ export class AppPages {
         this.#host.called();
         return outcome;
       },
+      carryOut: (page, method, args) => {
+        this.#host.called();
+        rooms.carryOut(page, method, args);
+      },
       isEvent: (name) => rooms.isEvent(name),
       credit: (page, event, socketId, bytes) => {
         this.#host.received();

@@ -47,6 +47,10 @@ export class AppRooms {
     return this.#dispatcher.call(page, method, args);
   }
 
+  carryOut(page: PageConnection, method: string, args: readonly unknown[]): void {
+    this.#dispatcher.carryOut(page, method, args);
+  }
+
   /** By namespace: what its page.ts gets before the page's first script. */
   stateFor(page: PageIdentity): Record<string, unknown> {
     const state: Record<string, unknown> = {};

@@ -15,9 +15,19 @@ export type Handlers<N extends NamespaceSpec> = {
   ) => readonly unknown[] | Promise<readonly unknown[]>;
 };
 
+/** As `Handlers`, without a result. */
+type AnsweredHandlers<N extends NamespaceSpec> = {
+  readonly [K in keyof N['functions']]: (page: PageConnection, ...args: Arguments<N['functions'][K]>) => void;
+};
+
 /** A namespace at work for one app. */
 export interface RoomInstance<N extends NamespaceSpec = NamespaceSpec> {
   readonly handlers: Handlers<N>;
+  /**
+   * Calls that the room's page.ts has answered itself (see `ahead` in renderer/page-room.ts), with validated arguments. There is nobody
+   * left to tell of a failure.
+   */
+  readonly answered?: Partial<AnsweredHandlers<N>>;
   /** What the room's page.ts needs before the page's first script; sent with the boot data. */
   state?(page: PageIdentity): unknown;
   /** The app is unloaded (window closed for good, reload, crash): release everything that belongs to it. */

@@ -13,11 +13,13 @@ const pageMessage = z.union([
   z.tuple([z.literal(PageMessage.Listeners), name, count]),
   z.tuple([z.literal(PageMessage.Credit), name, z.int32(), count]),
   z.tuple([z.literal(PageMessage.Ready)]),
+  z.tuple([z.literal(PageMessage.Answered), name, z.array(z.unknown()).max(32)]),
 ]);
 
 /** What the app does with a page's messages. */
 export interface PageHandlers {
   answer(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome>;
+  carryOut(page: PageConnection, method: string, args: readonly unknown[]): void;
   /** Whether the app has an event of that full name. */
   isEvent(name: string): boolean;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
@@ -121,6 +123,9 @@ export class PagePort implements PageConnection {
         return;
       case PageMessage.Ready:
         this.#handlers.ready(this);
+        return;
+      case PageMessage.Answered:
+        this.#handlers.carryOut(this, message[1], message[2]);
     }
   }
 }

@@ -31,7 +31,7 @@ export interface DataSink {
 export interface Outlet {
   ready(): boolean;
   consumed(): boolean;
-  sendBytes(bytes: Uint8Array, firstSize: number, size: number): void;
+  sendBytes(bytes: Uint8Array, firstSize: number, size: number, reused?: boolean): void;
   sendDatagrams(datagrams: readonly Datagram[]): void;
   close(): void;
 }
@@ -215,13 +215,13 @@ export class Channel implements Outlet {
 
   /**
    * Sends a piece of a byte stream; see PageConnection.sendData. The pages' ports have copied it when this returns, and its memory
-   * is given back.
+   * is given back, unless it is used again.
    */
-  sendBytes(bytes: Uint8Array, firstSize: number, size: number): void {
+  sendBytes(bytes: Uint8Array, firstSize: number, size: number, reused = false): void {
     this.#delivery.send(this, bytes.byteLength, 0, (page, event) => {
       page.sendData(event, this.socketId, bytes, firstSize, size);
     });
-    release(bytes);
+    if (!reused) release(bytes);
   }
 
   sendDatagrams(datagrams: readonly Datagram[]): void {

@@ -1,6 +1,7 @@
 /** Opening a client connection: one address after the other, as Chrome does, with the options that Chrome sets. */
 import { connect, type Socket } from 'node:net';
 import type { IpAddress } from './ip-address.ts';
+import { ReadTap } from './read-buffer.ts';
 
 /** Chrome's client sockets send keep-alive probes after 45 s of silence; accepted ones keep the system's defaults. */
 const KEEP_ALIVE_MS = 45_000;
@@ -56,6 +57,7 @@ export class TcpConnect {
 
   #open(peer: IpAddress): Promise<Socket> {
     return new Promise((resolve, reject) => {
+      const tap = new ReadTap();
       const options = {
         host: peer.address,
         port: this.#port,
@@ -67,8 +69,10 @@ export class TcpConnect {
         keepAlive: true,
         keepAliveInitialDelay: KEEP_ALIVE_MS,
         readableHighWaterMark: READABLE_HIGH_WATER_MARK,
+        onread: tap.options,
       };
       const socket = connect(options);
+      tap.of(socket);
       this.#socket = socket;
       socket.once('connect', () => {
         socket.off('error', reject);

@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net';
 import { release } from '../host/release.ts';
 import { exactCopy, joinExact } from './exact-bytes.ts';
+import { READ_BUFFER_BYTES, readTapOf } from './read-buffer.ts';
 
 /** Bytes in one message to a page: several reads of the kernel, yet far below the window (see delivery.ts). */
 export const MESSAGE_BYTES = 256 * 1024;
@@ -26,7 +27,8 @@ export interface TcpReaderHost {
   ready(): boolean;
   /** Whether the pages have consumed everything; if not, the host calls `flush` as they do. */
   consumed(): boolean;
-  deliver(bytes: Uint8Array, firstSize: number, size: number): void;
+  /** @param reused the bytes are overwritten after the call */
+  deliver(bytes: Uint8Array, firstSize: number, size: number, reused: boolean): void;
   /** The connection ended (FIN, RST or a failed read) and everything before that is delivered. */
   ended(): void;
 }
@@ -53,7 +55,9 @@ export class TcpReader {
     this.#host = host;
     this.#paused = paused;
     if (!paused) this.#read = this.#readSize();
-    socket.on('data', this.#onData);
+    const tap = readTapOf(socket);
+    if (tap) tap.listen((bytes) => this.#passOn(bytes) || this.#received(new Uint8Array(bytes)));
+    else socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onEnd);
     socket.resume();
@@ -123,6 +127,15 @@ export class TcpReader {
     if (ahead) this.#socket.unshift(ahead);
   }
 
+  /** A stream that fills the read buffer is sent from there; false when the bytes have to wait or are none of whole reads. */
+  #passOn(bytes: Uint8Array): boolean {
+    const size = this.#readSize();
+    const whole = bytes.byteLength === READ_BUFFER_BYTES && bytes.byteLength % size === 0 && this.#read === size;
+    if (!whole || this.#paused || this.#stopped || this.#queued > 0 || !this.#host.ready()) return false;
+    this.#host.deliver(bytes, size, size, true);
+    return true;
+  }
+
   #received(chunk: Uint8Array): void {
     if (this.#stopped) return;
     this.#chunks.push(chunk);
@@ -181,7 +194,7 @@ export class TcpReader {
     const firstSize = this.#read;
     const size = this.#readSize();
     this.#read = this.#paused ? 0 : size;
-    this.#host.deliver(bytes, firstSize, size);
+    this.#host.deliver(bytes, firstSize, size, false);
   }
 
   #take(count: number): Uint8Array {

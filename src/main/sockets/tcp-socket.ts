@@ -4,8 +4,10 @@ import { afterResponse } from './after-response.ts';
 import type { DataSink, Outlet } from './delivery.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
+import { endWritten } from './end-written.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, type DnsQueryType, type Lookup } from './resolver.ts';
+import { SendWindow } from './send-window.ts';
 import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
 import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
@@ -46,6 +48,7 @@ interface Connection {
   readonly socket: Socket;
   readonly reader: TcpReader;
   readonly writer: TcpWriter;
+  readonly window: SendWindow;
   readonly channel: Outlet;
   readonly addresses: Addresses;
   readonly host: string | undefined;
@@ -172,6 +175,24 @@ export class TcpSocket implements TableEntry {
     return data.byteLength;
   }
 
+  /** From now on, while this connection lasts, the page may answer its sends itself as far as the window reaches. */
+  openWindow(page: PageConnection): void {
+    this.#connection?.window.open(page);
+  }
+
+  /**
+   * As `send`, of bytes for which the page has given the answer; when the connection has ended meanwhile, they are lost with it.
+   * @returns false when the page has no room in its window and has therefore no business to answer.
+   */
+  sendAnswered(page: PageConnection, data: Uint8Array): boolean {
+    const connection = this.#connection;
+    if (!connection || this.#handshake) return true;
+    const { window, writer } = connection;
+    if (!window.take(page, data.byteLength)) return false;
+    writer.writeAhead(data, () => window.written(page, data.byteLength));
+    return true;
+  }
+
   /**
    * Turns the connection into TLS. The socket stays paused or not, but loses its name and buffer size, as in Chromium.
    * Once it has come to the connection itself, every failure destroys the socket but the app's own disconnect.
@@ -188,6 +209,11 @@ export class TcpSocket implements TableEntry {
     }
     const connection = this.#connection;
     if (!connection) throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket not connected');
+    // For the app these sends are over.
+    if (connection.writer.owing) {
+      await connection.writer.drained();
+      if (this.#connection !== connection) throw failedWithCode(NetError.ABORTED);
+    }
     const host = connection.host === undefined ? undefined : tlsHost(connection.host);
     if (host === undefined || connection.reader.outstanding || connection.writer.busy) {
       this.#context.discard(this.id);
@@ -279,13 +305,14 @@ export class TcpSocket implements TableEntry {
       bufferSize: () => this.properties.bufferSize,
       ready: () => channel.ready(),
       consumed: () => channel.consumed(),
-      deliver: (bytes, firstSize, size) => channel.sendBytes(bytes, firstSize, size),
+      deliver: (bytes, firstSize, size, reused) => channel.sendBytes(bytes, firstSize, size, reused),
       ended: () => this.#ended(connection),
     });
     const writer = new TcpWriter(socket, () => {
       if (this.#connection === connection) this.#drop(NetError.SOCKET_NOT_CONNECTED);
     });
-    const connection: Connection = { socket, reader, writer, channel, addresses, host };
+    const window = new SendWindow(this.id);
+    const connection: Connection = { socket, reader, writer, window, channel, addresses, host };
     this.#connection = connection;
   }
 
@@ -314,8 +341,10 @@ export class TcpSocket implements TableEntry {
     this.#connection = undefined;
     connection.reader.stop();
     connection.writer.stop();
+    connection.window.close();
     connection.channel.close();
-    connection.socket.destroy();
+    if (connection.writer.owing) endWritten(connection.socket);
+    else connection.socket.destroy();
   }
 }
 

@@ -12,6 +12,9 @@ export class TcpWriter {
   readonly #socket: Socket;
   readonly #broken: () => void;
   readonly #pending = new Set<PendingSend>();
+  /** Writes that are answered already and not with the operating system yet. */
+  #ahead = 0;
+  #whenDrained: (() => void)[] = [];
   #stopped = false;
 
   /** @param broken called when a write failed, after its answer. */
@@ -23,6 +26,32 @@ export class TcpWriter {
   /** Whether a send is pending. */
   get busy(): boolean {
     return this.#pending.size > 0;
+  }
+
+  /** Whether something is to be written of which the app has been told that it is sent. */
+  get owing(): boolean {
+    return this.#ahead > 0;
+  }
+
+  /** Resolves when nothing is owed, which is also when the connection has ended. */
+  async drained(): Promise<void> {
+    if (this.#ahead > 0) await new Promise<void>((resolve) => this.#whenDrained.push(resolve));
+  }
+
+  /**
+   * Writes what the app has been told is sent.
+   * @param done called when the operating system has all of it
+   */
+  writeAhead(data: Uint8Array, done: () => void): void {
+    this.#ahead += 1;
+    this.#socket.write(data, (error) => {
+      this.#ahead -= 1;
+      if (this.#ahead === 0) for (const run of this.#whenDrained.splice(0)) run();
+      if (this.#stopped) return;
+      if (!error && !this.#socket.destroyed) return done();
+      this.#stopped = true;
+      this.#broken();
+    });
   }
 
   /**

@@ -23,16 +23,20 @@ function bind(spec: FunctionSpec, room?: PageRoomInstance) {
   const call = (method: string, args: readonly unknown[], done: Done) => {
     sent[sent.length] = { method, args, done };
   };
+  const told: { readonly method: string; readonly args: readonly unknown[]; readonly answer: () => void }[] = [];
+  const tell = (method: string, args: readonly unknown[], answer: () => void) => {
+    told[told.length] = { method, args, answer };
+  };
   const bound: (...given: unknown[]) => unknown = bindFunction(
     'sockets.tcp.update',
     'printed.update',
     'update',
     spec,
-    call,
+    { call, tell },
     lastError,
     room,
   );
-  return { bound, sent, runtime, lastError };
+  return { bound, sent, told, runtime, lastError };
 }
 
 beforeEach(() => {
@@ -205,4 +209,34 @@ it('does not depend on built-ins that the app has replaced', async () => {
   });
   expect(result).toBe('called back');
   await expect(promise).rejects.toThrow(new Error('rejected'));
+});
+
+describe('a call that the room answers ahead', () => {
+  const spec = { params, callback: 'optional' } as const;
+  const room = { ahead: { update: (args: readonly unknown[]) => (args[0] === 7 ? [{ done: args[1] }] : undefined) } };
+
+  it('is told to main and answered later, not within the call', () => {
+    const { bound, sent, told } = bind(spec, room);
+    const results: unknown[][] = [];
+    expect(bound(7, 'x', (...given: unknown[]) => results.push(given))).toBe(undefined);
+    expect(sent).toEqual([]);
+    expect(told.map(({ method, args }) => [method, args])).toEqual([['sockets.tcp.update', [7, 'x']]]);
+    expect(results).toEqual([]);
+    told[0]?.answer();
+    expect(results).toEqual([[{ done: 'x' }]]);
+  });
+
+  it('settles the promise where there is no callback', async () => {
+    const { bound, told } = bind(spec, room);
+    const promise = bound(7, 'x');
+    told[0]?.answer();
+    expect(await promise).toEqual({ done: 'x' });
+  });
+
+  it('goes to main as ever when the room leaves it to main', () => {
+    const { bound, sent, told } = bind(spec, room);
+    bound(8, 'x', () => {});
+    expect(sent.map(({ args }) => args)).toEqual([[8, 'x']]);
+    expect(told).toEqual([]);
+  });
 });

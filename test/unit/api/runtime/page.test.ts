@@ -36,7 +36,15 @@ beforeEach(async () => {
   const context: Partial<PageContext> = { appId: ID, state: { manifest }, call, lastError };
   const instance = room.create(context as PageContext, target);
   for (const [key, spec] of Object.entries(contract.functions)) {
-    target[key] = bindFunction(`runtime.${key}`, `runtime.${key}`, key, spec, call, lastError, instance);
+    target[key] = bindFunction(
+      `runtime.${key}`,
+      `runtime.${key}`,
+      key,
+      spec,
+      { call, tell: () => {} },
+      lastError,
+      instance,
+    );
   }
   runtime = target as Runtime;
   consoleLines.splice(0);

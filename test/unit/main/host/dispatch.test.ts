@@ -40,7 +40,37 @@ beforeEach(() => {
       },
       getInfo: () => ['info'],
     },
+    answered: {
+      send: (...args: unknown[]) => {
+        if (args[1] === 13) throw new Error('a fault');
+        calls.push(['answered', ...args]);
+      },
+    },
   } as RoomInstance);
+});
+
+describe('a call that the page has answered', () => {
+  it('reaches its own handler, validated', () => {
+    dispatcher.carryOut(page, 'sockets.tcp.send', [7, 'x']);
+    expect(calls).toEqual([['answered', page, 7, 'x']]);
+    expect(log.lines).toEqual([]);
+  });
+
+  it.each([
+    ['sockets.tcp.getInfo', [], 'a page cannot answer it'],
+    ['sockets.tcp.bogus', [], 'not granted'],
+    ['sockets.tcp.send', ['7'], 'argument 0'],
+    ['sockets.tcp.inThePage', [], 'not granted'],
+  ])('is refused: %s %j', (method, args, why) => {
+    dispatcher.carryOut(page, method, args);
+    expect(calls).toEqual([]);
+    expect(log.lines.join()).toContain(why);
+  });
+
+  it('that fails inside Holdfast is logged', () => {
+    dispatcher.carryOut(page, 'sockets.tcp.send', [13]);
+    expect(log.lines.join()).toContain('sockets.tcp.send failed inside Holdfast: Error: a fault');
+  });
 });
 
 describe('a call', () => {

@@ -22,6 +22,7 @@ function open(windowId?: number): PagePort {
         heard.push(['call', from === page, method, args]);
         return outcome;
       },
+      carryOut: (from, method, args) => void heard.push(['answered', from === page, method, args]),
       isEvent: (name) => name.startsWith('sockets.'),
       credit: (from, event, socketId, bytes) => void heard.push(['credit', from === page, event, socketId, bytes]),
       ready: (from) => void heard.push(['ready', from === page]),
