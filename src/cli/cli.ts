@@ -1,8 +1,8 @@
 /** The `holdfast` command. */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
-import { ExitCode } from '../main/host/run-request.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';

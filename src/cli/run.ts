@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LogLevel } from '../main/host/log.ts';
-import { ExitCode } from '../main/host/run-request.ts';
+import { ExitCode } from '../main/host/exit-code.ts';
 import type { RunRequestInput } from '../main/host/run-request.ts';
 import { prepareElectron } from './prepare-electron.ts';
 import { say } from './say.ts';

@@ -1,5 +1,5 @@
 /** The messages that AppWindow's methods send, checked: everything in them comes from a page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WindowCommand } from '../../main/host/window-service.ts';
 
 const int = z.int32();

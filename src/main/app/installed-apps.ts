@@ -1,7 +1,7 @@
 /** What a profile remembers of an app between runs: which version of it ran last. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.object({ version: z.string(), runtime: z.string() });
 

@@ -2,7 +2,7 @@
  * What the command asks of the shell: one JSON argument on Electron's command line, and again what a second command hands to the
  * shell that runs already. The latter comes from another process, so it is checked like any input.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
 
 export const runRequest = z.strictObject({
@@ -25,12 +25,3 @@ export const runRequest = z.strictObject({
 export type RunRequest = z.infer<typeof runRequest>;
 /** As the command writes it: what has a default may be left out. */
 export type RunRequestInput = z.input<typeof runRequest>;
-
-/** Exit codes of the command. */
-export const ExitCode = {
-  Ok: 0,
-  /** The user's mistake: a bad folder, manifest or option. */
-  Usage: 1,
-  /** A fault of Holdfast, or of the app's process (a crash). */
-  Fault: 2,
-} as const;

@@ -1,5 +1,5 @@
 /** Validation in main, derived from the same declaration that the page matched arguments with: a misfit here is not the app's mistake. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOptional, typeOf } from '../../api/core/contract.ts';
 import type { FunctionSpec, PropertySpec, TypeSpec } from '../../api/core/contract.ts';
 

@@ -1,6 +1,6 @@
 /** Main's end of a page's port: the PageConnection that the rooms talk to, and the one place where a page's messages are checked. */
 import type { MessagePortMain } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MainMessage, PageMessage } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';

@@ -1,5 +1,5 @@
 /** The manifest keys that announce what an app can do for others or needs of the system. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonType } from '../permissions/json-type.ts';
 import { parseHostPermission } from './host-permission.ts';
 import { boolean, chromePath, invalid, says, text, wrongType, type Message } from './schema-messages.ts';

@@ -2,7 +2,7 @@
  * The shape of a manifest, with Chrome's text for each misfit. The order of the keys is the order in which faults are reported. Keys that
  * are not here are not read; `permissions` and `sockets` have parsers of their own.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject, type JsonValue } from './json-value.ts';
 import {
   commands,

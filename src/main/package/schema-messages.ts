@@ -1,5 +1,5 @@
 /** Chrome's texts for misfits in a manifest, as zod asks for them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonType } from '../permissions/json-type.ts';
 
 /** A text, or one made from the path below the manifest's root and the value found there (undefined when there is none). */

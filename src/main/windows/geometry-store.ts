@@ -1,7 +1,7 @@
 /** Remembers where an app's windows were, by the app's own window id, across runs. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Rect, WindowState } from '../host/window-service.ts';
 
 export interface Geometry {

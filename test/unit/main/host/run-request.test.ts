@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ExitCode, runRequest } from '../../../../src/main/host/run-request.ts';
+import { ExitCode } from '../../../../src/main/host/exit-code.ts';
+import { runRequest } from '../../../../src/main/host/run-request.ts';
 
 describe('runRequest', () => {
   it('needs nothing but folders; Chrome’s waiting times are the default', () => {

@@ -1,0 +1,8 @@
+/** Exit codes of the command. */
+export const ExitCode = {
+  Ok: 0,
+  /** The user's mistake: a bad folder, manifest or option. */
+  Usage: 1,
+  /** A fault of Holdfast, or of the app's process (a crash). */
+  Fault: 2,
+} as const;
