@@ -1,6 +1,7 @@
 /** The memory of a target: of every process that it has started. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * PSS (proportional set size) shares out what several processes have in common, so that its sum counts every page once. Where the
@@ -48,11 +49,12 @@ export function treeMemory(root: number, mark: string): TreeMemory {
   throw new Error(`memory is not measured on ${process.platform}`);
 }
 
-function linuxMemory(root: number, mark: string): TreeMemory {
-  const processes = readdirSync('/proc')
+/** @param proc where the system tells of its processes; another folder only in a test */
+export function linuxMemory(root: number, mark: string, proc = '/proc'): TreeMemory {
+  const processes = readdirSync(proc)
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name): Process[] => {
-      const stat = readIfThere(`/proc/${name}/stat`);
+      const stat = readIfThere(join(proc, name, 'stat'));
       // The name of the program, in parentheses, may hold anything.
       const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
       return parent === undefined ? [] : [{ pid: Number(name), parent: Number(parent) }];
@@ -60,19 +62,24 @@ function linuxMemory(root: number, mark: string): TreeMemory {
   const pids = new Set(descendants(processes, root));
   for (const { pid, parent } of processes) {
     if (parent !== 1 || pids.has(pid)) continue;
-    if (readIfThere(`/proc/${pid}/environ`)?.split('\0').includes(`${MARK_VARIABLE}=${mark}`)) pids.add(pid);
+    if (
+      readIfThere(join(proc, String(pid), 'environ'))
+        ?.split('\0')
+        .includes(`${MARK_VARIABLE}=${mark}`)
+    )
+      pids.add(pid);
   }
   let pss: number | undefined = 0;
   let rss = 0;
   let count = 0;
   for (const pid of pids) {
-    const status = readIfThere(`/proc/${pid}/status`);
+    const status = readIfThere(join(proc, String(pid), 'status'));
     const resident = status === undefined ? undefined : kilobytes(status, 'VmRSS');
     // One that has ended meanwhile.
     if (resident === undefined) continue;
     count += 1;
     rss += resident;
-    const rollup = readIfThere(`/proc/${pid}/smaps_rollup`);
+    const rollup = readIfThere(join(proc, String(pid), 'smaps_rollup'));
     const share = rollup === undefined ? undefined : kilobytes(rollup, 'Pss');
     pss = pss === undefined || share === undefined ? undefined : pss + share;
   }

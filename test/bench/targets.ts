@@ -31,7 +31,7 @@ export interface Places {
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5000;
 /** A target's life, after which it is ended even if the driver is not there to do it. */
-const LIFE_LIMIT_S = 300;
+const LIFE_LIMIT_S = 900;
 
 /** @throws Error when it does not say hello in time, with what it printed */
 export async function startTarget(name: TargetName, control: Control, places: Places): Promise<RunningTarget> {
