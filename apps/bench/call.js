@@ -44,3 +44,12 @@ async function closeTcp(id) {
   ended.delete(id);
   await call(chrome.sockets.tcp, 'close', id);
 }
+
+/** The driver sees a missing answer; this says why. */
+function checkSent() {
+  if (chrome.runtime.lastError) console.error('send: ' + chrome.runtime.lastError.message);
+}
+
+function checkClosed() {
+  if (chrome.runtime.lastError) console.error('close: ' + chrome.runtime.lastError.message);
+}

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { chartOf } from './chart.ts';
 import { describe, replaceTable, tableOf, toText } from './report.ts';
 import { FULL, QUICK } from './rows.ts';
 import { runBench } from './run.ts';
@@ -13,10 +14,11 @@ const USAGE = `npm run bench [-- options]
   --vs LIST          what to compare with, comma-separated: node, chromium (default: node)
   --repetitions N    1 to 20 (default: 5; with --quick 2)
   --quick            short measurements, for a look
-  --only LIST        beginnings of rows: receive, send, tcp, udp, accept, start (default: all)
+  --only LIST        beginnings of rows, e.g. receive, legacy, send, tcp, udp, flood,
+                     accept, sockets-1000, memory, start (default: all)
   --json FILE        where the samples go (default: test-results/bench.json)
   --from FILE        measure nothing; use the samples in this file
-  --write            put the table into docs/performance.md`;
+  --write            put the table and, with chromium, the chart into docs/performance.md`;
 
 interface Choice {
   readonly targets: readonly TargetName[];
@@ -48,11 +50,21 @@ export async function main(args: readonly string[], places: Omit<Places, 'displa
   const report = choice.from === undefined ? await measureAll(choice, places) : load(choice.from);
   console.log(`\n${describe(report).join('\n')}\n\n${toText(tableOf(report))}\n`);
   if (choice.write) {
-    const page = join(places.root, 'docs/performance.md');
-    writeFileSync(page, replaceTable(readFileSync(page, 'utf8'), report));
-    console.log(`Table: ${page}`);
+    writePage(report, join(places.root, 'docs'));
   }
   return report.failures.length === 0 ? 0 : 2;
+}
+
+/** @param docs the folder of the page and of the chart that it shows */
+function writePage(report: Report, docs: string): void {
+  const page = join(docs, 'performance.md');
+  const chart = chartOf(report);
+  const image = 'images/performance.svg';
+  if (chart !== undefined) writeFileSync(join(docs, image), chart);
+  writeFileSync(page, replaceTable(readFileSync(page, 'utf8'), report, chart === undefined ? undefined : image));
+  console.log(`Table: ${page}`);
+  if (chart === undefined) console.log('No chart: it shows ratios to Chromium, which was not measured.');
+  else console.log(`Chart: ${join(docs, image)}`);
 }
 
 async function measureAll(choice: Choice, places: Omit<Places, 'display'>): Promise<Report> {

@@ -3,7 +3,9 @@ import { arch, cpus, loadavg, release, totalmem } from 'node:os';
 import { Control } from './control.ts';
 import { openDisplay } from './display.ts';
 import { measure } from './measure.ts';
-import { FIGURES, ROWS, START } from './rows.ts';
+import type { Subject } from './measure.ts';
+import type { MemoryKind } from './memory.ts';
+import { FIGURES, MEASURED_ROWS, START } from './rows.ts';
 import type { Limits } from './rows.ts';
 import { startTarget } from './targets.ts';
 import type { Places, RunningTarget, TargetName } from './targets.ts';
@@ -30,6 +32,8 @@ export interface Report {
   readonly machine: Readonly<Record<'cpu' | 'system' | 'memory' | 'load', string>>;
   readonly repetitions: number;
   readonly limits: Limits;
+  /** What the memory of a process is; null where it was not measured. */
+  readonly memory: MemoryKind | null;
   /** In the order of the columns, with what each says it is. */
   readonly targets: readonly { readonly name: TargetName; readonly agent: string }[];
   readonly samples: Samples;
@@ -44,6 +48,7 @@ export async function runBench(options: RunOptions): Promise<Report> {
   const { targets, repetitions, limits, say, signal } = options;
   const samples: Samples = {};
   const failures: string[] = [];
+  let memory: MemoryKind | null | undefined;
   const agents = new Map<TargetName, string>();
   const [load = 0] = loadavg();
   const wanted = (key: string) => options.only.length === 0 || options.only.some((start) => key.startsWith(start));
@@ -67,14 +72,16 @@ export async function runBench(options: RunOptions): Promise<Report> {
         if (wanted(START.key)) record(START.key, name, repetition, target.startMs);
       }
       await pause(SETTLE_MS);
-      for (const row of ROWS) {
+      // The same kind for all: their ratio would say nothing otherwise.
+      memory ??= memoryKindOf(running);
+      for (const row of MEASURED_ROWS) {
         if (!row.figures.some(({ key }) => wanted(key))) continue;
         for (const target of running) {
           signal.throwIfAborted();
           const label = `${repetition + 1}/${repetitions} ${row.figures[0].key} ${target.name}`;
           try {
-            const figures = await measure(row, target.connection, limits);
-            for (const { key } of row.figures) record(key, target.name, repetition, figures[key] ?? Number.NaN);
+            const figures = await measure(row, subjectOf(target, memory), limits);
+            for (const [key, value] of Object.entries(figures)) record(key, target.name, repetition, value);
             say(
               `${label}: ${Object.values(figures)
                 .map((value) => value.toFixed(1))
@@ -104,10 +111,29 @@ export async function runBench(options: RunOptions): Promise<Report> {
     },
     repetitions,
     limits,
+    memory: memory ?? null,
     targets: targets.map((name) => ({ name, agent: agents.get(name) ?? '' })),
     samples: Object.fromEntries(FIGURES.flatMap(({ key }) => (samples[key] ? [[key, samples[key]]] : []))),
     failures,
   };
+}
+
+function memoryKindOf(targets: readonly RunningTarget[]): MemoryKind | null {
+  try {
+    return targets.every((target) => target.memory().pss !== undefined) ? 'PSS' : 'RSS';
+  } catch {
+    return null;
+  }
+}
+
+function subjectOf(target: RunningTarget, kind: MemoryKind | null): Subject {
+  const bytes = () => {
+    const { pss, rss } = target.memory();
+    if (kind === 'RSS') return rss;
+    if (pss === undefined) throw new Error('the system does not tell the PSS of every process');
+    return pss;
+  };
+  return { connection: target.connection, memory: kind === null ? undefined : bytes };
 }
 
 function rotate<T>(list: readonly T[], by: number): T[] {

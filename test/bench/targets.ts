@@ -4,6 +4,8 @@ import { accessSync, constants, cpSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Connection, Control } from './control.ts';
+import { MARK_VARIABLE, treeMemory } from './memory.ts';
+import type { TreeMemory } from './memory.ts';
 
 export const TARGET_NAMES = ['holdfast', 'node', 'chromium'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
@@ -13,6 +15,8 @@ export interface RunningTarget {
   readonly connection: Connection;
   /** From starting the process to the first byte that it sent. */
   readonly startMs: number;
+  /** Of all its processes; see treeMemory. */
+  memory(): TreeMemory;
   stop(): Promise<void>;
 }
 
@@ -27,7 +31,7 @@ export interface Places {
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5000;
 /** A target's life, after which it is ended even if the driver is not there to do it. */
-const LIFE_LIMIT_S = 300;
+const LIFE_LIMIT_S = 900;
 
 /** @throws Error when it does not say hello in time, with what it printed */
 export async function startTarget(name: TargetName, control: Control, places: Places): Promise<RunningTarget> {
@@ -44,7 +48,11 @@ export async function startTarget(name: TargetName, control: Control, places: Pl
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, ...(places.display === undefined ? {} : { DISPLAY: places.display }) },
+    env: {
+      ...process.env,
+      [MARK_VARIABLE]: folder,
+      ...(places.display === undefined ? {} : { DISPLAY: places.display }),
+    },
   });
   let output = '';
   const collect = (chunk: Buffer) => {
@@ -70,7 +78,11 @@ export async function startTarget(name: TargetName, control: Control, places: Pl
     await stop();
     throw new Error(`${name} ${first ?? `sent nothing within ${START_LIMIT_MS / 1000} s`}. Its output:\n${output}`);
   }
-  return { name, connection: first, startMs: first.firstByteAt - startedAt, stop };
+  const memory = () => {
+    if (child.pid === undefined) throw new Error(`${name} has no process`);
+    return treeMemory(child.pid, folder);
+  };
+  return { name, connection: first, startMs: first.firstByteAt - startedAt, memory, stop };
 }
 
 function commandOf(name: TargetName, app: string, profile: string, port: number, places: Places): string[] {

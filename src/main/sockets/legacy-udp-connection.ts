@@ -1,6 +1,7 @@
 /** A UDP socket with a fixed peer, which `chrome.socket.connect` makes and the sockets.* API has not. */
 import { createSocket, type Socket } from 'node:dgram';
 import type { Datagram } from '../host/page-connection.ts';
+import type { DropReport } from './drop-report.ts';
 import { formatAddress, type IpAddress } from './ip-address.ts';
 import type { LegacySocketInfo } from './legacy-result.ts';
 import { NetError, netErrorOf } from './net-error.ts';
@@ -12,6 +13,7 @@ export interface UdpConnectionHost {
   received(datagram: Datagram): void;
   /** The receive failed: -142 the datagram did not fit, -102 the peer's port is closed. */
   failed(code: number): void;
+  readonly drops: DropReport;
 }
 
 type Addresses = Omit<LegacySocketInfo, 'connected' | 'socketType'>;
@@ -40,7 +42,7 @@ export class UdpConnection {
         for (const datagram of datagrams) host.received(datagram);
       },
       failed: (code) => this.#failed(code),
-      dropped: () => {},
+      dropped: () => host.drops.add(),
       connected: true,
     });
   }
@@ -102,6 +104,7 @@ export class UdpConnection {
   close(): void {
     this.#closed = true;
     this.#reader.stop();
+    this.#host.drops.close();
     this.#socket.close();
   }
 

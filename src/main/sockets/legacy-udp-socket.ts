@@ -5,6 +5,7 @@ import type { IpAddress } from './ip-address.ts';
 import { deliverTo } from './legacy-delivery.ts';
 import { PendingCall } from './legacy-pending.ts';
 import { codeOnFailure, NOT_FOUND_CODE, READ_OUTSTANDING, type LegacySocketInfo } from './legacy-result.ts';
+import { DropReport } from './drop-report.ts';
 import { UdpConnection } from './legacy-udp-connection.ts';
 import { NetError } from './net-error.ts';
 import { resolveHost, type Lookup } from './resolver.ts';
@@ -191,6 +192,7 @@ export class LegacyUdpSocket implements TableEntry {
       {
         received: (datagram) => this.#received(datagram),
         failed: (code) => this.#receive.settle(code),
+        drops: new DropReport(`UDP socket ${this.id}`, this.#context.log),
       },
       (socket) => bound.multicast.apply(socket),
     );

@@ -32,7 +32,7 @@ export interface UdpReaderHost {
   deliver(datagrams: readonly Datagram[]): void;
   /** A receive failed; the reader has paused itself. */
   failed(code: number): void;
-  /** The first time that a datagram is dropped. */
+  /** A datagram was dropped because the queue is full. */
   dropped(): void;
   /** True for a socket with a fixed peer: that this peer refuses is a failure of the socket. */
   readonly connected?: true;
@@ -45,7 +45,6 @@ export class UdpReader {
   #receive = 0;
   #queue: Datagram[] = [];
   #queuedCost = 0;
-  #drops = 0;
   #flushing = false;
   #stopped = false;
 
@@ -55,11 +54,6 @@ export class UdpReader {
     if (!paused) this.#receive = this.#receiveSize();
     socket.on('message', (message, from) => this.#received(message, from));
     socket.on('error', (error) => this.#failed(error));
-  }
-
-  /** Datagrams dropped because the queue was full. */
-  get drops(): number {
-    return this.#drops;
   }
 
   /** Sets the flag; after unpausing the caller runs `flush` when the answer to setPaused is out. */
@@ -95,7 +89,7 @@ export class UdpReader {
     if (this.#stopped) return;
     const cost = message.byteLength + DATAGRAM_OVERHEAD;
     if (this.#queuedCost + cost > RECEIVE_BUFFER_BYTES) {
-      if (this.#drops++ === 0) this.#host.dropped();
+      this.#host.dropped();
       return;
     }
     this.#queuedCost += cost;

@@ -4,6 +4,7 @@ import type { Log } from '../host/app-host.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import { afterResponse } from './after-response.ts';
 import type { DataSink, Outlet } from './delivery.ts';
+import { DropReport } from './drop-report.ts';
 import { formatAddress, parseIpLiteral, type IpAddress } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, resolveLocally, type DnsQueryType, type Lookup } from './resolver.ts';
@@ -38,6 +39,7 @@ interface Binding {
   readonly family: 4 | 6;
   readonly reader: UdpReader;
   readonly channel: Outlet;
+  readonly drops: DropReport;
   readonly localAddress: string;
   readonly localPort: number;
 }
@@ -181,6 +183,7 @@ export class UdpSocket implements TableEntry {
     this.#binding = undefined;
     binding.reader.stop();
     binding.channel.close();
+    binding.drops.close();
     binding.socket.close();
   }
 
@@ -199,6 +202,7 @@ export class UdpSocket implements TableEntry {
 
   #receive(socket: Socket, literal: IpAddress): void {
     const channel = this.#context.delivery.open(this.id, this.#owner, () => reader.flush());
+    const drops = new DropReport(`UDP socket ${this.id}`, this.#context.log);
     const reader = new UdpReader(socket, this.#paused, {
       bufferSize: () => this.properties.bufferSize,
       ready: () => channel.ready(),
@@ -207,9 +211,7 @@ export class UdpSocket implements TableEntry {
         this.#paused = true;
         this.#context.receiveError(this.id, code);
       },
-      dropped: () => {
-        this.#context.log.debug(`sockets.udp: socket ${this.id} drops datagrams that its app does not take in time`);
-      },
+      dropped: () => drops.add(),
     });
     const { address, port } = socket.address();
     this.#binding = {
@@ -217,6 +219,7 @@ export class UdpSocket implements TableEntry {
       family: literal.family,
       reader,
       channel,
+      drops,
       localAddress: formatAddress(address),
       localPort: port,
     };

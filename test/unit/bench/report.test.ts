@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { replaceTable, tableOf, toMarkdown, toText } from '../../bench/report.ts';
-import { FULL } from '../../bench/rows.ts';
+import { describe as describeRun, replaceTable, tableOf, toMarkdown, toText } from '../../bench/report.ts';
+import { FULL, QUICK } from '../../bench/rows.ts';
 import type { Report } from '../../bench/run.ts';
 
 const report: Report = {
@@ -8,13 +8,14 @@ const report: Report = {
   machine: { cpu: '2 × Example', system: 'linux 6 x64', memory: '8 GiB', load: '0.50' },
   repetitions: 3,
   limits: FULL,
+  memory: 'PSS',
   targets: [
     { name: 'holdfast', agent: 'Electron/1' },
     { name: 'node', agent: 'Node v1' },
     { name: 'chromium', agent: 'Chrome/1' },
   ],
   samples: {
-    'receive-4096': { holdfast: [100, 300, 200], node: [1000, 1000, 4000], chromium: [50, 50, 50] },
+    'receive-default': { holdfast: [100, 300, 200], node: [1000, 1000, 4000], chromium: [50, 50, 50] },
     'tcp-p50': { holdfast: [50.26, 40, null], node: [10, 20, 5], chromium: [null, null, null] },
   },
   failures: ['3/3 tcp-p50 holdfast: no answer'],
@@ -23,17 +24,47 @@ const report: Report = {
 describe('the table', () => {
   it('has medians with smallest and largest value, and the medians of the ratios within a repetition', () => {
     expect(tableOf(report)).toEqual([
-      ['', 'Holdfast', 'plain Node', 'Chromium', 'Holdfast : plain Node', 'Holdfast : Chromium'],
+      ['', 'Holdfast', 'plain Node', 'Chromium', 'Holdfast : plain Node', 'Holdfast : Chromium', 'Goal'],
       [
-        'TCP receive, bufferSize 4096 (default), MB/s ↑',
+        'TCP receive, bufferSize default, MB/s ↑',
         '200 (100–300)',
         '1000 (1000–4000)',
         '50 (50–50)',
         '0.10',
         '4.00',
+        '≥ 4: met',
       ],
-      ['TCP round trip of 1 byte, p50, µs ↓', '45.1 (40.0–50.3)', '10.0 (5.0–20.0)', 'failed', '3.51', '–'],
+      [
+        'TCP round trip of 1 byte, p50, µs ↓',
+        '45.1 (40.0–50.3)',
+        '10.0 (5.0–20.0)',
+        'failed',
+        '3.51',
+        '–',
+        '≤ 0.5: not measured',
+      ],
     ]);
+  });
+
+  it('says by how much a goal is missed, and has no goals without Chromium', () => {
+    const samples = {
+      'send-awaited': { holdfast: [99], chromium: [100] },
+      start: { holdfast: [130], chromium: [100] },
+    };
+    expect(tableOf({ ...report, samples }).map((line) => line.at(-1))).toEqual([
+      'Goal',
+      '≥ 1.5: missed by 34 %',
+      '≤ 1: missed by 30 %',
+    ]);
+    const alone = tableOf({ ...report, targets: report.targets.slice(0, 2) });
+    expect(alone[0]).toEqual(['', 'Holdfast', 'plain Node', 'Holdfast : plain Node']);
+  });
+
+  it('says what the memory is, and when the measurements were short', () => {
+    expect(describeRun(report)).toContain('memory is the PSS of all processes');
+    expect(describeRun({ ...report, memory: null }).join()).not.toContain('memory is');
+    expect(describeRun({ ...report, limits: QUICK })[0]).toContain('3 repetitions of short measurements;');
+    expect(describeRun(report)[0]).toContain('3 repetitions;');
   });
 
   it('is aligned on the terminal', () => {
@@ -49,7 +80,7 @@ describe('the table', () => {
     const text = toMarkdown(report);
     expect(text).toContain('- 2031-02-03, 3 repetitions');
     expect(text).toContain('- Chromium: Chrome/1\n- failed: 3/3 tcp-p50 holdfast: no answer\n\n|  | Holdfast |');
-    expect(text).toContain('\n| --- | --: | --: | --: | --: | --: |\n');
+    expect(text).toContain('\n| --- | --: | --: | --: | --: | --: | --: |\n');
   });
 });
 
@@ -63,15 +94,17 @@ describe('the page', () => {
   ].join('\n');
 
   it('gets the table in place of the last one and keeps the rest', () => {
-    const once = replaceTable(page, report);
+    const once = replaceTable(page, report, 'images/x.svg');
     expect(once).toMatch(/^# Performance\n/);
     expect(once).toMatch(/\nHow it was measured\.$/);
     expect(once).toContain('200 (100–300)');
     expect(once).not.toContain('an older table');
-    expect(replaceTable(once, report)).toBe(once);
+    expect(once).toContain('![Holdfast : Chromium, by row](images/x.svg)\n\n- 2031-02-03');
+    expect(replaceTable(once, report, 'images/x.svg')).toBe(once);
+    expect(replaceTable(once, report, undefined)).not.toContain('images/x.svg');
   });
 
   it('without a place for it is an error', () => {
-    expect(() => replaceTable('# Performance', report)).toThrow('no place for the table');
+    expect(() => replaceTable('# Performance', report, undefined)).toThrow('no place for the table');
   });
 });
