@@ -1,11 +1,13 @@
 /** How many bytes of each socket the page may send without waiting for main's answer. */
 import { dictionary } from '../../renderer/primordials.ts';
 
+/** As main pushes it; see main/sockets/send-window.ts. */
+export type WindowChange = { readonly open?: number; readonly more?: number } | 'closed';
+
 export interface SendWindows {
   /** Takes so many bytes of a socket's window; false when it has not that many, or none at all. */
   take(socketId: number, bytes: number): boolean;
-  /** @param change as main pushes it: `[socketId, bytes]` opens or widens a window, `[socketId]` takes it away. */
-  update(change: readonly number[]): void;
+  update(socketId: number, change: WindowChange): void;
 }
 
 export function createSendWindows(): SendWindows {
@@ -17,11 +19,12 @@ export function createSendWindows(): SendWindows {
       left[socketId] = room - bytes;
       return true;
     },
-    update(change) {
-      const socketId = change[0] as number;
-      const bytes = change[1];
-      if (bytes === undefined) delete left[socketId];
-      else left[socketId] = (left[socketId] ?? 0) + bytes;
+    update(socketId, change) {
+      const room = left[socketId];
+      if (change === 'closed') delete left[socketId];
+      else if (change.open !== undefined) left[socketId] = change.open;
+      // The page may have given it up meanwhile.
+      else if (room !== undefined) left[socketId] = room + (change.more ?? 0);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { definePageRoom } from '../../renderer/page-room.ts';
 import contract from './contract.ts';
-import { createSendWindows } from './page-send-windows.ts';
+import { createSendWindows, type WindowChange } from './page-send-windows.ts';
 
 const EVENT = 'sockets.tcp.onReceive';
 
@@ -18,6 +18,8 @@ export default definePageRoom(contract, (context) => {
       close: (args) => context.drop(EVENT, args[0] as number),
       // What is held of this connection must not turn up in the next one.
       disconnect: (args) => context.drop(EVENT, args[0] as number),
+      // Until the handshake is over there is nothing that could be sent.
+      secure: (args) => windows.update(args[0] as number, 'closed'),
     },
     ahead: {
       send: (args) => {
@@ -26,6 +28,9 @@ export default definePageRoom(contract, (context) => {
         return [{ bytesSent: byteLength, resultCode: 0 }];
       },
     },
-    push: (state) => windows.update(state as readonly number[]),
+    push: (state) => {
+      const change = state as readonly [socketId: number, change: WindowChange];
+      windows.update(change[0], change[1]);
+    },
   };
 });

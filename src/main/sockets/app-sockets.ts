@@ -36,6 +36,7 @@ export class AppSockets {
         tls: this.#services.tls,
         discard: (socketId) => this.#services.tcp.close(this.#app.id, socketId),
         receiveError: (socketId, resultCode) => this.#fire('sockets.tcp.onReceiveError', { resultCode, socketId }),
+        sendWindow: (page, socketId, change) => page.push('sockets.tcp', [socketId, change]),
       });
     });
   }

@@ -10,6 +10,9 @@ export const SEND_WINDOW = 512 * 1024;
 /** Room is given back in steps: one message for each send would cost what the window saves. */
 const STEP = SEND_WINDOW / 4;
 
+/** What a page is told of its window: opened with so many bytes, so many more, or closed. */
+export type WindowChange = { readonly open: number } | { readonly more: number } | 'closed';
+
 interface PageShare {
   /** Bytes that wait to be written. */
   waiting: number;
@@ -18,19 +21,19 @@ interface PageShare {
 }
 
 export class SendWindow {
-  readonly #socketId: number;
+  readonly #tell: (page: PageConnection, change: WindowChange) => void;
   readonly #pages = new Map<PageConnection, PageShare>();
 
-  constructor(socketId: number) {
-    this.#socketId = socketId;
+  constructor(tell: (page: PageConnection, change: WindowChange) => void) {
+    this.#tell = tell;
   }
 
-  /** Opens the window of a page whose send has succeeded in the ordinary way. */
+  /** Opens the window of the page that the connection was made for, or that has sent in the ordinary way. */
   open(page: PageConnection): void {
     if (this.#pages.has(page)) return;
     for (const other of this.#pages.keys()) if (!other.connected) this.#pages.delete(other);
     this.#pages.set(page, { waiting: 0, written: 0 });
-    page.push('sockets.tcp', [this.#socketId, SEND_WINDOW]);
+    this.#tell(page, { open: SEND_WINDOW });
   }
 
   /** Whether the page had room for so many bytes; they count until `written`. Without it nothing bounds what a page hands over. */
@@ -48,13 +51,13 @@ export class SendWindow {
     share.waiting -= bytes;
     share.written += bytes;
     if (share.written < STEP) return;
-    page.push('sockets.tcp', [this.#socketId, share.written]);
+    this.#tell(page, { more: share.written });
     share.written = 0;
   }
 
   /** The connection is over: pages have to ask again. */
   close(): void {
-    for (const page of this.#pages.keys()) page.push('sockets.tcp', [this.#socketId]);
+    for (const page of this.#pages.keys()) this.#tell(page, 'closed');
     this.#pages.clear();
   }
 }

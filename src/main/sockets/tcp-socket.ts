@@ -7,7 +7,7 @@ import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
 import { endWritten } from './end-written.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, type DnsQueryType, type Lookup } from './resolver.ts';
-import { SendWindow } from './send-window.ts';
+import { SendWindow, type WindowChange } from './send-window.ts';
 import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
 import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
@@ -26,6 +26,8 @@ export interface TcpSocketContext {
   discard(socketId: number): void;
   /** Fires `onReceiveError` in the app's pages. */
   receiveError(socketId: number, resultCode: number): void;
+  /** Tells a page how much it may send without asking; not there where pages always ask (chrome.socket). */
+  readonly sendWindow?: (page: PageConnection, socketId: number, change: WindowChange) => void;
 }
 
 /** `chrome.sockets.tcp.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
@@ -48,7 +50,7 @@ interface Connection {
   readonly socket: Socket;
   readonly reader: TcpReader;
   readonly writer: TcpWriter;
-  readonly window: SendWindow;
+  readonly window: SendWindow | undefined;
   readonly channel: Outlet;
   readonly addresses: Addresses;
   readonly host: string | undefined;
@@ -177,7 +179,7 @@ export class TcpSocket implements TableEntry {
 
   /** From now on, while this connection lasts, the page may answer its sends itself as far as the window reaches. */
   openWindow(page: PageConnection): void {
-    this.#connection?.window.open(page);
+    this.#connection?.window?.open(page);
   }
 
   /**
@@ -188,7 +190,7 @@ export class TcpSocket implements TableEntry {
     const connection = this.#connection;
     if (!connection || this.#handshake) return true;
     const { window, writer } = connection;
-    if (!window.take(page, data.byteLength)) return false;
+    if (!window?.take(page, data.byteLength)) return false;
     writer.writeAhead(data, () => window.written(page, data.byteLength));
     return true;
   }
@@ -209,6 +211,7 @@ export class TcpSocket implements TableEntry {
     }
     const connection = this.#connection;
     if (!connection) throw failedWithCode(NetError.INVALID_ARGUMENT, 'Socket not connected');
+    connection.window?.close();
     // For the app these sends are over.
     if (connection.writer.owing) {
       await connection.writer.drained();
@@ -311,9 +314,12 @@ export class TcpSocket implements TableEntry {
     const writer = new TcpWriter(socket, () => {
       if (this.#connection === connection) this.#drop(NetError.SOCKET_NOT_CONNECTED);
     });
-    const window = new SendWindow(this.id);
+    const tell = this.#context.sendWindow;
+    const window = tell && new SendWindow((page, change) => tell(page, this.id, change));
     const connection: Connection = { socket, reader, writer, window, channel, addresses, host };
     this.#connection = connection;
+    // It is announced before the answer or the event by which the page learns of the connection.
+    if (this.#owner.connected) window?.open(this.#owner);
   }
 
   /** The peer ended the connection, however: Chrome knows no half-open sockets and flattens all reasons to -100. */
@@ -341,7 +347,7 @@ export class TcpSocket implements TableEntry {
     this.#connection = undefined;
     connection.reader.stop();
     connection.writer.stop();
-    connection.window.close();
+    connection.window?.close();
     connection.channel.close();
     if (connection.writer.owing) endWritten(connection.socket);
     else connection.socket.destroy();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEND_WINDOW } from '../../../../src/main/sockets/send-window.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
 import { Loopback } from '../../../support/loopback.ts';
-import { bytes, connected, socketsApp, turns } from '../../../support/sockets.ts';
+import { bytes, connected, listening, socketsApp, turns } from '../../../support/sockets.ts';
 
 describe('what a page may send without waiting for an answer', () => {
   let app: FakeApp;
@@ -18,8 +18,8 @@ describe('what a page may send without waiting for an answer', () => {
     net.close();
   });
 
-  const windows = (of = page) => of.pushed.map(({ namespace, state }) => [namespace, ...(state as number[])]);
-  /** Connected, with one send behind it, which opens the window. */
+  const windows = (of = page) => of.pushed.map(({ namespace, state }) => [namespace, ...(state as unknown[])]);
+  /** Connected, with one send behind it. */
   const opened = async () => {
     const connection = await connected(page, net);
     await page.call('sockets.tcp.send', connection.id, bytes('first '));
@@ -27,12 +27,19 @@ describe('what a page may send without waiting for an answer', () => {
     return connection;
   };
 
-  it('is nothing before its first send on the connection has succeeded, then the window', async () => {
+  it('is announced with the connection', async () => {
     const { id } = await connected(page, net);
-    expect(windows()).toEqual([]);
     await page.call('sockets.tcp.send', id, bytes('x'));
-    await page.call('sockets.tcp.send', id, bytes('x'));
-    expect(windows()).toEqual([['sockets.tcp', id, SEND_WINDOW]]);
+    expect(windows()).toEqual([['sockets.tcp', id, { open: SEND_WINDOW }]]);
+  });
+
+  it('is announced for a connection that a server accepted, before its event', async () => {
+    const { port } = await listening(page);
+    const peer = await net.connect(port);
+    const { clientSocketId } = await page.event('sockets.tcpServer.onAccept');
+    expect(windows()).toEqual([['sockets.tcp', clientSocketId, { open: SEND_WINDOW }]]);
+    page.tell('sockets.tcp.send', clientSocketId, bytes('hello'));
+    await peer.until(() => peer.received === 'hello');
   });
 
   it('is the page’s own: another page has to ask first', async () => {
@@ -41,7 +48,7 @@ describe('what a page may send without waiting for an answer', () => {
     other.tell('sockets.tcp.send', id, bytes('x'));
     expect(app.debug.join()).toContain(`warn: Refused 1 bytes for socket ${id}`);
     await other.call('sockets.tcp.send', id, bytes('x'));
-    expect(windows(other)).toEqual([['sockets.tcp', id, SEND_WINDOW]]);
+    expect(windows(other)).toEqual([['sockets.tcp', id, { open: SEND_WINDOW }]]);
   });
 
   it('is written in the order of the calls, answered by whom they may', async () => {
@@ -60,9 +67,8 @@ describe('what a page may send without waiting for an answer', () => {
       page.tell('sockets.tcp.send', id, new Uint8Array(SEND_WINDOW / 4));
       await peer.until(() => peer.bytes >= done + SEND_WINDOW / 4);
     }
-    await page.until(() => true);
-    const given = windows().reduce((sum, row) => sum + Number(row[2] ?? 0), 0);
-    expect(given).toBe(SEND_WINDOW + sent);
+    const given = windows().map(([, , change]) => (change as { more?: number }).more ?? 0);
+    expect(given.reduce((sum, bytes) => sum + bytes)).toBe(sent);
   });
 
   it('is refused beyond the window while the peer takes nothing', async () => {
@@ -82,7 +88,7 @@ describe('what a page may send without waiting for an answer', () => {
     const { id, peer } = await opened();
     peer.socket.resetAndDestroy();
     await page.event('sockets.tcp.onReceiveError');
-    expect(windows().at(-1)).toEqual(['sockets.tcp', id]);
+    expect(windows().at(-1)).toEqual(['sockets.tcp', id, 'closed']);
     page.tell('sockets.tcp.send', id, bytes('late'));
     expect(app.debug).toEqual([]);
   });
@@ -106,6 +112,7 @@ describe('what a page may send without waiting for an answer', () => {
     const securing = page.call('sockets.tcp.secure', id);
     await peer.until(() => peer.bytes > 'STARTTLS now'.length);
     expect(peer.received.startsWith('STARTTLS now')).toBe(true);
+    expect(windows().at(-1)).toEqual(['sockets.tcp', id, 'closed']);
     peer.socket.destroy();
     await securing;
     await turns();
