@@ -40,6 +40,8 @@ export interface PageRoomInstance {
   readonly local?: Readonly<Record<string, LocalFunction>>;
   /** Runs in the page at the moment of a call that goes to main. */
   readonly before?: Readonly<Record<string, (args: readonly unknown[]) => void>>;
+  /** Receives the events that the contract declares as internal, by their names in it. */
+  readonly events?: Readonly<Record<string, (info: never) => void>>;
   /** New state of the room, pushed by main in order with the events. */
   push?(state: unknown): void;
   /** The surface is complete; the app's first script has not run. */
