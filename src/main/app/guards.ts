@@ -62,8 +62,8 @@ export function guardNavigation(contents: WebContents, mayLoad: () => boolean, l
 export function guardOrigin(contents: WebContents, origin: string, leave: (url: string) => void): void {
   guardEveryNavigation(contents, (url) => {
     // Not `origin`: of a scheme that is not the web's own, Node gives 'null'.
-    const { protocol, host } = new URL(url);
-    if (`${protocol}//${host}` === origin) return true;
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    if (target && `${target.protocol}//${target.host}` === origin) return true;
     leave(url);
     return false;
   });
