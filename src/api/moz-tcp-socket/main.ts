@@ -2,6 +2,7 @@
 import { defineRoom } from '../../main/host/room.ts';
 import type { PageConnection } from '../../main/host/page-connection.ts';
 import type { MozError } from '../../main/sockets/moz-error.ts';
+import { toPort } from '../../main/sockets/port.ts';
 import { ApiError } from '../core/api-error.ts';
 import contract, { FIRST_OPEN_PORT } from './contract.ts';
 import type { MozTcpState } from './contract.ts';
@@ -35,7 +36,10 @@ export default defineRoom(contract, (app) => {
   return {
     state: (): MozTcpState => ({ granted: app.manifest.sockets !== undefined, lowPorts }),
     handlers: {
-      async connect(page, handle, host, port, secure) {
+      async connect(page, handle, host, requestedPort, secure) {
+        // The numbers below belong to accepted connections.
+        if (handle < 1) throw new ApiError('Invalid call.');
+        const port = toPort(requestedPort);
         require('tcp.connect', host, port);
         return answer(await socketsOf(page).create(handle).connect(host, port, secure));
       },
@@ -60,7 +64,8 @@ export default defineRoom(contract, (app) => {
         await socketsOf(page).close(handle);
         return [];
       },
-      async listen(page, handle, port, backlog) {
+      async listen(page, handle, requestedPort, backlog) {
+        const port = toPort(requestedPort);
         require('tcpServer.listen', ANY_ADDRESS, port);
         const server = socketsOf(page).createServer(handle);
         try {

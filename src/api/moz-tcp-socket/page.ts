@@ -60,7 +60,7 @@ export default definePageRoom(contract, (context, namespace) => {
         {
           host: toText(args[0]),
           port: toUint16(args[1]),
-          secure: Boolean(options['useSecureTransport']) || Boolean(options['useSSL']),
+          secure: !!options['useSecureTransport'] || !!options['useSSL'],
           binaryType: binaryTypeOf('open', options),
         },
         linkOf(lastHandle),

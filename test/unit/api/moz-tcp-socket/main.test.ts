@@ -113,7 +113,9 @@ describe('connect', () => {
 
   it('is refused to an app without the permission, and with a number that is in use', async () => {
     await connected();
-    expect(await connect(1, '127.0.0.1', 9)).toMatchObject({ error: 'Invalid call.' });
+    for (const handle of [1, 0, -1]) {
+      expect(await connect(handle, '127.0.0.1', 9)).toMatchObject({ error: 'Invalid call.' });
+    }
     openApp({ sockets: false });
     expect(await connect(1, '127.0.0.1', 9)).toMatchObject({ error: 'SecurityError' });
     expect(await call('listen', 2, 0, 0)).toMatchObject({ error: 'SecurityError' });
@@ -255,6 +257,27 @@ describe('TLS', () => {
   });
 });
 
+it('still writes over TLS when the peer has ended its side', async () => {
+  let heard = '';
+  const server = createServer({ ...localhost, allowHalfOpen: true }, (client) => {
+    client.on('error', () => {});
+    client.on('data', (data: Buffer) => {
+      heard += data.toString();
+    });
+    client.end('last');
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await connect(1, 'localhost', port, true);
+  expect(await page.event(ENDED)).toEqual({ socketId: 1, name: '', message: '' });
+  await turns(10);
+  await call('send', 1, bytes('after'));
+  await expect.poll(() => heard).toBe('after');
+  expect(page.events(ENDED)).toHaveLength(1);
+});
+
 describe('listen', () => {
   const listen = async (handle = 1) => {
     const { results } = await call('listen', handle, 0, 0);
@@ -297,8 +320,10 @@ describe('listen', () => {
     expect(await listen(2)).toBeGreaterThan(0);
   });
 
-  it('is refused below port 1024', async () => {
-    expect(await call('listen', 1, 1023, 0)).toMatchObject({ error: 'SecurityError' });
+  it('is refused below port 1024, whatever a number becomes as a port', async () => {
+    for (const port of [1, 1023, 65_536 + 80, -65_456]) {
+      expect(await call('listen', 1, port, 0)).toMatchObject({ error: 'SecurityError' });
+    }
     expect(open().tcpServer).toBe(0);
   });
 });
