@@ -38,6 +38,8 @@ interface Connection {
 
 /** Most bytes in one `data` event. */
 const READ_BYTES = 64 * 1024;
+/** How long a peer has to end its side when we have ended ours. */
+const LINGER_MS = 1000;
 
 export class MozTcpSocket implements TableEntry {
   readonly id: number;
@@ -126,12 +128,18 @@ export class MozTcpSocket implements TableEntry {
     if (connection && !this.#handshake && !connection.socket.destroyed) {
       connection.reader.stop();
       connection.writer.stop();
+      const { socket } = connection;
       await new Promise<void>((resolve) => {
-        connection.socket.once('close', () => resolve());
-        connection.socket.end(() => resolve());
-        // What the peer still sends is taken and thrown away: left unread it would make the kernel answer with a reset.
-        connection.socket.resume();
+        socket.once('close', () => resolve());
+        socket.end(() => resolve());
+        socket.resume();
       });
+      // Not closed here meanwhile.
+      if (this.#connection === connection) {
+        this.#connection = undefined;
+        connection.channel.close();
+        linger(socket);
+      }
     }
     this.close();
   }
@@ -172,8 +180,6 @@ export class MozTcpSocket implements TableEntry {
       return;
     }
     const { delivery, handle, owner } = this.#context;
-    // TLS sockets would end our side with the peer's, in front of what the page still has to write.
-    socket.allowHalfOpen = true;
     const channel = delivery.open(handle, owner, () => connection.reader.flush());
     const reader = new TcpReader(socket, this.#paused, {
       bufferSize: () => READ_BYTES,
@@ -204,4 +210,14 @@ export class MozTcpSocket implements TableEntry {
     if (error) this.close();
     this.#context.ended(error);
   }
+}
+
+/**
+ * Lets the peer end its side. What it still sends is taken and thrown away: left unread it would make the kernel answer with a reset,
+ * which on some systems takes from the peer what it has not read of ours.
+ */
+function linger(socket: Socket): void {
+  const limit = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  // Both sides ended, Node closes the socket by itself.
+  socket.once('close', () => clearTimeout(limit));
 }

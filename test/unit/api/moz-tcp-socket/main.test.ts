@@ -169,14 +169,25 @@ describe('the end of a connection', () => {
     expect(await page.event(ENDED)).toEqual(RESET);
   });
 
+  it('by close does not wait for a peer that never ends', async () => {
+    const peer = await connected({ allowHalfOpen: true });
+    await call('close', 1);
+    expect(open().tcp).toBe(0);
+    await peer.until(() => peer.fin);
+    // Written to a socket that is destroyed, it comes back as a reset.
+    const writing = setInterval(() => peer.socket.write('x'), 50);
+    await peer.closed.finally(() => clearInterval(writing));
+    expect(peer.error).toMatch(/ECONNRESET|EPIPE/);
+  });
+
   it('by close flushes, and takes what the peer still sends', async () => {
     const peer = await connected({ paused: true });
-    peer.socket.write(Buffer.alloc(1_000_000));
+    peer.socket.write(Buffer.alloc(16_000_000));
     const big = new Uint8Array(4_000_000).fill(120);
     const sent = call('send', 1, big);
     await sent;
     await call('close', 1);
-    await peer.until(() => peer.fin);
+    await peer.closed;
     expect([peer.bytes, peer.error]).toEqual([big.length, undefined]);
     expect(page.events(ENDED)).toEqual([]);
     expect(open().tcp).toBe(0);
