@@ -1,9 +1,11 @@
 /** Firefox OS apps in real Electron: what kind of page they are, and how long they live. */
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
-import { fixtureFolder, startShell, temporaryProfile } from '../support/shell.ts';
+import { fixtureFolder, root, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 
 const folder = fixtureFolder('moz-tcp');
@@ -139,9 +141,9 @@ it('launched again, it gets the focus in the one window', async () => {
   const shell = await start();
   await shell.page('index.html');
   await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  const second = await startShell(folder, { profile: shell.profile, testHook: false });
-  expect(await second.exited).toBe(0);
-  await second.close();
+  const command = [join(root, 'dist/cli.js'), 'run', folder, '--profile', shell.profile];
+  const { stderr } = await promisify(execFile)(process.execPath, command, { timeout: 20_000 });
+  expect(stderr).toContain('the app is launched there');
   await expect.poll(() => windows(shell)).toEqual([expect.objectContaining({ visible: true })]);
 });
 
