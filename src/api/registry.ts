@@ -1,7 +1,8 @@
-/** Every chrome.* namespace that Holdfast has, one line each. The room's folder holds the rest (see docs/adding-an-api.md). */
+/** Every namespace that Holdfast has, chrome.* and others, one line each. The room's folder holds the rest (see docs/adding-an-api.md). */
 import type { NamespaceSpec } from './core/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
+import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
 import socketsTcpServer from './sockets-tcp-server/contract.ts';
@@ -22,4 +23,5 @@ export const registry: readonly NamespaceSpec[] = [
   socketsUdp,
   socket,
   systemNetwork,
+  mozTcpSocket,
 ];

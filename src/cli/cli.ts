@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 const program = new Command('holdfast')
-  .description("Runs legacy Chrome Apps, unchanged, on today's desktop.")
+  .description("Runs legacy Chrome Apps, and Firefox OS apps, unchanged, on today's desktop.")
   .version(version)
   .showHelpAfterError('(holdfast --help shows what there is)')
   .addHelpText(
@@ -30,11 +30,11 @@ Exit codes: 0 the app ended by itself, 1 something to correct in the command or 
 
 program
   .command('run')
-  .summary('open a Chrome App')
+  .summary('open a Chrome App or a Firefox OS app')
   .description(
-    'Opens the unpacked Chrome App in each folder: runs its event page and launches it. Ends when no window is left.',
+    'Opens the unpacked app in each folder: runs the event page of a Chrome App and launches it, or opens the launch page of a Firefox OS app. Ends when no window is left.',
   )
-  .argument('<folder...>', 'folder with a manifest.json')
+  .argument('<folder...>', 'folder with a manifest.json (Chrome App) or manifest.webapp (Firefox OS)')
   .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
   .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
   .option('--devtools', 'open the developer tools of every page', false)

@@ -29,7 +29,7 @@ export async function run(folders: readonly string[], args: readonly string[], o
   for (const folder of folders) {
     if (!existsSync(folder)) throw new UserError(`There is no folder ${resolve(folder)}.`);
     if (!statSync(folder).isDirectory())
-      throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest.json.`);
+      throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest in it.`);
   }
   const runtime = await prepareElectron(options.log === 'debug');
   const display = await findDisplay(options.headless || runtime.xvfb, options.headless);

@@ -15,9 +15,9 @@ const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | null;
 if (boot) {
   const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.install(${JSON.stringify(boot)});})();`;
   webFrame.executeJavaScript(source).catch((error: unknown) => {
-    console.error('Holdfast could not install chrome.* in this page:', error);
+    console.error('Holdfast could not install its APIs in this page:', error);
   });
-  webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
+  if (boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
   const { port1, port2 } = new MessageChannel();
   ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
   window.postMessage(boot.portToken, window.location.origin, [port2]);

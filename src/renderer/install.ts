@@ -1,5 +1,5 @@
 /**
- * Builds `chrome.*` in the app's own world before the app's first script. The preload evaluates the bundle of this file inside a
+ * Builds `chrome.*`, or what a Firefox OS app has instead, in the app's own world before the app's first script. The preload evaluates the bundle of this file inside a
  * function, so that nothing of it is global, and calls `install` once per document.
  */
 import pageRooms from 'holdfast:rooms/page';
@@ -15,11 +15,21 @@ import { createInbox } from './inbox.ts';
 import { createLastError } from './last-error.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
 import { awaitPort } from './port.ts';
-import { addWindowListener, create, defineValue, dictionary, keys, OPEN } from './primordials.ts';
+import {
+  addWindowListener,
+  create,
+  defineValue,
+  deleteProperty,
+  dictionary,
+  keys,
+  OPEN,
+  pageNavigator,
+} from './primordials.ts';
 
 export function install(boot: BootData): void {
-  const chrome = chromeObject();
+  const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
   const events = dictionary<PageEvent>();
+  const internals = dictionary<(info: never) => void>();
   const rooms = dictionary<PageRoomInstance>();
   const pending = dictionary<(error: string | null, results: readonly unknown[]) => void>();
   let sequence = 0;
@@ -30,7 +40,11 @@ export function install(boot: BootData): void {
       delete pending[number];
       done?.(error, results);
     },
-    event: (name, args) => events[name]?.dispatch(args),
+    event(name, args) {
+      const internal = internals[name];
+      if (internal) internal(args[0] as never);
+      else events[name]?.dispatch(args);
+    },
     probe: () => port.post([PageMessage.Ready]),
     push: (namespace, state) => rooms[namespace]?.push?.(state),
     credit: (event, socketId, bytes) => port.post([PageMessage.Credit, event, socketId, bytes]),
@@ -53,10 +67,11 @@ export function install(boot: BootData): void {
   for (let i = 0; i < registry.length; i++) {
     const contract = registry[i] as NamespaceSpec;
     if (!contains(boot.namespaces, contract.name)) continue;
-    const target = namespaceObject(chrome, contract.name);
+    const target = namespaceObject(contract.root === 'navigator' ? pageNavigator : chrome, contract.name);
     const eventNames = keys(contract.events);
     for (let e = 0; e < eventNames.length; e++) {
       const key = eventNames[e] as string;
+      if (contract.events[key]?.internal) continue;
       const full = `${contract.name}.${key}`;
       const event = createEvent((count) => port.post([PageMessage.Listeners, full, count]));
       events[full] = event;
@@ -86,6 +101,11 @@ export function install(boot: BootData): void {
     if (room) {
       rooms[contract.name] = room;
       if (room.installed) installed[installed.length] = room.installed;
+      const received = keys(room.events ?? {});
+      for (let e = 0; e < received.length; e++) {
+        const key = received[e] as string;
+        internals[`${contract.name}.${key}`] = room.events?.[key] as (info: never) => void;
+      }
     }
     const names = keys(contract.functions);
     for (let f = 0; f < names.length; f++) {
@@ -118,9 +138,15 @@ function chromeObject(): Record<string, unknown> {
   return made;
 }
 
-/** The object at `chrome.<name>`, made on the way: `sockets.tcp` makes `chrome.sockets` too. */
-function namespaceObject(chrome: Record<string, unknown>, name: string): Record<string, unknown> {
-  let target = chrome;
+/** The page has no `chrome`, whatever the engine put there; what hangs on it here is seen by nobody. */
+function withoutChrome(): Record<string, unknown> {
+  deleteProperty(window, 'chrome');
+  return dictionary();
+}
+
+/** The object at `<root>.<name>`, made on the way: `sockets.tcp` makes `chrome.sockets` too. */
+function namespaceObject(root: Record<string, unknown>, name: string): Record<string, unknown> {
+  let target = root;
   let from = 0;
   for (let i = 0; i <= name.length; i++) {
     if (i < name.length && name[i] !== '.') continue;

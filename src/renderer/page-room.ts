@@ -47,6 +47,8 @@ export interface PageRoomInstance {
    * the call as of any other, in its turn, and answers nothing.
    */
   readonly ahead?: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[] | undefined>>;
+  /** Receives the events that the contract declares as internal, by their names in it. */
+  readonly events?: Readonly<Record<string, (info: never) => void>>;
   /** New state of the room, pushed by main in order with the events. */
   push?(state: unknown): void;
   /** The surface is complete; the app's first script has not run. */

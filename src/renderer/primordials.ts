@@ -14,6 +14,9 @@ export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */
 export const pageWindow = window;
 export const startTimer: (run: () => void, ms: number) => void = window.setTimeout.bind(window);
+export const pageNavigator = window.navigator as unknown as Record<string, unknown>;
+export const PageEventTarget = EventTarget;
+export const DomEvent = Event;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
@@ -34,6 +37,10 @@ export const postTo = (port: MessagePort, message: unknown): void => apply(post,
 export const messageData = (event: MessageEvent): unknown => apply(dataGetter, event, []);
 export const messagePorts = (event: MessageEvent): readonly MessagePort[] => apply(portsGetter, event, []);
 export const stopEvent = (event: Event): void => apply(stop, event, []);
+const dispatchEvent = EventTarget.prototype.dispatchEvent;
+export const listenTo = (target: EventTarget, type: string, listener: (event: Event) => void): void =>
+  apply(listen, target, [type, listener]);
+export const dispatchTo = (target: EventTarget, event: Event): void => void apply(dispatchEvent, target, [event]);
 export const sliceBytes = (bytes: Uint8Array, from: number, to: number): Uint8Array => apply(slice, bytes, [from, to]);
 /**
  * Gives the memory of bytes that nobody looks at any more back at once: a stream's blocks would otherwise pile up until the garbage

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -95,6 +96,12 @@ async function freeUdpPort(): Promise<number> {
   return port;
 }
 
+async function freeTcpPort(): Promise<number> {
+  const peer = await startPeer(() => {});
+  await peer.close();
+  return peer.port;
+}
+
 it('messenger: exchanges datagrams and remembers its settings', async () => {
   const peer = createSocket('udp4');
   peer.bind(0, '127.0.0.1');
@@ -127,6 +134,44 @@ it('messenger: exchanges datagrams and remembers its settings', async () => {
   await expect.poll(() => window.inputValue('#nickname')).toBe('Ada');
   await shell.close();
   rmSync(profile, { recursive: true, force: true });
+});
+
+it('party line (Firefox OS): hosts a line, joins it, and passes on what another guest says', async () => {
+  shell = await startShell(appFolder('firefox-os-party-line'));
+  const window = await shell.page('index.html');
+  await window.fill('#hostPort', String(await freeTcpPort()));
+  await window.click('#host');
+  await expect.poll(() => window.textContent('#hostState')).toBe('hosting, 0 on the line');
+  const port = Number(await window.inputValue('#hostPort'));
+  await window.fill('#name', 'Ada');
+  await window.fill('#address', `127.0.0.1:${port}`);
+  await window.click('#join');
+  await expect.poll(() => window.textContent('#lines')).toContain('Ada has joined');
+  const guest = connect(port, '127.0.0.1');
+  let heard = '';
+  guest.on('data', (chunk) => {
+    heard += chunk.toString();
+  });
+  try {
+    await expect.poll(() => window.textContent('#hostState')).toBe('hosting, 2 on the line');
+    guest.write(Buffer.from('Charles: Grüße from telnet\r\n'));
+    await expect.poll(() => window.textContent('#lines')).toContain('Grüße from telnet');
+    await window.fill('#text', 'good morning');
+    await window.press('#text', 'Enter');
+    await expect.poll(() => heard).toBe('Charles: Grüße from telnet\nAda: good morning\n');
+    await expect.poll(() => window.textContent('#wire')).toContain('3 lines');
+    await picture(window, 'party-line');
+    // The other page takes this one's place, and its sockets go with it.
+    const left = once(guest, 'end');
+    await window.click('#about');
+    await left;
+    await window.click('#back');
+    await expect.poll(() => window.inputValue('#address')).toBe(`127.0.0.1:${port}`);
+    await window.click('#join');
+    await expect.poll(() => window.textContent('#lines')).toContain('Nobody hosts a line there.');
+  } finally {
+    guest.destroy();
+  }
 });
 
 it('loads no sample with a warning', async () => {

@@ -9,7 +9,8 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-export async function startPeer(onConnection: (socket: Socket) => void): Promise<Peer> {
+/** @param host where it listens: 127.0.0.1 or ::1 */
+export async function startPeer(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<Peer> {
   const connections: Socket[] = [];
   const server: Server = createServer((socket) => {
     connections.push(socket);
@@ -17,7 +18,7 @@ export async function startPeer(onConnection: (socket: Socket) => void): Promise
     socket.on('error', () => {});
     onConnection(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     connections,

@@ -51,20 +51,29 @@ export interface FunctionSpec {
 }
 
 export interface EventSpec {
+  /** Not part of the surface: the room's page.ts gets it (PageRoomInstance.events). */
+  readonly internal?: true;
   /** True when Chrome remembers listeners across event-page unloads and wakes the page for this event. */
   readonly lazy?: boolean;
 }
 
-/** What a manifest must say for a namespace to exist in a page; everything else is absent (`undefined`). */
+/**
+ * What an app must be and its manifest must say for a namespace to exist in a page; everything else is absent (`undefined`). All
+ * but the last are Chrome Apps'.
+ */
 export type Availability =
   | { readonly always: true }
   | { readonly manifestKey: string }
   /** Any one of these permissions, as a string or as the key of an object entry. */
-  | { readonly permission: readonly string[] };
+  | { readonly permission: readonly string[] }
+  /** Every Firefox OS app; the permissions are those that its functions ask for. */
+  | { readonly firefoxOs: readonly string[] };
 
 export interface NamespaceSpec {
-  /** Full name below `chrome`, e.g. `sockets.tcp`. */
+  /** Full name below its root, e.g. `sockets.tcp`. */
   readonly name: string;
+  /** The object that has it: `chrome` when left out. */
+  readonly root?: 'navigator';
   /** What Chrome's error texts call it where that is not `name`: for `storage.local` it is `storage`. */
   readonly signatureName?: string;
   readonly availability: Availability;

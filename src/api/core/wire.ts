@@ -40,9 +40,13 @@ export const MainMessage = {
 export const BOOT_CHANNEL = 'holdfast:boot';
 export const PORT_CHANNEL = 'holdfast:port';
 
+export type Platform = 'chrome-app' | 'firefox-os';
+
 /** What main tells a page before its first script runs, answered synchronously to the preload. */
 export interface BootData {
   readonly appId: string;
+  /** A Chrome App's page looks like a program and has `chrome`; a Firefox OS app's is an ordinary web page without it. */
+  readonly platform: Platform;
   /** Full names of the namespaces that the manifest grants. */
   readonly namespaces: readonly string[];
   /** By namespace: what the room's page.ts needs to answer synchronously. */

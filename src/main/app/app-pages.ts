@@ -1,5 +1,6 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
 import type { WebContents } from 'electron';
+import { appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
@@ -11,7 +12,7 @@ import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppRooms } from './app-rooms.ts';
 import { forwardConsole } from './console.ts';
 import { ExternalLinks } from './external-links.ts';
-import { guardNavigation } from './guards.ts';
+import { guardNavigation, guardOrigin } from './guards.ts';
 
 export interface AppPagesHost {
   readonly id: string;
@@ -25,7 +26,7 @@ export interface AppPagesHost {
   called(): void;
   /** A page has run its listeners for what a socket received. */
   received(): void;
-  /** The event page's scripts have registered their first listeners. */
+  /** The first page's scripts have registered their first listeners. */
   ready(): void;
   /** The process of the app's pages is gone. @param how Electron's words for it */
   crashed(how: string): void;
@@ -38,7 +39,10 @@ export class AppPages {
 
   constructor(host: AppPagesHost) {
     this.#host = host;
-    this.#links = new ExternalLinks(host.consoleLog);
+    this.#links = new ExternalLinks(
+      host.consoleLog,
+      host.manifest.firefoxOs ? 'a Firefox OS app has one window, in which its pages replace each other' : undefined,
+    );
   }
 
   all(): Iterable<PageConnection> {
@@ -65,9 +69,12 @@ export class AppPages {
   adopt(contents: WebContents, identity: PageIdentity, openerToken: string): void {
     const { consoleLog, id, log, manifest, registry, rooms, windows } = this.#host;
     let port: PagePort | undefined;
-    // A page's first document is the shell's own doing; after it, a page stays where it is: Chromium refuses even a reload.
-    const mayLoad = () => contents.getURL() === '' || contents.getURL() === 'about:blank';
-    guardNavigation(contents, mayLoad, consoleLog);
+    if (manifest.firefoxOs) guardOrigin(contents, appOrigin(id), (url) => this.#links.open(url));
+    else {
+      // A page's first document is the shell's own doing; after it, a page stays where it is: Chromium refuses even a reload.
+      const mayLoad = () => contents.getURL() === '' || contents.getURL() === 'about:blank';
+      guardNavigation(contents, mayLoad, consoleLog);
+    }
     contents.setWindowOpenHandler(({ url, frameName }) => {
       const options = windows.optionsFor(frameName, url);
       if (options) return { action: 'allow', overrideBrowserWindowOptions: options };
@@ -78,6 +85,7 @@ export class AppPages {
     forwardConsole(contents, consoleLog);
     const forget = registry.register(contents, {
       appId: id,
+      platform: manifest.firefoxOs ? 'firefox-os' : 'chrome-app',
       identity,
       openerToken,
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
@@ -91,7 +99,7 @@ export class AppPages {
       },
     });
     // A document whose loading was cut short (a refused navigation, window.stop) never says that it is ready.
-    if (identity.kind === 'background') contents.on('did-stop-loading', () => port?.probe());
+    if (this.#isFirst(identity)) contents.on('did-stop-loading', () => port?.probe());
     contents.once('destroyed', () => {
       forget();
       port?.close();
@@ -104,6 +112,11 @@ export class AppPages {
 
   closeAll(): void {
     for (const page of this.#ports.values()) page.close();
+  }
+
+  /** The page that an app begins with: its event page, or the one window of a Firefox OS app. */
+  #isFirst({ kind }: PageIdentity): boolean {
+    return kind === 'background' || this.#host.manifest.firefoxOs !== undefined;
   }
 
   #handlers(): ConstructorParameters<typeof PagePort>[2] {
@@ -125,7 +138,7 @@ export class AppPages {
         rooms.credit(page, event, socketId, bytes);
       },
       ready: (page) => {
-        if (page.kind === 'background') this.#host.ready();
+        if (this.#isFirst(page)) this.#host.ready();
       },
       gone: (page) => {
         this.#ports.delete(page.id);

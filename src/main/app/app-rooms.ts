@@ -71,7 +71,7 @@ export class AppRooms {
   dispose(): void {
     for (const [name, instance] of this.#instances) {
       const failed = (error: unknown) => {
-        this.#app.log.error(`Unloading ${this.#app.manifest.name}: chrome.${name}: ${String(error)}`);
+        this.#app.log.error(`Unloading ${this.#app.manifest.name}: ${name}: ${String(error)}`);
       };
       try {
         Promise.resolve(instance.dispose?.()).catch(failed);
@@ -83,6 +83,8 @@ export class AppRooms {
 }
 
 function isAvailable(availability: Availability, manifest: Manifest): boolean {
+  if ('firefoxOs' in availability) return manifest.firefoxOs !== undefined;
+  if (manifest.firefoxOs) return false;
   if ('always' in availability) return true;
   if ('manifestKey' in availability) return Object.hasOwn(manifest.raw, availability.manifestKey);
   return availability.permission.some((name) => hasPermission(manifest, name));

@@ -11,11 +11,14 @@ const INTERVAL_MS = 1000;
 
 export class ExternalLinks {
   readonly #log: Log;
+  readonly #ownPages: string;
   #left = BURST;
   #since = 0;
 
-  constructor(log: Log) {
+  /** @param ownPages what to do instead of `window.open` for a page of the app */
+  constructor(log: Log, ownPages = 'an app opens its own pages with chrome.app.window.create') {
     this.#log = log;
+    this.#ownPages = ownPages;
   }
 
   /** @param url from the page, of any form */
@@ -25,7 +28,7 @@ export class ExternalLinks {
       const own = parsed?.protocol === `${APP_SCHEME}:`;
       this.#log.warn(
         own
-          ? `window.open("${url}") was refused: an app opens its own pages with chrome.app.window.create.`
+          ? `window.open("${url}") was refused: ${this.#ownPages}.`
           : `Refused to open "${url}": only http, https and mailto links go to the system.`,
       );
       return;

@@ -35,7 +35,8 @@ export function guardSession(session: Session, manifest: Manifest, log: Log): vo
   session.on('will-download', (event, item) => {
     // In Chromium a download link in a platform app does nothing either, but there nobody says so.
     event.preventDefault();
-    log.warn(`Refused to download ${item.getFilename()}: an app saves files with chrome.fileSystem.`);
+    const instead = manifest.firefoxOs ? 'apps cannot download' : 'an app saves files with chrome.fileSystem';
+    log.warn(`Refused to download ${item.getFilename()}: ${instead}.`);
   });
 }
 
@@ -47,10 +48,30 @@ const guarded = new WeakSet<Session>();
  * @param mayLoad decides about a navigation that the shell itself has begun (a window's first document)
  */
 export function guardNavigation(contents: WebContents, mayLoad: () => boolean, log: Log): void {
-  const stay = (event: { preventDefault(): void }, url: string) => {
-    if (mayLoad()) return;
-    event.preventDefault();
+  guardEveryNavigation(contents, (url) => {
+    if (mayLoad()) return true;
     log.warn(`Can't open same-window link to "${url}"; try target="_blank".`);
+    return false;
+  });
+}
+
+/**
+ * Keeps a page of a Firefox OS app in its app: it moves between the app's pages as in any web site.
+ * @param leave gets every other URL
+ */
+export function guardOrigin(contents: WebContents, origin: string, leave: (url: string) => void): void {
+  guardEveryNavigation(contents, (url) => {
+    // Not `origin`: of a scheme that is not the web's own, Node gives 'null'.
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    if (target && `${target.protocol}//${target.host}` === origin) return true;
+    leave(url);
+    return false;
+  });
+}
+
+function guardEveryNavigation(contents: WebContents, allows: (url: string) => boolean): void {
+  const stay = (event: { preventDefault(): void }, url: string) => {
+    if (!allows(url)) event.preventDefault();
   };
   contents.on('will-navigate', (event) => stay(event, event.url));
   contents.on('will-redirect', (event) => {

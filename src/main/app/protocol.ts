@@ -35,8 +35,9 @@ async function respond(request: Request, app: AppPackage): Promise<Response> {
   const url = new URL(request.url);
   if (url.host !== app.id || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound();
   const policy = policyFor(app.manifest, url.pathname);
+  const { firefoxOs } = app.manifest;
   const { background } = app.manifest.app;
-  if (url.pathname === GENERATED_PAGE && 'scripts' in background) {
+  if (url.pathname === GENERATED_PAGE && 'scripts' in background && !firefoxOs) {
     const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
     return new Response(generatedPage(background.scripts), { headers });
   }
@@ -45,15 +46,15 @@ async function respond(request: Request, app: AppPackage): Promise<Response> {
   const { mtime } = await stat(file.path);
   const headers = new Headers({
     'Content-Type': file.mime,
-    'Content-Security-Policy': policy,
+    ...(policy === '' ? {} : { 'Content-Security-Policy': policy }),
     'Accept-Ranges': 'bytes',
     // As Chrome answers: files of an unpacked app change under the developer's hands.
     'Cache-Control': 'no-cache',
     ETag: `"${file.size.toString(36)}-${mtime.getTime().toString(36)}"`,
     'Last-Modified': mtime.toUTCString(),
   });
-  // Chromium replaces __MSG_name__ in style sheets, and nowhere else.
-  if (file.mime === 'text/css') {
+  // Chromium replaces __MSG_name__ in a Chrome App's style sheets, and nowhere else.
+  if (file.mime === 'text/css' && !firefoxOs) {
     return new Response(app.messages.replaceInCss(await readFile(file.path, 'utf8')), { headers });
   }
   const range = parseRange(request.headers.get('Range'), file.size);

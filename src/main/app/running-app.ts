@@ -5,8 +5,10 @@ import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
 import type { LifecycleService } from '../host/lifecycle-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
+import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
+import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -37,6 +39,20 @@ export interface AppEnvironment {
   /** Marked with the app's name; gets the app's own console. */
   readonly consoleLog: Log;
 }
+
+/** The window of a Firefox OS app: a tall one, as on a phone, that the user may resize; where it was is remembered. */
+const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
+  id: 'main',
+  inner: { width: 480, height: 800 },
+  outer: {},
+  frame: 'chrome',
+  resizable: true,
+  hidden: false,
+  focused: true,
+  state: 'normal',
+  alwaysOnTop: false,
+  visibleOnAllWorkspaces: false,
+};
 
 export type UnloadReason = 'idle' | 'closed' | 'reload' | 'crash' | 'exit';
 
@@ -106,7 +122,7 @@ export class RunningApp implements AppHost {
     });
   }
 
-  /** Loads the event page; resolves when its scripts have registered their first listeners, or when the app is gone. */
+  /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
     guardSession(this.#session, this.manifest, this.#environment.consoleLog);
     stopServing(this.#session);
@@ -115,6 +131,13 @@ export class RunningApp implements AppHost {
       this.#openRequests = open;
       this.#timer.touch();
     });
+    if (this.manifest.firefoxOs) this.#openWebapp(this.manifest.firefoxOs);
+    else this.#openEventPage();
+    await this.#backgroundReady;
+    this.#timer.touch();
+  }
+
+  #openEventPage(): void {
     const background = new BrowserWindow({
       show: false,
       title: this.manifest.name,
@@ -130,14 +153,30 @@ export class RunningApp implements AppHost {
     });
     background.once('closed', () => this.unload('closed'));
     if (this.#environment.devtools) background.webContents.openDevTools({ mode: 'detach' });
-    background.loadURL(`${appOrigin(this.id)}${this.#package.backgroundUrlPath}`).catch((error: Error) => {
+    this.#load(background, this.#package.backgroundUrlPath, 'event page');
+  }
+
+  /** A Firefox OS app has no event page: its launch page is in its one window, and with that window it ends. */
+  #openWebapp({ launchPath }: FirefoxOsManifest): void {
+    const window = this.windows.open({ ...WEBAPP_WINDOW, url: `${appOrigin(this.id)}${launchPath}` });
+    // The window has the app's name, whichever of its pages is in it.
+    window.on('page-title-updated', (event) => event.preventDefault());
+    this.#load(window, launchPath, 'launch page');
+  }
+
+  #load(window: BrowserWindow, urlPath: string, what: string): void {
+    window.loadURL(`${appOrigin(this.id)}${urlPath}`).catch((error: Error) => {
       // A page that closes or stops itself while it loads ends that load too: no fault, and seen elsewhere.
       if (this.#unloaded || error.message.includes('ERR_ABORTED')) return;
-      this.log.error(`The event page of ${this.manifest.name} cannot be loaded: ${error.message}.`);
+      this.log.error(`The ${what} of ${this.manifest.name} cannot be loaded: ${error.message}.`);
       this.unload('crash');
     });
-    await this.#backgroundReady;
-    this.#timer.touch();
+  }
+
+  /** Brings the window of a Firefox OS app to the front. */
+  focus(): void {
+    const found = this.windows.find(WEBAPP_WINDOW.id);
+    if (found?.kind === 'open') this.windows.command(found.windowId, { name: 'show', focused: true });
   }
 
   /** False once this load of the app has ended. */
@@ -196,7 +235,7 @@ export class RunningApp implements AppHost {
       webviewTag: false,
       spellcheck: false,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
-      disableDialogs: true,
+      disableDialogs: this.manifest.firefoxOs === undefined,
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
@@ -218,14 +257,17 @@ export class RunningApp implements AppHost {
       },
       closing: (windowId) => {
         const page = this.#pages.window(windowId);
-        page?.push('app.window', { kind: 'closing' });
-        return page !== undefined;
+        // Only a page with chrome.app.window has onClosed listeners, and answers.
+        if (!page || this.manifest.firefoxOs) return false;
+        page.push('app.window', { kind: 'closing' });
+        return true;
       },
       closed: (windowId) => {
         for (const page of this.#pages.all()) {
           if (page.kind === 'background') page.push('app.window', { kind: 'closed', windowId });
         }
-        if (this.#closeRequested && this.windows.size === 0) this.unload('closed');
+        const isLast = this.windows.size === 0;
+        if (isLast && (this.#closeRequested || this.manifest.firefoxOs)) this.unload('closed');
         this.#timer.touch();
       },
       failed: (token) => {

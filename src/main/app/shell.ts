@@ -70,8 +70,8 @@ export class Shell {
   }
 
   /**
-   * Launches the app in a folder; one that runs already gets another `onLaunched`.
-   * @throws PackageError when the folder holds no Chrome App that can run.
+   * Launches the app in a folder; one that runs already gets another `onLaunched`, or for Firefox OS its window the focus.
+   * @throws PackageError when the folder holds no app that can run.
    */
   async launch(folder: string, source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
@@ -108,6 +108,11 @@ export class Shell {
     const running = already ?? (await this.#start(loaded));
     // Closed itself or crashed while it was loading: there is nobody left to tell.
     if (!running.isLoaded) return;
+    if (loaded.manifest.firefoxOs) {
+      // Its window is open; launched again it comes to the front.
+      if (already) running.focus();
+      return;
+    }
     const installed = already ? undefined : this.#recordRun(loaded);
     // The order of Chrome: a browser start is told before a launch, an installation after it.
     if (!installed && !this.#known.has(loaded.id)) running.fire('runtime.onStartup', []);
@@ -222,6 +227,7 @@ function supportedPermissions(): ReadonlySet<string> {
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);
+    if ('firefoxOs' in availability) for (const name of availability.firefoxOs) names.add(name);
   }
   return names;
 }

@@ -7,13 +7,14 @@ import { ipcMain } from 'electron';
 import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
-import type { BootData } from '../../api/core/wire.ts';
+import type { BootData, Platform } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 import type { PageIdentity } from '../host/page-connection.ts';
 
 /** What an app registers for each of its WebContents. */
 export interface RegisteredPage {
   readonly appId: string;
+  readonly platform: Platform;
   readonly identity: PageIdentity;
   readonly openerToken: string;
   /** True when the document is a page that gets chrome.* (not one of the manifest's sandboxed pages). */
@@ -55,6 +56,7 @@ export class PageRegistry {
     entry.portToken = randomUUID();
     return {
       appId: entry.page.appId,
+      platform: entry.page.platform,
       namespaces: entry.page.namespaces(),
       state: entry.page.state(),
       openerToken: entry.page.openerToken,

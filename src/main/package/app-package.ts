@@ -1,12 +1,14 @@
 /** Loads an app from its folder: the one entry point to this directory. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { backgroundUrlPath } from './background-page.ts';
+import { backgroundUrlPath, GENERATED_PAGE } from './background-page.ts';
 import { loadManifest, type LoadOptions, type Manifest } from './manifest.ts';
 import type { Messages } from './messages.ts';
 import { checkPackage } from './package-checks.ts';
 import { PackageError } from './package-error.ts';
 import { PackageFiles } from './package-files.ts';
+import { loadWebappManifest } from './webapp-manifest.ts';
+import { WEBAPP_FILE } from './webapp-schema.ts';
 
 export interface AppPackage {
   /** 32 letters of a..p, the same that Chrome gives the app. */
@@ -17,41 +19,53 @@ export interface AppPackage {
   readonly warnings: readonly string[];
   readonly messages: Messages;
   readonly files: PackageFiles;
-  /** The path, with query, of the page to load as event page. */
+  /** The path, with query, of the page to load as event page; a Firefox OS app has none. */
   readonly backgroundUrlPath: string;
 }
 
-/** @throws PackageError with one readable sentence when the folder is no Chrome App that can run. */
+/** @throws PackageError with one readable sentence when the folder is no Chrome App or Firefox OS app that can run. */
 export async function loadApp(folder: string, options: LoadOptions = {}): Promise<AppPackage> {
   const absolute = resolve(folder);
-  await requireFolder(absolute);
-  const { id, manifest, messages, warnings } = await loadManifest(absolute, options);
+  const found = await findManifests(absolute);
   const files = new PackageFiles(absolute);
+  if (!found.chrome) return { ...(await loadWebappManifest(absolute, files, options)), ...place(absolute, files) };
+  const { id, manifest, messages, warnings } = await loadManifest(absolute, options);
   const packageWarnings = await checkPackage(files, manifest);
   return {
     id,
-    folder: absolute,
     manifest,
-    warnings: [...warnings, ...packageWarnings],
     messages,
-    files,
-    backgroundUrlPath: backgroundUrlPath(manifest.app.background),
+    warnings: [...(found.webapp ? [BOTH] : []), ...warnings, ...packageWarnings],
+    ...place(absolute, files, backgroundUrlPath(manifest.app.background)),
   };
 }
 
-async function requireFolder(folder: string): Promise<void> {
+const CHROME_FILE = 'manifest.json';
+const BOTH = `The folder has ${CHROME_FILE} and ${WEBAPP_FILE}: it runs as a Chrome App, and ${WEBAPP_FILE} is ignored.`;
+
+function place(folder: string, files: PackageFiles, page = GENERATED_PAGE) {
+  return { folder, files, backgroundUrlPath: page };
+}
+
+/** Which manifests the folder has; at least one. */
+async function findManifests(folder: string): Promise<{ readonly chrome: boolean; readonly webapp: boolean }> {
   const fail = (reason: string, advice?: string): never => {
     throw new PackageError({ file: '', reason: `${folder}: ${reason}`, advice });
   };
-  const advice = 'Give the folder that contains manifest.json.';
-  try {
-    if (!(await stat(folder)).isDirectory()) fail('This is a file, not an app folder.', advice);
-    await stat(join(folder, 'manifest.json'));
-  } catch (error) {
-    if (error instanceof PackageError) throw error;
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') fail(`The folder cannot be read (${code ?? String(error)}).`);
-    else if (path === folder) fail('There is no such folder.', advice);
-    else fail('There is no manifest.json in this folder.', advice);
-  }
+  const advice = `Give the folder that contains ${CHROME_FILE}, or ${WEBAPP_FILE} for a Firefox OS app.`;
+  const exists = async (path: string): Promise<boolean> => {
+    try {
+      await stat(path);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+      return fail(`The folder cannot be read (${code ?? String(error)}).`);
+    }
+  };
+  if (!(await exists(folder))) fail('There is no such folder.', advice);
+  if (!(await stat(folder)).isDirectory()) fail('This is a file, not an app folder.', advice);
+  const found = { chrome: await exists(join(folder, CHROME_FILE)), webapp: await exists(join(folder, WEBAPP_FILE)) };
+  if (!found.chrome && !found.webapp) fail(`There is no ${CHROME_FILE} in this folder.`, advice);
+  return found;
 }

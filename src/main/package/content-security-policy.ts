@@ -1,4 +1,6 @@
-/** The content security policies of a Chrome App, to be sent as a header with every file of its package. */
+/** The content security policies of an app, to be sent as a header with every file of its package. */
+import type { FirefoxOsManifest } from './firefox-os.ts';
+
 /** For all pages of an app; a manifest cannot change it. The text of Chromium 156, byte for byte. */
 export const APP_POLICY = [
   "default-src 'self' blob: filesystem:;",
@@ -19,10 +21,14 @@ export interface SandboxedPages {
 }
 
 /**
- * The policy of a file.
+ * The policy of a file; '' for none.
  * @param urlPath the path of its URL, percent-encoded, with leading slash, without query.
  */
-export function policyFor(manifest: { readonly sandbox: SandboxedPages }, urlPath: string): string {
+export function policyFor(
+  manifest: { readonly sandbox: SandboxedPages; readonly firefoxOs?: FirefoxOsManifest | undefined },
+  urlPath: string,
+): string {
+  if (manifest.firefoxOs) return manifest.firefoxOs.contentSecurityPolicy;
   return isSandboxed(manifest, urlPath) ? manifest.sandbox.content_security_policy : APP_POLICY;
 }
 

@@ -28,11 +28,16 @@ const FEATURE_KEYS = [
   'webview',
 ];
 
+/** The same of Firefox OS. */
+export const WEBAPP_FEATURE_KEYS: readonly string[] = ['activities', 'inputs', 'messages', 'redirects'];
+
 /**
  * What the app declares and Holdfast does not have, by name: permissions (canonical names) and manifest keys such as `bluetooth`.
  * @param supported the names of both kinds that Holdfast has.
  */
 export function unsupportedPermissions(manifest: Manifest, supported: ReadonlySet<string>): string[] {
-  const keys = FEATURE_KEYS.filter((key) => valueAt(manifest.raw, key) !== undefined);
+  const keys = (manifest.firefoxOs ? WEBAPP_FEATURE_KEYS : FEATURE_KEYS).filter(
+    (key) => valueAt(manifest.raw, key) !== undefined,
+  );
   return [...new Set([...permissionNames(manifest), ...keys])].filter((name) => !supported.has(name));
 }

@@ -7,6 +7,7 @@ import { parsePermissions, type AppPermissions } from './app-permissions.ts';
 import { parseBackground, type Background } from './background-page.ts';
 import type { SandboxedPages } from './content-security-policy.ts';
 import { unknownFileHandlerProperties } from './feature-schemas.ts';
+import type { FirefoxOsManifest } from './firefox-os.ts';
 import { isJsonObject, property, sortKeys, type JsonObject, type JsonValue } from './json-value.ts';
 import { loadMessages } from './load-messages.ts';
 import { toLocaleName } from './locale.ts';
@@ -38,6 +39,8 @@ export interface Manifest extends Readonly<Omit<Checked, Reformed>> {
   /** True unless the manifest or its `webview` permission says otherwise. */
   readonly offline_enabled: boolean;
   readonly storage: { readonly managed_schema?: string | undefined };
+  /** Of a Firefox OS app (webapp-manifest.ts); the rest of its manifest is then what a Chrome App has that asks for nothing. */
+  readonly firefoxOs?: FirefoxOsManifest | undefined;
   /** What `chrome.runtime.getManifest()` returns: everything in the file, localised, keys in Chromium's order. */
   readonly raw: JsonObject;
 }

@@ -2,6 +2,7 @@
 import type { AppHost } from '../host/app-host.ts';
 import { AppSockets } from './app-sockets.ts';
 import type { LegacySocket } from './legacy-sockets.ts';
+import type { MozTcpSocket } from './moz-tcp-socket.ts';
 import { systemLookup, type Lookup } from './resolver.ts';
 import { SocketTable } from './socket-table.ts';
 import type { TcpServerSocket } from './tcp-server-socket.ts';
@@ -15,6 +16,8 @@ export interface SocketServices {
   readonly udp: SocketTable<UdpSocket>;
   /** The sockets of the old chrome.socket, which has ids of its own. */
   readonly legacy: SocketTable<LegacySocket>;
+  /** The connections of navigator.mozTCPSocket; its servers are in `tcpServer`. */
+  readonly moz: SocketTable<MozTcpSocket>;
   readonly lookup: Lookup;
   readonly tls: TlsContexts;
   /** The sockets of one running app; the same object until the app is unloaded. */
@@ -36,6 +39,7 @@ export function createSocketServices(
     tcpServer: new SocketTable<TcpServerSocket>(),
     udp: new SocketTable<UdpSocket>(),
     legacy: new SocketTable<LegacySocket>(),
+    moz: new SocketTable<MozTcpSocket>(),
     lookup: options.lookup ?? systemLookup,
     tls: new TlsContexts(options.certificates),
     forApp(app) {
@@ -44,7 +48,7 @@ export function createSocketServices(
       return sockets;
     },
     count: (appId) => ({
-      tcp: services.tcp.count(appId),
+      tcp: services.tcp.count(appId) + services.moz.count(appId),
       tcpServer: services.tcpServer.count(appId),
       udp: services.udp.count(appId),
     }),

@@ -1,7 +1,7 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
-import { screen } from 'electron';
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, screen } from 'electron';
+import type { BrowserWindowConstructorOptions } from 'electron';
 import type {
   FoundWindow,
   Rect,
@@ -87,6 +87,17 @@ export class AppWindows implements WindowService {
   optionsFor(token: string, url: string): BrowserWindowConstructorOptions | undefined {
     const request = this.#reserved.get(token)?.request;
     return request?.url === url ? this.#options(request) : undefined;
+  }
+
+  /**
+   * Opens a window that no page asks for: the one of a Firefox OS app, which has no event page.
+   * @returns the window, with nothing loaded.
+   */
+  open(request: WindowRequest): BrowserWindow {
+    const { token } = this.reserve(request);
+    const window = new BrowserWindow(this.#options(request));
+    this.adopt(token, window);
+    return window;
   }
 
   /** The page's `window.open` went through and this is the window. */

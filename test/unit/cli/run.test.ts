@@ -97,7 +97,7 @@ describe('a folder', () => {
     const file = join(folder, 'manifest.json');
     writeFileSync(file, '{}');
     await expect(run([file], [], OPTIONS)).rejects.toThrow(
-      new UserError(`${file} is not a folder; give the one with the app's manifest.json.`),
+      new UserError(`${file} is not a folder; give the one with the app's manifest in it.`),
     );
     expect(spawned).toEqual([]);
   });

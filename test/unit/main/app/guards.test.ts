@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { guardEverything, guardNavigation, guardSession } from '../../../../src/main/app/guards.ts';
+import { guardEverything, guardNavigation, guardOrigin, guardSession } from '../../../../src/main/app/guards.ts';
 import type { Manifest } from '../../../../src/main/package/manifest.ts';
 import { FakeContents } from '../../../support/fake-electron.ts';
 import { fakeLog } from '../../../support/fake-log.ts';
@@ -172,5 +172,36 @@ describe('a session', () => {
     const session = guarded('geolocation');
     guardSession(session as unknown as Session, manifest(), log);
     expect(session.asks('geolocation')).toBe(false);
+  });
+});
+
+describe('a navigation of a Firefox OS app’s page', () => {
+  const ORIGIN = `chrome-app://${'a'.repeat(32)}`;
+
+  it.each([`${ORIGIN}/next.html?x#y`, `${ORIGIN}/`])('to %s goes on', (url) => {
+    const contents = new FakeContents();
+    const left: string[] = [];
+    guardOrigin(contents.asMain, ORIGIN, (target) => void left.push(target));
+    const [navigation, redirect] = [cancelable({ url }), cancelable({ url, isMainFrame: true })];
+    contents.emit('will-navigate', navigation);
+    contents.emit('will-redirect', redirect);
+    expect([navigation.prevented, redirect.prevented, left]).toEqual([false, false, []]);
+  });
+
+  it.each([
+    'https://example.com/',
+    `chrome-app://${'b'.repeat(32)}/`,
+    `${ORIGIN}.example/`,
+    `https://${'a'.repeat(32)}/`,
+    'about:blank',
+    'file:///etc/passwd',
+    'not a URL',
+  ])('to %s is refused, and left to somebody else', (url) => {
+    const contents = new FakeContents();
+    const left: string[] = [];
+    guardOrigin(contents.asMain, ORIGIN, (target) => void left.push(target));
+    const event = cancelable({ url });
+    contents.emit('will-navigate', event);
+    expect([event.prevented, left]).toEqual([true, [url]]);
   });
 });

@@ -43,6 +43,7 @@ beforeEach(() => {
 function register(which: FakeContents): () => void {
   return registry.register(which.asMain, {
     appId: ID,
+    platform: 'chrome-app',
     identity: { kind: 'window', windowId: 3 },
     openerToken: 'opener',
     isPrivileged: (url) => url.pathname !== '/sandboxed.html',
@@ -105,6 +106,7 @@ function showing(url: string, origin: string): readonly [Contents, Frame] {
 describe('boot', () => {
   it('tells the main frame of a registered page what it is', () => {
     expect(boot()).toEqual({
+      platform: 'chrome-app',
       appId: ID,
       namespaces: ['runtime', 'storage.local'],
       state: { runtime: { manifest: {} } },

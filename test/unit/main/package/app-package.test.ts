@@ -92,7 +92,7 @@ describe('a folder that is no app', () => {
 
   it('is told in one sentence', async () => {
     const folder = await temporaryFolder();
-    const advice = 'Give the folder that contains manifest.json.';
+    const advice = 'Give the folder that contains manifest.json, or manifest.webapp for a Firefox OS app.';
     expect(await message(join(folder, 'none'))).toBe(`${join(folder, 'none')}: There is no such folder. ${advice}`);
     expect(await message(folder)).toBe(`${folder}: There is no manifest.json in this folder. ${advice}`);
     await writeFile(join(folder, 'file'), '');

@@ -8,7 +8,13 @@ import type { AppWindow } from '../../../../src/main/windows/app-window.ts';
 import { GeometryStore } from '../../../../src/main/windows/geometry-store.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
 
+const made: { native: FakeBrowserWindow; options: { width: number } }[] = [];
 vi.mock('electron', () => ({
+  BrowserWindow: function (options: { width: number }) {
+    const native = new FakeBrowserWindow();
+    made.push({ native, options });
+    return native;
+  },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
 }));
 
@@ -290,4 +296,14 @@ describe('geometry', () => {
     expect(existsSync(join(folder, 'geometry.json'))).toBe(false);
     expect(windows.optionsFor(windows.reserve(REQUEST).token, REQUEST.url)).toMatchObject({ width: 512, center: true });
   });
+});
+
+it('opens a window that no page asks for', () => {
+  const window = windows.open({ ...REQUEST, id: 'main' });
+  expect(made.at(-1)?.native).toBe(window);
+  expect(made.at(-1)?.options.width).toBe(512);
+  expect([told, windows.size]).toEqual([['opened holdfast-'], 1]);
+  expect(windows.find('main')?.kind).toBe('opening');
+  windows.committed(openedWindows[0]?.windowId ?? 0);
+  expect(windows.find('main')?.kind).toBe('open');
 });
