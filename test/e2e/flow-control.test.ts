@@ -47,7 +47,10 @@ async function eventPage(name: string): Promise<Page> {
       { timeout: 20_000 },
     )
     .toBeDefined();
-  return found as Page;
+  const ready = found as Page;
+  // Its manifest can be asked before its scripts have run.
+  await ready.waitForLoadState('domcontentloaded');
+  return ready;
 }
 
 async function peerThat(onConnection: (socket: Socket) => void): Promise<Peer> {
