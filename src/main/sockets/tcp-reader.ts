@@ -127,12 +127,20 @@ export class TcpReader {
     if (ahead) this.#socket.unshift(ahead);
   }
 
-  /** A stream that fills the read buffer is sent from there; false when the bytes have to wait or are none of whole reads. */
+  /**
+   * What needs no putting together goes out at once: all that the kernel had, when it answers one read, and a stream that fills the
+   * read buffer, from where it is. False when the bytes have to wait or are none of whole reads.
+   */
   #passOn(bytes: Uint8Array): boolean {
+    if (this.#stopped || this.#read === 0 || this.#queued > 0) return false;
     const size = this.#readSize();
-    const whole = bytes.byteLength === READ_BUFFER_BYTES && bytes.byteLength % size === 0 && this.#read === size;
-    if (!whole || this.#paused || this.#stopped || this.#queued > 0 || !this.#host.ready()) return false;
-    this.#host.deliver(bytes, size, size, true);
+    const all = bytes.byteLength < READ_BUFFER_BYTES && bytes.byteLength <= this.#read;
+    const stream = bytes.byteLength === READ_BUFFER_BYTES && bytes.byteLength % size === 0 && this.#read === size;
+    if (!(all || (stream && !this.#paused)) || !this.#host.ready()) return false;
+    const firstSize = this.#read;
+    this.#read = this.#paused ? 0 : size;
+    if (all) this.#host.deliver(new Uint8Array(bytes), firstSize, size, false);
+    else this.#host.deliver(bytes, size, size, true);
     return true;
   }
 

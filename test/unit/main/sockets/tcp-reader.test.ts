@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { READ_BUFFER_BYTES, ReadTap } from '../../../../src/main/sockets/read-buffer.ts';
 import { MESSAGE_BYTES, READ_AHEAD_BYTES, TcpReader } from '../../../../src/main/sockets/tcp-reader.ts';
 import { turns } from '../../../support/sockets.ts';
 
@@ -201,6 +202,82 @@ describe('TcpReader', () => {
     await turns();
     expect(sent).toEqual([]);
     expect(state.ended).toBe(0);
+    expect(reader.outstanding).toBe(false);
+  });
+});
+
+describe('TcpReader of a socket with a read buffer', () => {
+  const tapped = (options: { paused?: boolean; bufferSize?: number } = {}) => {
+    const socket = new FakeSocket();
+    const tap = new ReadTap();
+    tap.of(socket as unknown as Socket);
+    const buffer = tap.options.buffer as Uint8Array;
+    const state = { ready: true };
+    const sent: { bytes: number; text: string; firstSize: number; reused: boolean; own: boolean }[] = [];
+    const reader = new TcpReader(socket as unknown as Socket, options.paused ?? false, {
+      bufferSize: () => options.bufferSize,
+      ready: () => state.ready,
+      consumed: () => true,
+      deliver: (bytes, firstSize, _size, reused) => {
+        const text = Buffer.from(bytes.subarray(0, 20)).toString();
+        const own = bytes.buffer !== buffer.buffer;
+        sent.push({ bytes: bytes.byteLength, text, firstSize, reused, own });
+      },
+      ended: () => {},
+    });
+    /** As Node reads: into the buffer, then the callback. */
+    const read = (data: string | number) => {
+      const count = typeof data === 'number' ? data : Buffer.from(data).copy(buffer);
+      tap.options.callback(count, buffer);
+    };
+    return { reader, read, sent, state };
+  };
+
+  it('sends what answers one read at once, as a copy', () => {
+    const { read, sent } = tapped();
+    read('one');
+    read('two');
+    expect(sent).toEqual([
+      { bytes: 3, text: 'one', firstSize: 4096, reused: false, own: true },
+      { bytes: 3, text: 'two', firstSize: 4096, reused: false, own: true },
+    ]);
+  });
+
+  it('sends a stream that fills the buffer from there', () => {
+    const { read, sent } = tapped();
+    read(READ_BUFFER_BYTES);
+    expect(sent).toMatchObject([{ bytes: READ_BUFFER_BYTES, reused: true, own: false }]);
+  });
+
+  it.each([{ paused: true }, { bufferSize: 1000 }])(
+    'copies a full buffer that has to wait or be cut: %j',
+    (options) => {
+      const { read, sent, reader } = tapped(options);
+      read(READ_BUFFER_BYTES);
+      reader.setPaused(false);
+      reader.flush();
+      expect(sent.length).toBeGreaterThan(0);
+      expect(sent.every(({ reused, own }) => !reused && own)).toBe(true);
+    },
+  );
+
+  it('keeps what comes while the pages are behind, in order', async () => {
+    const { read, sent, reader, state } = tapped();
+    state.ready = false;
+    read('one');
+    state.ready = true;
+    read('two');
+    await turns();
+    reader.flush();
+    expect(sent.map(({ text }) => text).join('')).toBe('onetwo');
+  });
+
+  it('answers the one read that is outstanding while paused, and no other', () => {
+    const { read, sent, reader } = tapped();
+    reader.setPaused(true);
+    read('one');
+    read('two');
+    expect(sent.map(({ text }) => text)).toEqual(['one']);
     expect(reader.outstanding).toBe(false);
   });
 });
