@@ -120,13 +120,17 @@ export class TcpSocket implements TableEntry {
    *   or what connecting failed with.
    */
   async connect(host: string, port: number, type: DnsQueryType): Promise<void> {
+    const before = this.#connection;
     const addresses = await resolveHost(host, type, this.#context.lookup);
     // Chrome's resolver answers in a later task, for literals too: what the app calls in the same breath comes first.
     await new Promise(setImmediate);
     if (this.#closed) throw refused(SOCKET_NOT_FOUND);
     if (addresses.length === 0) throw failedWithCode(NetError.NAME_NOT_RESOLVED);
     if (this.#connecting || this.#secured) throw failedWithCode(NetError.CONNECTION_FAILED);
-    if (this.#connection) throw failedWithCode(NetError.SOCKET_IS_CONNECTED);
+    if (this.#connection) {
+      // Where another call has connected it since this one was made, that attempt was under way then.
+      throw failedWithCode(before ? NetError.SOCKET_IS_CONNECTED : NetError.CONNECTION_FAILED);
+    }
     const attempt = new TcpConnect(port);
     this.#connecting = attempt;
     try {

@@ -116,6 +116,26 @@ describe('sockets.tcp.connect', () => {
     expect(server.peers).toHaveLength(1);
   });
 
+  it('answers -104 to a call that was made before another one connected, however late it resolves', async () => {
+    let resolveLate = () => {};
+    const lookup = () =>
+      new Promise<[{ address: string; family: number }]>((resolve) => {
+        resolveLate = () => resolve([{ address: '127.0.0.1', family: 4 }]);
+      });
+    const slow = socketsApp({ services: createSocketServices({ lookup }) });
+    try {
+      const own = slow.page();
+      const server = await net.server();
+      const id = await own.create('sockets.tcp');
+      const late = own.call('sockets.tcp.connect', id, 'late.test', server.port, undefined);
+      expect(await own.ok('sockets.tcp.connect', id, '127.0.0.1', server.port, undefined)).toBe(0);
+      resolveLate();
+      expect(await late).toMatchObject({ results: [-104], error: 'net::ERR_CONNECTION_FAILED' });
+    } finally {
+      await slow.dispose();
+    }
+  });
+
   it('answers Socket not found when closed while connecting, after the answer to close', async () => {
     const { port } = await net.server();
     const id = await page.create('sockets.tcp');
