@@ -16,6 +16,8 @@ export interface Difference {
   /** The call or event that it is about. */
   readonly step: string;
   readonly reason: string;
+  /** How the row of docs/differences.md begins that tells it. */
+  readonly documented: string;
   readonly hunks: readonly Hunk[];
 }
 

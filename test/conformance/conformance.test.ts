@@ -1,5 +1,8 @@
 /** Every case of every group is one test: Holdfast did what Chromium did, but for what differences.json declares. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { root } from '../support/shell.ts';
 import { DIFFERENCES, hunksOf, judge, RACY } from './compare.ts';
 import { majorOf, readRecorded, RECORDED_MAJOR } from './recorded.ts';
 import type { GroupRun } from './run-all.ts';
@@ -40,6 +43,17 @@ describe.each(groups)('$name', ({ name, holdfast, chromium }: GroupRun) => {
       expect(changed).toEqual([]);
     });
   }
+});
+
+describe('docs/differences.md', () => {
+  const rows = readFileSync(join(root, 'docs/differences.md'), 'utf8').split('\n');
+
+  it('has a row, and one only, for everything that is declared', () => {
+    for (const { documented, cases } of DIFFERENCES) {
+      const found = rows.filter((row) => row.startsWith(`| ${documented}`) || row.startsWith(`- ${documented}`));
+      expect(found, cases[0]).toHaveLength(1);
+    }
+  });
 });
 
 describe.skipIf(partial)('what is declared', () => {

@@ -3,15 +3,27 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { freeLowPort } from './peers.ts';
 
-export type Need = 'ipv6' | 'multicast' | 'network';
+export type Need = 'ipv6' | 'multicast' | 'network' | 'low ports';
 
 export async function findEnvironment(): Promise<Need[]> {
   const found: Need[] = [];
   if (await hasIpv6Loopback()) found.push('ipv6');
   if (await hasMulticast()) found.push('multicast');
   if (ownAddresses().size > 0) found.push('network');
+  if (await hasLowPorts()) found.push('low ports');
   return found;
+}
+
+/** Whether this program, and so those that it starts, may listen on ports below 1024. */
+async function hasLowPorts(): Promise<boolean> {
+  try {
+    await freeLowPort();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function hasIpv6Loopback(): Promise<boolean> {

@@ -20,8 +20,11 @@ declare module 'vitest' {
   }
 }
 
-/** The variables are those that scripts/conformance.mjs sets. */
-export default async function setup(project: TestProject): Promise<void> {
+/**
+ * The variables are those that scripts/conformance.mjs sets.
+ * @returns what vitest calls when the tests are over: it prints the counts, so that they stand at the end.
+ */
+export default async function setup(project: TestProject): Promise<() => void> {
   const mode = modeOf(process.env['CONFORMANCE_MODE']);
   const only = process.env['CONFORMANCE_ONLY'];
   const names = process.env['CONFORMANCE_GROUPS']?.split(',');
@@ -29,8 +32,13 @@ export default async function setup(project: TestProject): Promise<void> {
   const began = performance.now();
   const runs = await runAll(groups, mode, { environment: await findEnvironment(), only, racy: racyPartsOf });
   if (mode === 'record') record(runs, only !== undefined);
-  else process.stdout.write(`conformance: ${summary(runs, mode, (performance.now() - began) / 1000)}\n`);
+  process.stdout.write(`conformance: ${((performance.now() - began) / 1000).toFixed(0)} s in all\n`);
+  const unsteady = runs.flatMap(({ name, unsteady: keys }) => keys.map((key) => `${name}/${key}`));
+  if (unsteady.length > 0) process.stdout.write(`conformance: differed in one of two runs: ${unsteady.join('; ')}\n`);
   project.provide('conformance', { mode, partial: only !== undefined || names !== undefined, groups: runs });
+  return () => {
+    if (mode !== 'record') process.stdout.write(`conformance: ${summary(runs, mode)}\n`);
+  };
 }
 
 function modeOf(asked: string | undefined): Mode {
@@ -57,7 +65,7 @@ function record(runs: readonly GroupRun[], merge: boolean): void {
   }
 }
 
-function summary(runs: readonly GroupRun[], mode: Mode, seconds: number): string {
+function summary(runs: readonly GroupRun[], mode: Mode): string {
   let [cases, equal, declared, undeclared, skipped] = [0, 0, 0, 0, 0];
   for (const { name, holdfast, chromium } of runs) {
     const recorded = readRecorded(name);
@@ -75,9 +83,8 @@ function summary(runs: readonly GroupRun[], mode: Mode, seconds: number): string
       }
     }
   }
-  const beside = mode === 'live' ? 'the installed Chromium' : `Chromium ${RECORDED_MAJOR} as recorded`;
-  const counts = `${equal} equal, ${declared} with declared differences, ${undeclared} undeclared, ${skipped} skipped`;
-  const unsteady = runs.flatMap(({ name, unsteady: keys }) => keys.map((key) => `${name}/${key}`));
-  const again = unsteady.length === 0 ? '' : `\nconformance: differed in one of two runs: ${unsteady.join('; ')}`;
-  return `${cases} cases beside ${beside}: ${counts}; ${seconds.toFixed(0)} s${again}`;
+  const major = runs.map(({ chromium }) => majorOf(chromium?.agent ?? '')).find((found) => found > 0) ?? RECORDED_MAJOR;
+  const missing = skipped === 0 ? '' : `, ${skipped} skipped`;
+  const counts = `${equal} equal, ${declared} with declared differences, ${undeclared} undeclared${missing}`;
+  return `${cases} cases, ${counts} (Chromium ${major} ${mode})`;
 }

@@ -23,7 +23,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'app-window' },
   { name: 'storage' },
   { name: 'manifests', manifests: true },
-  ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none', 'legacy-only'].map((which) => ({
+  ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
     ports: ['a', 'b', 'c', 'd', 'e', 'f'],
     open: ['a', 'b'],

@@ -27,6 +27,8 @@ export interface PeerRequest {
   readonly fill?: number;
   /** seen: wait until this holds. */
   readonly until?: Partial<Pick<Seen, 'connections' | 'bytes' | 'fin' | 'closed'>> & { readonly tlsError?: boolean };
+  /** free: one below 1024. */
+  readonly low?: boolean;
   /** got: wait until there are so many. */
   readonly count?: number;
 }

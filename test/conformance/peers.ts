@@ -1,4 +1,5 @@
 /** The other ends of the cases' sockets: servers, clients and UDP sockets in the driver, which do what a case asks and tell what they saw. */
+import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -36,7 +37,7 @@ export class Peers {
       case 'datagrams':
         return this.#bind(request);
       case 'free':
-        return this.#free(request.name);
+        return this.#free(request);
       case 'seen': {
         const { seen } = this.#stream(request.name);
         await this.#until(() =>
@@ -190,9 +191,9 @@ export class Peers {
     return { port: this.#portOf(socket.address(), request.name) };
   }
 
-  async #free(name: string): Promise<object> {
-    const port = await freePort();
-    this.ports.set(port, name);
+  async #free(request: PeerRequest): Promise<object> {
+    const port = await (request.low ? freeLowPort() : freePort());
+    this.ports.set(port, request.name);
     return { port };
   }
 
@@ -246,9 +247,21 @@ export class Peers {
   }
 }
 
+/** One of the ports that only a privileged program may listen on. */
+export async function freeLowPort(): Promise<number> {
+  const [lowest, highest, attempts] = [600, 1023, 20];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await freePort(randomInt(lowest, highest + 1));
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
+}
+
 /** A port of 127.0.0.1 that was free a moment ago, for TCP and UDP. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');

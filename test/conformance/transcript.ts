@@ -167,7 +167,7 @@ class Renderer {
     if (typeof value === 'number') {
       if (value > 0 && key === 'socketId') return this.#id(kind, value);
       if (value > 0 && key === 'clientSocketId') return this.#id('tcp', value);
-      return PORT_KEY.test(key) && value > 1023 ? this.#port(value) : String(value);
+      return PORT_KEY.test(key) && (value > 1023 || this.#around.ports.has(value)) ? this.#port(value) : String(value);
     }
     if (typeof value === 'string' && ADDRESS_KEY.test(key) && this.#around.ownAddresses.has(value))
       return 'own address';

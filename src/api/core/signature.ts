@@ -6,7 +6,7 @@
 import { isOptional, typeOf } from './contract.ts';
 import type { FunctionSpec, ParamSpec, PropertySpec, TypeSpec } from './contract.ts';
 
-const { keys, getPrototypeOf } = Object;
+const { keys, getPrototypeOf, is } = Object;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
 const { TypeError: PageTypeError, Uint8Array: PageUint8Array, ArrayBuffer: PageArrayBuffer } = globalThis;
@@ -234,10 +234,13 @@ function includes(list: readonly string[], wanted: string): boolean {
   return false;
 }
 
+/** What Chrome calls a value that does not fit; it has no name for symbols and big integers, and -0 is not among its integers. */
 function foundName(value: unknown): string {
   if (value === null) return 'null';
   if (isArray(value)) return 'array';
-  return isInt32(value) ? 'integer' : typeof value;
+  if (isBinary(value)) return 'binary';
+  if (isInt32(value)) return is(value, -0) ? 'number' : 'integer';
+  return typeof value === 'symbol' || typeof value === 'bigint' ? 'other' : typeof value;
 }
 
 function isInt32(value: unknown): boolean {
@@ -265,22 +268,34 @@ function bufferLength(value: object): number {
 /**
  * The bytes as a Uint8Array that owns its whole buffer. Structured clone takes the bytes when the call is posted, which is still
  * inside the call: what the app does to its buffer afterwards changes nothing. Only a view of a part must be copied first,
- * because a clone takes the whole buffer behind a view.
+ * because a clone takes the whole buffer behind a view. A detached buffer is an empty one, as in Chromium, and so are its views.
  */
 function copyBytes(value: ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (!isView(value)) return new PageUint8Array(value);
-  let parts: readonly unknown[];
-  try {
-    parts = readParts(arrayParts, value);
-  } catch {
-    parts = readParts(dataViewParts, value);
-  }
+  if (!isView(value)) return bufferLength(value) === 0 ? new PageUint8Array(0) : new PageUint8Array(value);
+  const parts = viewParts(value);
+  const length = parts[2] as number;
+  if (length === 0) return new PageUint8Array(0);
   const buffer = parts[0] as ArrayBuffer;
-  const window = new PageUint8Array(buffer, parts[1] as number, parts[2] as number);
-  if (parts[2] === bufferLength(buffer)) return window;
-  const copy = new PageUint8Array(new PageArrayBuffer(parts[2] as number));
+  const window = new PageUint8Array(buffer, parts[1] as number, length);
+  if (length === bufferLength(buffer)) return window;
+  const copy = new PageUint8Array(new PageArrayBuffer(length));
   apply(setBytes, copy, [window]);
   return copy;
+}
+
+/** Buffer, offset and length in bytes. */
+function viewParts(view: ArrayBufferView): readonly unknown[] {
+  try {
+    return readParts(arrayParts, view);
+  } catch {
+    // Not a typed array.
+  }
+  try {
+    return readParts(dataViewParts, view);
+  } catch {
+    // A DataView tells no length when its buffer is detached.
+    return [undefined, 0, 0];
+  }
 }
 
 function readParts(getters: readonly (() => unknown)[], view: ArrayBufferView): unknown[] {

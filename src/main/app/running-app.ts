@@ -201,6 +201,8 @@ export class RunningApp implements AppHost {
   broadcast(event: string, args: readonly unknown[]): void {
     // What a call brings about, such as storage.onChanged, is the app's own doing and no reason to stay.
     if (this.#pages.fire(event, args) && this.#rooms.pending === 0) this.#timer.wake();
+    // A persistent socket may have lost its connection, heard or not.
+    else this.#timer.settle();
   }
 
   /** Ends this load of the app: windows, event page, sockets. Safe to call twice. */
@@ -219,7 +221,14 @@ export class RunningApp implements AppHost {
   }
 
   #isIdle(): boolean {
-    return !this.#unloaded && this.windows.size === 0 && this.#rooms.pending === 0 && this.#openRequests === 0;
+    // Chrome unloads a page whose persistent sockets are open, keeps them and loads it again for them; here it stays for them.
+    return (
+      !this.#unloaded &&
+      this.windows.size === 0 &&
+      this.#rooms.pending === 0 &&
+      this.#openRequests === 0 &&
+      !this.sockets.awaits(this.id)
+    );
   }
 
   #webPreferences(): NonNullable<BrowserWindowConstructorOptions['webPreferences']> {

@@ -22,6 +22,8 @@ export interface SocketServices {
   readonly tls: TlsContexts;
   /** The sockets of one running app; the same object until the app is unloaded. */
   forApp(app: AppHost): AppSockets;
+  /** Whether an app waits for something to come: it has a persistent socket that is connected, listens or is bound. */
+  awaits(appId: string): boolean;
   /** How many sockets an app has open. */
   count(appId: string): { tcp: number; tcpServer: number; udp: number };
 }
@@ -47,6 +49,10 @@ export function createSocketServices(
       if (!sockets || sockets.disposed) apps.set(app, (sockets = new AppSockets(app, services)));
       return sockets;
     },
+    awaits: (appId) =>
+      services.tcp.list(appId).some(({ persistent, connected }) => persistent && connected) ||
+      services.tcpServer.list(appId).some(({ persistent, listening }) => persistent && listening) ||
+      services.udp.list(appId).some(({ persistent, bound }) => persistent && bound),
     count: (appId) => ({
       tcp: services.tcp.count(appId) + services.moz.count(appId),
       tcpServer: services.tcpServer.count(appId),

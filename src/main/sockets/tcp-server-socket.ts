@@ -70,6 +70,10 @@ export class TcpServerSocket implements TableEntry {
     return this.#paused;
   }
 
+  get listening(): boolean {
+    return this.#listeners.length > 0;
+  }
+
   /**
    * While paused connections wait. Unpausing takes them in order; Chromium 156 documents that too but never accepts again on such
    * a socket, which left apps with nothing but disconnect and listen.

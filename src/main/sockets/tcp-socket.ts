@@ -1,5 +1,6 @@
 /** One socket of `chrome.sockets.tcp`: its properties and its connection, in the states that Chromium 156 shows. */
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterResponse } from './after-response.ts';
 import type { DataSink, Outlet } from './delivery.ts';
 import type { PageConnection } from '../host/page-connection.ts';
@@ -56,6 +57,8 @@ interface Connection {
   readonly host: string | undefined;
 }
 
+/** Less than Chromium takes to begin a connection. */
+const BREATH_MS = 1;
 /** Seconds; the largest idle time that Linux takes (MAX_TCP_KEEPIDLE), beyond it the call fails in Chrome too. */
 const LONGEST_KEEP_ALIVE = 32767;
 /** Seconds; what a delay of 0 stands for, the default of Linux, macOS and Windows. */
@@ -125,13 +128,17 @@ export class TcpSocket implements TableEntry {
    *   or what connecting failed with.
    */
   async connect(host: string, port: number, type: DnsQueryType): Promise<void> {
-    const addresses = await resolveHost(host, type, this.#context.lookup);
-    // Chrome's resolver answers in a later task, for literals too: what the app calls in the same breath comes first.
-    await new Promise(setImmediate);
+    const before = this.#connection;
+    // Chrome's resolver answers after a trip between processes, for literals too: what the app calls in the same breath comes first.
+    // Each call is a message of its own, and on loopback a connection is made before the next one is here.
+    const [addresses] = await Promise.all([resolveHost(host, type, this.#context.lookup), delay(BREATH_MS)]);
     if (this.#closed) throw refused(SOCKET_NOT_FOUND);
     if (addresses.length === 0) throw failedWithCode(NetError.NAME_NOT_RESOLVED);
     if (this.#connecting || this.#secured) throw failedWithCode(NetError.CONNECTION_FAILED);
-    if (this.#connection) throw failedWithCode(NetError.SOCKET_IS_CONNECTED);
+    if (this.#connection) {
+      // Where another call has connected it since this one was made, that attempt was under way then.
+      throw failedWithCode(before ? NetError.SOCKET_IS_CONNECTED : NetError.CONNECTION_FAILED);
+    }
     const attempt = new TcpConnect(port);
     this.#connecting = attempt;
     try {

@@ -25,6 +25,20 @@ Object.keys(DICTIONARIES).forEach((api) => {
   });
 });
 
+test('sockets.tcp.create: a property of a rare kind', async (t) => {
+  for (var value of [() => {}, 5n, -0, -0.5, new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1))]) {
+    await t.call('sockets.tcp.create', { name: value });
+    await t.call('sockets.tcp.create', { persistent: value });
+  }
+  for (var other of [/x/, new Error('x'), Promise.resolve(), new Proxy(() => {}, {}), Object(5n)]) {
+    await t.call('sockets.tcp.create', { name: other });
+  }
+});
+
+test('sockets.tcp.create: a property that is a proxy of an array', async (t) => {
+  await t.call('sockets.tcp.create', { name: new Proxy([], {}) });
+});
+
 test('sockets.tcp.create: a property that throws when it is read', async (t) => {
   await t.call('sockets.tcp.create', {
     get name() {

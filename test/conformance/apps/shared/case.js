@@ -206,6 +206,11 @@ class Case {
     return (await this.peer('free', { name: 'nobody' }, true)).port;
   }
 
+  /** One below 1024; a case that asks for it needs 'low ports'. */
+  async lowPort() {
+    return (await this.peer('free', { name: 'nobody', low: true }, true)).port;
+  }
+
   async create(kind, properties) {
     var created = await this.call(`sockets.${kind}.create`, properties || {});
     return created.socketId;

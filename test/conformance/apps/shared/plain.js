@@ -8,10 +8,12 @@ var filled = (length, letter) => new Uint8Array(length).fill((letter || 'a').cha
 function plain(value, depth) {
   var level = depth || 0;
   if (value === undefined) return { $: 'undefined' };
-  if (typeof value === 'function' || typeof value === 'symbol') return { $: typeof value };
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
+    return { $: typeof value };
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) return { $: String(value) };
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-    if (value.detached) return { $: 'detached' };
+    if ((ArrayBuffer.isView(value) ? value.buffer : value).detached) return { $: 'detached' };
     var view = ArrayBuffer.isView(value) ? value : new Uint8Array(value);
     var octets = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     var shown = octets.length > 64 ? '' : Array.from(octets, (octet) => String.fromCharCode(octet)).join('');

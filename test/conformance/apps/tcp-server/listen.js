@@ -128,6 +128,25 @@ test('listen: a port beyond 16 bits', async (t) => {
   await t.call('sockets.tcpServer.getInfo', id);
 });
 
+test('listen: a negative port', async (t) => {
+  var port = await t.freePort();
+  var id = await t.create('tcpServer');
+  await t.call('sockets.tcpServer.listen', id, '127.0.0.1', port - 65536);
+  await t.call('sockets.tcpServer.getInfo', id);
+});
+
+test(
+  'listen: a port of the privileged',
+  async (t) => {
+    var port = await t.lowPort();
+    var id = await t.create('tcpServer');
+    await t.call('sockets.tcpServer.listen', id, '127.0.0.1', port);
+    await t.client('client', port);
+    await t.until('sockets.tcpServer.onAccept');
+  },
+  { needs: ['low ports'] },
+);
+
 [0, -1, 1, 1000000, null].forEach((backlog) => {
   test(`listen: backlog ${backlog}`, async (t) => {
     var id = await t.create('tcpServer');

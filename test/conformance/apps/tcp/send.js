@@ -54,6 +54,28 @@ test('send: a detached buffer', async (t) => {
   await peer.seen({ bytes: 5 });
 });
 
+test('send: views of a detached buffer', async (t) => {
+  var { id, peer } = await t.connected();
+  var buffer = bytes('gone');
+  var views = [new Uint8Array(buffer, 1, 2), new DataView(buffer, 1, 2)];
+  structuredClone(buffer, { transfer: [buffer] });
+  for (var view of views) await t.call('sockets.tcp.send', id, view);
+  await t.call('sockets.tcp.send', id, bytes('after'));
+  await peer.seen({ bytes: 5 });
+});
+
+test('send: buffers that may grow', async (t) => {
+  var { id, peer } = await t.connected();
+  var buffer = new ArrayBuffer(3, { maxByteLength: 9 });
+  new Uint8Array(buffer).set([65, 66, 67]);
+  var tracking = new Uint8Array(buffer);
+  await t.call('sockets.tcp.send', id, buffer);
+  await t.call('sockets.tcp.send', id, tracking);
+  buffer.resize(5);
+  await t.call('sockets.tcp.send', id, tracking);
+  await peer.seen({ bytes: 11 });
+});
+
 test('send: 4 MiB', async (t) => {
   var { id, peer } = await t.connected();
   await t.call('sockets.tcp.send', id, filled(4 << 20));

@@ -102,6 +102,26 @@ test('bind: a port beyond 16 bits', async (t) => {
   await t.call('sockets.udp.getInfo', id);
 });
 
+test('bind: a negative port', async (t) => {
+  var port = await t.freePort();
+  var id = await t.udp();
+  await t.call('sockets.udp.bind', id, '127.0.0.1', port - 65536);
+  await t.call('sockets.udp.getInfo', id);
+});
+
+test(
+  'bind: a port of the privileged',
+  async (t) => {
+    var port = await t.lowPort();
+    var peer = await t.datagrams('peer');
+    var id = await t.udp();
+    await t.call('sockets.udp.bind', id, '127.0.0.1', port);
+    await t.call('sockets.udp.send', id, bytes('from below'), '127.0.0.1', peer.port);
+    await peer.got(1);
+  },
+  { needs: ['low ports'] },
+);
+
 test('bind: twice at once', async (t) => {
   var id = await t.udp();
   var calls = [t.begin('sockets.udp.bind', id, '127.0.0.1', 0), t.begin('sockets.udp.bind', id, '127.0.0.1', 0)];

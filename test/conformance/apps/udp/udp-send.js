@@ -104,7 +104,7 @@ test('send: a name that does not exist', async (t) => {
   await t.call('sockets.udp.send', id, bytes('x'), 'nobody.invalid', 9);
 });
 
-[0, 65536, -65536].forEach((port) => {
+[0, 65536, -1, -65536].forEach((port) => {
   test(`send: port ${port}`, async (t) => {
     var { id } = await t.bound();
     await t.call('sockets.udp.send', id, bytes('x'), '127.0.0.1', port);

@@ -118,6 +118,20 @@ describe('what the recording does not reach', () => {
     expect(attempt(properties, { name: 'a', size: null })).toEqual([{ name: 'a' }]);
   });
 
+  it.each([
+    [Symbol.iterator, 'other'],
+    [5n, 'other'],
+    [-0, 'number'],
+    [new ArrayBuffer(1), 'binary'],
+    [new DataView(new ArrayBuffer(1)), 'binary'],
+    [() => {}, 'function'],
+    [Object(5n), 'object'],
+  ])('calls what is no string by the name that Chromium has for it (%#)', (value, found) => {
+    expect(attempt(spec(param('properties', Properties)), { name: value })).toBe(
+      `Error at parameter 'properties': Error at property 'name': Invalid type: expected string, found ${found}.`,
+    );
+  });
+
   it('lists the values of an enumeration', () => {
     const kind = spec(param('kind', enumeration('ns.Kind', ['any', 'ipv4', 'ipv6'])));
     expect(attempt(kind, 'bogus')).toBe("Error at parameter 'kind': Value must be one of any, ipv4, ipv6.");
@@ -157,5 +171,13 @@ describe('what the recording does not reach', () => {
     const foreign = runInNewContext('new Uint8Array([7, 8]).buffer') as ArrayBuffer;
     const [fromForeign] = attempt(data, foreign) as [Uint8Array];
     expect([...fromForeign]).toEqual([7, 8]);
+  });
+
+  it('takes a detached buffer, and a view of one, for empty', () => {
+    const data = spec(param('data', { type: 'binary' }));
+    const buffer = new ArrayBuffer(4);
+    const views = [new Uint8Array(buffer, 1, 2), new DataView(buffer, 1, 2)];
+    structuredClone(buffer, { transfer: [buffer] });
+    for (const gone of [buffer, ...views]) expect(attempt(data, gone)).toEqual([new Uint8Array(0)]);
   });
 });

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
+import { TcpConnect } from '../../../../src/main/sockets/tcp-connect.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
 import { Loopback } from '../../../support/loopback.ts';
 import { connected, socketsApp, turns } from '../../../support/sockets.ts';
@@ -17,6 +18,7 @@ describe('sockets.tcp.connect', () => {
     net = new Loopback();
   });
   afterEach(async () => {
+    vi.restoreAllMocks();
     await app.dispose();
     net.close();
   });
@@ -116,6 +118,26 @@ describe('sockets.tcp.connect', () => {
     expect(server.peers).toHaveLength(1);
   });
 
+  it('answers -104 to a call that was made before another one connected, however late it resolves', async () => {
+    let resolveLate = () => {};
+    const lookup = () =>
+      new Promise<[{ address: string; family: number }]>((resolve) => {
+        resolveLate = () => resolve([{ address: '127.0.0.1', family: 4 }]);
+      });
+    const slow = socketsApp({ services: createSocketServices({ lookup }) });
+    try {
+      const own = slow.page();
+      const server = await net.server();
+      const id = await own.create('sockets.tcp');
+      const late = own.call('sockets.tcp.connect', id, 'late.test', server.port, undefined);
+      expect(await own.ok('sockets.tcp.connect', id, '127.0.0.1', server.port, undefined)).toBe(0);
+      resolveLate();
+      expect(await late).toMatchObject({ results: [-104], error: 'net::ERR_CONNECTION_FAILED' });
+    } finally {
+      await slow.dispose();
+    }
+  });
+
   it('answers Socket not found when closed while connecting, after the answer to close', async () => {
     const { port } = await net.server();
     const id = await page.create('sockets.tcp');
@@ -138,10 +160,14 @@ describe('sockets.tcp.connect', () => {
   it('is stopped by a disconnect once the connection is being made, and answers', async () => {
     const { port } = await net.server();
     const id = await page.create('sockets.tcp');
+    const begun = new Promise<void>((resolve) => {
+      vi.spyOn(TcpConnect.prototype, 'run').mockImplementationOnce(function (this: TcpConnect, addresses) {
+        resolve();
+        return this.run(addresses);
+      });
+    });
     const connecting = page.call('sockets.tcp.connect', id, '127.0.0.1', port, undefined);
-    // Behind the turn of the loop in which the attempt starts, before the one in which the kernel can report success.
-    for (let i = 0; i < 20; i++) await Promise.resolve();
-    await new Promise(setImmediate);
+    await begun;
     await page.ok('sockets.tcp.disconnect', id);
     expect(await connecting).toMatchObject({ results: [-3], error: 'net::ERR_ABORTED' });
     expect(await info(id)).toMatchObject({ connected: false });
