@@ -5,6 +5,9 @@
 import type { z } from 'zod';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from './app-host.ts';
+import { CallBudget } from './call-budget.ts';
+import { callSize } from './call-size.ts';
+import { NoAnswer } from './no-answer.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { RoomInstance } from './room.ts';
 import type { NamespaceSpec } from '../../api/core/contract.ts';
@@ -14,6 +17,8 @@ export interface Outcome {
   /** lastError's message, or null. */
   readonly error: string | null;
   readonly results: readonly unknown[];
+  /** The page hears nothing: see NoAnswer. */
+  readonly unanswered?: true;
 }
 
 type Handler = (page: PageConnection, ...args: unknown[]) => readonly unknown[] | Promise<readonly unknown[]>;
@@ -25,21 +30,25 @@ interface Entry {
 
 /** What the app is told when main refuses a message that our own page code cannot have sent. */
 const REFUSED: Outcome = { error: 'Invalid call.', results: [] };
+const UNANSWERED: Outcome = { error: null, results: [], unanswered: true };
+/** Of what a page sent, in one line of the log. */
+const MOST_TEXT = 200;
 /** Chrome's text for a failure without one. */
 const UNKNOWN_ERROR = 'Unknown error.';
 
 export class Dispatcher {
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
-  #pending = 0;
+  readonly #budget = new CallBudget();
 
+  /** @param log a limited one: every line is of a page's making. */
   constructor(log: Log) {
     this.#log = log;
   }
 
   /** Calls that have not been answered; they keep the event page alive. */
   get pending(): number {
-    return this.#pending;
+    return this.#budget.calls;
   }
 
   add(contract: NamespaceSpec, instance: RoomInstance): void {
@@ -63,21 +72,34 @@ export class Dispatcher {
       this.#log.warn(`Refused a call of "${method}": the app is not granted such a method.`);
       return REFUSED;
     }
+    const bytes = callSize(args);
+    if (bytes === undefined) return this.#refuse(method, 'its arguments hold what no page of ours sends.');
     const checked = entry.schema.safeParse(args);
     if (!checked.success) {
       const issue = checked.error.issues[0];
-      this.#log.warn(`Refused a call of "${method}": argument ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-      return REFUSED;
+      return this.#refuse(method, `argument ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
     }
-    this.#pending += 1;
+    try {
+      this.#budget.take(bytes);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#log.warn(`Refused a call of "${method}": ${error.message}`);
+      return { error: error.message, results: [] };
+    }
     try {
       return { error: null, results: await entry.handler(page, ...checked.data) };
     } catch (error) {
       if (error instanceof ApiError) return { error: error.message, results: error.results };
+      if (error instanceof NoAnswer) return UNANSWERED;
       this.#log.error(`${method} failed inside Holdfast: ${error instanceof Error ? error.stack : String(error)}`);
       return { error: UNKNOWN_ERROR, results: [] };
     } finally {
-      this.#pending -= 1;
+      this.#budget.giveBack(bytes);
     }
+  }
+
+  #refuse(method: string, why: string): Outcome {
+    this.#log.warn(`Refused a call of "${method}": ${why.slice(0, MOST_TEXT)}`);
+    return REFUSED;
   }
 }
