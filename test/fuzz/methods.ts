@@ -9,6 +9,7 @@ import type { Descriptors } from '../support/process-stats.ts';
 import { createRandom, randomSource } from '../support/random.ts';
 import { fixtureFolder, startShell } from '../support/shell.ts';
 import type { RunningShell } from '../support/shell.ts';
+import { faultLines, refusals } from './lines.ts';
 
 export interface MethodFuzzOptions {
   readonly seed: number;
@@ -120,7 +121,8 @@ export async function fuzzMethods(options: MethodFuzzOptions): Promise<MethodFuz
         ...result.faults,
         ...result.unanswered.filter(({ name }) => name !== NEVER_ANSWERED).map(({ text }) => `never answered: ${text}`),
         ...(await leftInMain(shell)),
-        ...suspiciousLines(shell.output()),
+        ...faultLines(shell.output()),
+        ...refusals(shell.output()),
       ];
       for (const text of found) faults.push(`round ${roundSeed}: ${text}`);
       say(`${total.calls} of ${calls} calls`);
@@ -156,19 +158,6 @@ async function leftInMain(shell: RunningShell): Promise<string[]> {
   if (left.length !== 1) return [`${left.length} apps are running`];
   return Object.entries(left[0] ?? {}).flatMap(([what, count]) =>
     count === 0 ? [] : [`main still has ${what}: ${count}`],
-  );
-}
-
-/** Lines that nothing an app does may bring about. */
-export function suspiciousLines(output: string): string[] {
-  return (
-    output
-      .split('\n')
-      .filter((line) => /failed inside Holdfast|uncaught|unhandled|\] error: |Refused a |are gone: /i.test(line))
-      // The page's own console, where Chrome too says that nobody looked at lastError.
-      .filter((line) => !/Unchecked runtime\.lastError/.test(line))
-      .slice(0, 5)
-      .map((line) => line.slice(0, 400))
   );
 }
 

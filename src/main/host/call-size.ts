@@ -1,7 +1,7 @@
 /**
  * How much a call's arguments hold, and whether they are what our own page code makes of an app's: plain objects, lists, bytes and
- * primitives. Looked at before anything else touches them: a page that speaks the protocol itself can send values that take for ever to
- * walk through, such as a list of four thousand million holes.
+ * primitives. Looked at before anything else touches them: a page that speaks the protocol itself can send values that nobody gets to the
+ * end of. A list of four thousand million holes is a few bytes on the wire, and checking each item of it ends the process.
  */
 
 /** As deep as page code goes (src/renderer/to-plain.ts), and the levels of the call around it. */
@@ -9,7 +9,7 @@ const MAX_DEPTH = 104;
 /** Values in one call: more than fit into what `storage.local` keeps. */
 const MAX_VALUES = 2 ** 24;
 /** What an entry of a list or an object costs beside its content, about. */
-const ENTRY_BYTES = 16;
+const ENTRY_BYTES = 48;
 
 /** @returns bytes, roughly; undefined for what page code does not send. */
 export function callSize(args: readonly unknown[]): number | undefined {

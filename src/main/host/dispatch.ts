@@ -69,8 +69,7 @@ export class Dispatcher {
   async call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
     const entry = this.#entries.get(method);
     if (!entry) {
-      this.#log.warn(`Refused a call of "${method}": the app is not granted such a method.`);
-      return REFUSED;
+      return this.#refuse(method, 'the app is not granted such a method.');
     }
     const bytes = callSize(args);
     if (bytes === undefined) return this.#refuse(method, 'its arguments hold what no page of ours sends.');
@@ -83,7 +82,7 @@ export class Dispatcher {
       this.#budget.take(bytes);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#log.warn(`Refused a call of "${method}": ${error.message}`);
+      this.#refuse(method, error.message);
       return { error: error.message, results: [] };
     }
     try {
@@ -99,7 +98,8 @@ export class Dispatcher {
   }
 
   #refuse(method: string, why: string): Outcome {
-    this.#log.warn(`Refused a call of "${method}": ${why.slice(0, MOST_TEXT)}`);
+    // Both hold the page's own text, which must not look like a line of the shell's.
+    this.#log.warn(`Refused a call of ${JSON.stringify(method)}: ${why.slice(0, MOST_TEXT).replaceAll(/\s+/g, ' ')}`);
     return REFUSED;
   }
 }

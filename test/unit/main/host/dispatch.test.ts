@@ -104,6 +104,14 @@ describe('a call that our own page code cannot have made', () => {
     ]);
   });
 
+  it('cannot forge a line of the log', async () => {
+    dispatcher.add(strict, { handlers: { set: () => [] } } as unknown as RoomInstance);
+    await dispatcher.call(page, 'x\n[holdfast] error: forged', []);
+    await dispatcher.call(page, 'strict.set', [{ 'x\n[holdfast] error: forged': 1 }]);
+    expect(log.lines).toHaveLength(2);
+    expect(log.lines.join('')).not.toContain('\n');
+  });
+
   it('costs one short line of the log, whatever is in it', async () => {
     dispatcher.add(strict, { handlers: { set: () => [] } } as unknown as RoomInstance);
     await dispatcher.call(page, 'strict.set', [{ ['x'.repeat(100_000)]: 1 }]);
