@@ -74,7 +74,7 @@ function floods(messages: number): Flood[] {
     },
     {
       what: 'more than the disk can take',
-      count: 120,
+      count: 300,
       message: "[CALL, 1, 'storage.local.set', [{ k: 'x'.repeat(4e6) }]]",
       pauseEvery: 1e9,
     },

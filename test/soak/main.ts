@@ -12,13 +12,18 @@ import type { SoakReport } from './soak.ts';
 
 /** MB per hour that resident memory may grow by; what chance may have added does not count. */
 const SLOPE_LIMIT = 30;
+/** Below this a run is too short to tell a slope of resident memory: V8 and malloc are still finding their size. */
+const SLOPE_MINUTES = 15;
+/** MB by which live memory may differ between two looks at it. */
+const LIVE_SLACK = 5;
 /** Lulls of which the least memory counts. */
 const WINDOW = 3;
 
 const USAGE = `npm run soak [-- options]
   --minutes N   how long (default: 30)
   --lull N      seconds of traffic between two lulls (default: 10)
-  --limit N     MB per hour by which the memory of main, or of the page, may grow in the second half (default: ${SLOPE_LIMIT})
+  --limit N     MB per hour by which the memory of main, or of the page, may grow in the second half (default: ${SLOPE_LIMIT});
+                with less than ${SLOPE_MINUTES} minutes only live memory is judged
   --seed N      make the same choices as the run that printed this seed (default: a new one)`;
 
 interface Choice {
@@ -60,7 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     console.log(`Samples: ${file}`);
-    const faults = [...report.faults, ...judge(report, choice.limit)];
+    const faults = [...report.faults, ...judge(report, choice)];
     for (const fault of faults) console.log(`FAULT ${fault}`);
     console.log(faults.length === 0 ? 'nothing lost, nothing left open, nothing grew' : `${faults.length} faults`);
     return faults.length === 0 ? 0 : 2;
@@ -71,9 +76,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Prints what was measured. @returns the memory that clearly grows */
-function judge(report: SoakReport, limit: number): string[] {
-  const { samples, progress } = report;
+/** Prints what was measured. @returns what grows, in words */
+export function judge(report: SoakReport, choice: Choice): string[] {
+  const { samples, progress, live } = report;
+  const { limit } = choice;
   if (progress) console.log(`done: ${JSON.stringify(progress.done)}, ${report.visits} accepted connections`);
   const files = samples.map((sample) => sample.files);
   const inet = samples.map((sample) => sample.inet);
@@ -93,8 +99,15 @@ function judge(report: SoakReport, limit: number): string[] {
     console.log(
       `memory of ${what}, second half: ${range(values, 1)} MB in ${minima.length} windows, slope ${perHour.toFixed(1)} ± ${error.toFixed(1)} MB per hour (limit ${limit})`,
     );
-    if (perHour - 2 * error > limit) faults.push(`the memory of ${what} grows by ${perHour.toFixed(0)} MB per hour`);
+    if (choice.minutes >= SLOPE_MINUTES && perHour - 2 * error > limit)
+      faults.push(`the memory of ${what} grows by ${perHour.toFixed(0)} MB per hour`);
   }
+  console.log(
+    `live memory of main: ${live.map(({ hours, value }) => `${value.toFixed(1)} MB after ${(hours * 60).toFixed(1)} min`).join(', ')}`,
+  );
+  const [, middle, end] = live;
+  if (middle && end && end.value - middle.value > LIVE_SLACK + limit * (end.hours - middle.hours))
+    faults.push(`the live memory of main has grown by ${(end.value - middle.value).toFixed(1)} MB in the second half`);
   return faults;
 }
 

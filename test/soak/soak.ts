@@ -1,4 +1,5 @@
 /** A long run of mixed traffic in real Electron, with a lull now and then in which nothing may be left of it. */
+import { liveBytes } from '../support/main-memory.ts';
 import { descriptors, residentBytes } from '../support/process-stats.ts';
 import { patternSource } from '../support/pattern.ts';
 import { createRandom, randomSource } from '../support/random.ts';
@@ -46,6 +47,8 @@ export interface SoakSample {
 export interface SoakReport {
   readonly seed: number;
   readonly samples: readonly SoakSample[];
+  /** MB that live objects of main hold, after a garbage collection: near the beginning, in the middle, at the end. */
+  readonly live: readonly Point[];
   readonly progress: SoakProgress | undefined;
   readonly visits: number;
   readonly faults: readonly string[];
@@ -58,11 +61,14 @@ const LULL_LIMIT_MS = 40_000;
 /** Open files of main that come and go with Chromium's own work. */
 const FILE_SLACK = 12;
 const MOST_FAULTS = 20;
+/** When the live memory is looked at, in shares of the time. It takes a garbage collection that would not happen by itself. */
+const LIVE_AT = [0.1, 0.5, 0.97] as const;
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { minutes, seed, say, signal } = options;
   const faults: string[] = [];
   const samples: SoakSample[] = [];
+  const live: Point[] = [];
   const random = createRandom(seed);
   let progress: SoakProgress | undefined;
   const visitors = { count: 0, lull: false, ended: false };
@@ -99,6 +105,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       await until(() => atWork === 0);
       const sample = await sampleOf(shell, (performance.now() - startedAt) / 3_600_000);
       samples.push(sample);
+      const share = (sample.hours * 60) / minutes;
+      if (share >= (LIVE_AT[live.length] ?? Infinity))
+        live.push({ hours: sample.hours, value: (await liveBytes(shell)) / 1e6 });
       progress = (await page.evaluate('progress()')) as SoakProgress;
       await page.evaluate('endLull()');
       visitors.lull = false;
@@ -117,7 +126,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await Promise.all(visiting);
   }
   faults.push(...faultLines(shell.output()));
-  return { seed, samples, progress, visits: visitors.count, faults: [...new Set(faults)] };
+  return { seed, samples, live, progress, visits: visitors.count, faults: [...new Set(faults)] };
 }
 
 /** The app tells all its faults each time. */
