@@ -21,7 +21,8 @@ const Kind = { Run: 0, Bytes: 1, Datagrams: 2 } as const;
 
 /** Told apart by a number of its own: a page may put any name on Object.prototype, so `'bytes' in item` would say nothing. */
 type Item =
-  | { readonly kind: 0; readonly run: () => void }
+  /** `behind` is the gate that holds it back too, '' for none. */
+  | { readonly kind: 0; readonly run: () => void; readonly behind: string }
   | Received<1, { readonly bytes: Uint8Array; next: number; readonly size: number }>
   | Received<2, { readonly datagrams: readonly Datagram[] }>;
 
@@ -70,6 +71,11 @@ interface Gate {
   readonly held: Item[];
 }
 
+/** The event whose data each of these ends. */
+const FAILURES = dictionary<string>();
+FAILURES['sockets.tcp.onReceiveError'] = 'sockets.tcp.onReceive';
+FAILURES['sockets.udp.onReceiveError'] = 'sockets.udp.onReceive';
+
 /**
  * Credit is returned in steps, and what is less after a while: one message per event would cost more than the event. All that is owed
  * is far below what main lets a page have (see main/sockets/delivery.ts).
@@ -101,6 +107,13 @@ export function createInbox(handlers: InboxHandlers): Inbox {
   };
 
   const gateOf = (event: string, socketId: number) => `${event}#${socketId}`;
+
+  /** A socket's failure, such as the end of its connection, must not overtake the data that is held back of it. */
+  const gateOfFailure = (m: readonly unknown[]) => {
+    const event = m[0] === MainMessage.Event ? FAILURES[m[1] as string] : undefined;
+    if (event === undefined) return '';
+    return gateOf(event, ((m[2] as unknown[])[0] as { readonly socketId: number }).socketId);
+  };
 
   const payAll = () => {
     paymentDue = false;
@@ -175,6 +188,12 @@ export function createInbox(handlers: InboxHandlers): Inbox {
     while (head < queue.length) {
       const item = queue[head] as Item;
       if (item.kind === Kind.Run) {
+        const failing = gates[item.behind];
+        if (failing?.allowance === 0) {
+          head += 1;
+          failing.held[failing.held.length] = item;
+          continue;
+        }
         // Off the queue first: what it does may be to put held events back in front of the queue.
         head += 1;
         draining = true;
@@ -248,7 +267,7 @@ export function createInbox(handlers: InboxHandlers): Inbox {
           datagrams: m[3] as Datagram[],
         };
       default:
-        return { kind: Kind.Run, run: toAction(m) };
+        return { kind: Kind.Run, run: toAction(m), behind: gateOfFailure(m) };
     }
   };
 
@@ -273,7 +292,7 @@ export function createInbox(handlers: InboxHandlers): Inbox {
       if (!scheduled) drain();
     },
     later(run) {
-      queue[queue.length] = { kind: Kind.Run, run };
+      queue[queue.length] = { kind: Kind.Run, run, behind: '' };
       // Whoever drains now goes on with it afterwards.
       schedule();
     },

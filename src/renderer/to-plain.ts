@@ -3,12 +3,10 @@
  * (V8ValueConverter): own enumerable string keys, no toJSON, bytes as bytes; what has no form is dropped from objects and null in
  * arrays. All of it as Chromium 156 answers.
  */
-import { dictionary, isArray, keys } from './primordials.ts';
+import { bytesOf, isArray, isBinary } from '../api/core/signature.ts';
+import { dictionary, keys } from './primordials.ts';
 
 const { isFinite } = Number;
-const { isView } = ArrayBuffer;
-const PageArrayBuffer = ArrayBuffer;
-const { toStringTag } = Symbol;
 /** The value handed over is at depth 0; what lies deeper than this is dropped. */
 const MAX_DEPTH = 100;
 
@@ -34,19 +32,13 @@ function convert(value: unknown, path: unknown[]): unknown {
 
 function convertObject(value: object, path: unknown[]): unknown {
   // A typed array given as the whole value is an object of numbers; inside of one it stays what it is and main decides about it.
-  if (path.length > 0 && isBinary(value)) return value;
+  if (path.length > 0 && isBinary(value)) return bytesOf(value);
   // A value inside itself becomes null.
   for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
   path[path.length] = value;
   const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path);
   path.length -= 1;
   return result;
-}
-
-function isBinary(value: object): boolean {
-  if (isView(value)) return true;
-  // By tag and not by instanceof alone: another window of the app has an ArrayBuffer of its own.
-  return value instanceof PageArrayBuffer || (value as { [toStringTag]?: unknown })[toStringTag] === 'ArrayBuffer';
 }
 
 function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
@@ -60,8 +52,8 @@ function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
 }
 
 function convertDictionary(value: object, path: unknown[]): object {
-  const names = keys(value);
   const result = dictionary<unknown>();
+  const names = path.length > 1 ? keysOrNone(value) : keys(value);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     let item: unknown;
@@ -73,4 +65,13 @@ function convertDictionary(value: object, path: unknown[]): object {
     if (item !== undefined) result[name] = item;
   }
   return result;
+}
+
+/** Of an object inside of the value that does not let itself be looked at (a revoked proxy) Chromium makes an empty one. */
+function keysOrNone(value: object): string[] {
+  try {
+    return keys(value);
+  } catch {
+    return [];
+  }
 }

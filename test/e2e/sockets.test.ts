@@ -151,6 +151,28 @@ it('stops the very next event when a listener pauses its socket, and loses nothi
   expect(outcome).toEqual({ whilePaused: 2, atCallback: 2, texts: ['aaaa', 'bbbb', 'cccc', 'dddd'] });
 });
 
+it('does not tell of the end of a connection before what a pause holds back of it', async () => {
+  peer = await startPeer((socket) => socket.end('aaaabbbbccccdddd'));
+  const outcome = await page.evaluate(`(async () => {
+    const seen = [];
+    const ended = new Promise((resolve) => {
+      chrome.sockets.tcp.onReceiveError.addListener(({ resultCode }) => resolve(seen.push(resultCode)));
+    });
+    chrome.sockets.tcp.onReceive.addListener(({ socketId, data }) => {
+      seen.push(new TextDecoder().decode(data));
+      if (seen.length > 1) return;
+      // Long enough for the end to arrive meanwhile.
+      chrome.sockets.tcp.setPaused(socketId, true, () => {
+        setTimeout(() => chrome.sockets.tcp.setPaused(socketId, false), 200);
+      });
+    });
+    await ${connected(peer.port, { bufferSize: 4 })};
+    await ended;
+    return seen;
+  })()`);
+  expect(outcome).toEqual(['aaaa', 'bbbb', 'cccc', 'dddd', -100]);
+});
+
 it('accepts and closes 200 connections and keeps nothing of them', async () => {
   const port = (await page.evaluate(`new Promise((resolve) => chrome.sockets.tcpServer.create({}, ({ socketId }) => {
     window.server = socketId;

@@ -136,7 +136,7 @@ export class FakePage implements PageConnection {
     for (const instance of this.app.instances) instance.pageGone?.(this);
   }
 
-  /** Calls a method of a room; resolves with what the callback got. A fault of ours rejects. */
+  /** Calls a method of a room; resolves with what the callback got. A fault of ours rejects, and so does a call without an answer. */
   async call(method: string, ...args: unknown[]): Promise<Answer> {
     const handler = this.app.handler(method);
     let answer: Answer;

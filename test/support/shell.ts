@@ -37,6 +37,8 @@ export interface ShellTestOptions extends Partial<RunRequestInput> {
   /** Kept for a second start; otherwise a new one is made and removed. */
   readonly profile?: string;
   readonly env?: Record<string, string>;
+  /** Another main file than the built one; its preload is beside it. */
+  readonly main?: string;
 }
 
 export function temporaryProfile(): string {
@@ -44,7 +46,7 @@ export function temporaryProfile(): string {
 }
 
 export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {
-  const { env, ...request } = options;
+  const { env, main = join(root, 'dist/main.js'), ...request } = options;
   const ownProfile = request.profile === undefined;
   const profile = request.profile ?? temporaryProfile();
   const { executable } = JSON.parse(readFileSync(join(root, '.cache/runtime.json'), 'utf8')) as { executable: string };
@@ -56,12 +58,7 @@ export async function startShell(folders: string | string[], options: ShellTestO
   };
   const electron = await _electron.launch({
     executablePath: executable,
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      join(root, 'dist/main.js'),
-      JSON.stringify(input),
-    ],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', main, JSON.stringify(input)],
     cwd: root,
     env: { ...(process.env as Record<string, string>), ...env },
   });

@@ -7,7 +7,7 @@ import { isOptional, typeOf } from './contract.ts';
 import type { FunctionSpec, ParamSpec, PropertySpec, TypeSpec } from './contract.ts';
 
 const { keys, getPrototypeOf, is } = Object;
-const { isArray } = Array;
+const { isArray: isArrayOrThrow } = Array;
 const { isView } = ArrayBuffer;
 const { TypeError: PageTypeError, Uint8Array: PageUint8Array, ArrayBuffer: PageArrayBuffer } = globalThis;
 const { apply } = Reflect;
@@ -181,7 +181,7 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
       return refuse(`Value must be one of ${list}.`);
     }
     case 'binary':
-      return accept(copyBytes(value as ArrayBuffer | ArrayBufferView));
+      return accept(bytesOf(value as ArrayBuffer | ArrayBufferView));
     case 'array': {
       const source = value as unknown[];
       const items: unknown[] = [];
@@ -196,7 +196,11 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
       return parseDictionary(type, value as Record<string, unknown>, convert);
     case 'any':
     case 'object':
-      return accept(convert(value));
+      try {
+        return accept(convert(value));
+      } catch {
+        return refuse('Script threw an error.');
+      }
     default:
       return accept(value);
   }
@@ -247,11 +251,21 @@ function isInt32(value: unknown): boolean {
   return typeof value === 'number' && (value | 0) === value;
 }
 
+/** A proxy that has been revoked makes the built-in throw; to Chromium it is an object like any other. */
+export function isArray(value: unknown): value is unknown[] {
+  try {
+    return isArrayOrThrow(value);
+  } catch {
+    return false;
+  }
+}
+
 function isPlainTarget(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !isArray(value);
 }
 
-function isBinary(value: unknown): boolean {
+/** Whether it is an ArrayBuffer or a view of one, of any window of the app. */
+export function isBinary(value: unknown): value is ArrayBuffer | ArrayBufferView {
   if (typeof value !== 'object' || value === null) return false;
   return isView(value) || bufferLength(value) >= 0;
 }
@@ -268,13 +282,14 @@ function bufferLength(value: object): number {
 /**
  * The bytes as a Uint8Array that owns its whole buffer. Structured clone takes the bytes when the call is posted, which is still
  * inside the call: what the app does to its buffer afterwards changes nothing. Only a view of a part must be copied first,
- * because a clone takes the whole buffer behind a view. A detached buffer is an empty one, as in Chromium, and so are its views.
+ * because a clone takes the whole buffer behind a view. What has been detached or cut off is empty, as in Chromium; the built-ins
+ * would throw at it.
  */
-function copyBytes(value: ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (!isView(value)) return bufferLength(value) === 0 ? new PageUint8Array(0) : new PageUint8Array(value);
-  const parts = viewParts(value);
-  const length = parts[2] as number;
-  if (length === 0) return new PageUint8Array(0);
+export function bytesOf(value: ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (!isView(value)) return bufferLength(value) > 0 ? new PageUint8Array(value) : new PageUint8Array(0);
+  const parts = partsOf(value);
+  const length = parts ? (parts[2] as number) : 0;
+  if (!parts || length === 0) return new PageUint8Array(0);
   const buffer = parts[0] as ArrayBuffer;
   const window = new PageUint8Array(buffer, parts[1] as number, length);
   if (length === bufferLength(buffer)) return window;
@@ -283,8 +298,8 @@ function copyBytes(value: ArrayBuffer | ArrayBufferView): Uint8Array {
   return copy;
 }
 
-/** Buffer, offset and length in bytes. */
-function viewParts(view: ArrayBufferView): readonly unknown[] {
+/** Buffer, offset and length; undefined for a DataView of a detached or shortened buffer. */
+function partsOf(view: ArrayBufferView): readonly unknown[] | undefined {
   try {
     return readParts(arrayParts, view);
   } catch {
@@ -293,8 +308,7 @@ function viewParts(view: ArrayBufferView): readonly unknown[] {
   try {
     return readParts(dataViewParts, view);
   } catch {
-    // A DataView tells no length when its buffer is detached.
-    return [undefined, 0, 0];
+    return undefined;
   }
 }
 

@@ -26,6 +26,7 @@ export default defineRoom(contract, (app) => {
   return {
     handlers: {
       create(page, type) {
+        app.sockets.legacy.requireRoom(app.id);
         return [{ socketId: sockets.create(type, page).id }];
       },
       /** Never fails. */

@@ -2,6 +2,7 @@
 import { NetError } from '../../main/sockets/net-error.ts';
 import { toPort } from '../../main/sockets/port.ts';
 import { refused, SOCKET_NOT_FOUND } from '../../main/sockets/socket-failure.ts';
+import { checkProperties } from '../../main/sockets/socket-properties.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
 
@@ -18,6 +19,8 @@ export default defineRoom(contract, (app) => {
   return {
     handlers: {
       create(page, properties) {
+        checkProperties(properties ?? {});
+        tcpServer.requireRoom(app.id);
         const socket = sockets.createTcpServer(page);
         socket.properties.update(properties ?? {});
         return [{ socketId: socket.id }];

@@ -17,7 +17,6 @@ import { guardNavigation, guardOrigin } from './guards.ts';
 export interface AppPagesHost {
   readonly id: string;
   readonly manifest: Manifest;
-  readonly log: Log;
   readonly consoleLog: Log;
   readonly registry: PageRegistry;
   readonly rooms: AppRooms;
@@ -67,7 +66,7 @@ export class AppPages {
 
   /** @param openerToken under which the page that opened this one waits for it; '' for the event page */
   adopt(contents: WebContents, identity: PageIdentity, openerToken: string): void {
-    const { consoleLog, id, log, manifest, registry, rooms, windows } = this.#host;
+    const { consoleLog, id, manifest, registry, rooms, windows } = this.#host;
     let port: PagePort | undefined;
     if (manifest.firefoxOs) guardOrigin(contents, appOrigin(id), (url) => this.#links.open(url));
     else {
@@ -93,7 +92,7 @@ export class AppPages {
       state: () => rooms.stateFor(identity),
       connected: (end) => {
         port?.close();
-        port = new PagePort(identity, end, this.#handlers(), log);
+        port = new PagePort(identity, end, this.#handlers(), rooms.limitedLog);
         this.#ports.set(port.id, port);
         if (identity.windowId !== undefined) windows.committed(identity.windowId);
       },

@@ -2,15 +2,18 @@
 import rooms from 'holdfast:rooms/main';
 import type { Availability, NamespaceSpec } from '../../api/core/contract.ts';
 import { registry } from '../../api/registry.ts';
-import type { AppHost } from '../host/app-host.ts';
+import type { AppHost, Log } from '../host/app-host.ts';
 import { Dispatcher } from '../host/dispatch.ts';
 import type { Outcome } from '../host/dispatch.ts';
+import { createLimitedLog } from '../host/limited-log.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { RoomInstance } from '../host/room.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 
 export class AppRooms {
+  /** For what the app's pages can bring about as often as they like. */
+  readonly limitedLog: Log;
   readonly #app: AppHost;
   readonly #dispatcher: Dispatcher;
   readonly #instances = new Map<string, RoomInstance>();
@@ -18,7 +21,8 @@ export class AppRooms {
 
   constructor(app: AppHost) {
     this.#app = app;
-    this.#dispatcher = new Dispatcher(app.log);
+    this.limitedLog = createLimitedLog(app.log);
+    this.#dispatcher = new Dispatcher(this.limitedLog);
     for (const room of rooms) {
       const contract: NamespaceSpec = room.contract;
       if (!isAvailable(contract.availability, app.manifest)) continue;

@@ -107,7 +107,6 @@ export class RunningApp implements AppHost {
     this.#pages = new AppPages({
       id: app.id,
       manifest: app.manifest,
-      log,
       consoleLog,
       registry: environment.pages,
       rooms: this.#rooms,
@@ -182,6 +181,11 @@ export class RunningApp implements AppHost {
   /** False once this load of the app has ended. */
   get isLoaded(): boolean {
     return !this.#unloaded;
+  }
+
+  /** Calls of the app's pages that have not been answered. */
+  get pendingCalls(): number {
+    return this.#rooms.pending;
   }
 
   /** Fires an event in the app's pages that listen; false when there is none. */

@@ -5,6 +5,9 @@
 import type { z } from 'zod';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from './app-host.ts';
+import { CallBudget } from './call-budget.ts';
+import { callSize } from './call-size.ts';
+import { NoAnswer } from './no-answer.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { RoomInstance } from './room.ts';
 import type { NamespaceSpec } from '../../api/core/contract.ts';
@@ -14,6 +17,8 @@ export interface Outcome {
   /** lastError's message, or null. */
   readonly error: string | null;
   readonly results: readonly unknown[];
+  /** The page hears nothing: see NoAnswer. */
+  readonly unanswered?: true;
 }
 
 type Handler = (page: PageConnection, ...args: unknown[]) => readonly unknown[] | Promise<readonly unknown[]>;
@@ -24,23 +29,34 @@ interface Entry {
   readonly answered: ((page: PageConnection, ...args: unknown[]) => void) | undefined;
 }
 
+interface Checked {
+  readonly entry: Entry;
+  readonly values: readonly unknown[];
+  /** See callSize. */
+  readonly bytes: number;
+}
+
 /** What the app is told when main refuses a message that our own page code cannot have sent. */
 const REFUSED: Outcome = { error: 'Invalid call.', results: [] };
+const UNANSWERED: Outcome = { error: null, results: [], unanswered: true };
+/** Of what a page sent, in one line of the log. */
+const MOST_TEXT = 200;
 /** Chrome's text for a failure without one. */
 const UNKNOWN_ERROR = 'Unknown error.';
 
 export class Dispatcher {
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
-  #pending = 0;
+  readonly #budget = new CallBudget();
 
+  /** @param log a limited one: every line is of a page's making. */
   constructor(log: Log) {
     this.#log = log;
   }
 
   /** Calls that have not been answered; they keep the event page alive. */
   get pending(): number {
-    return this.#pending;
+    return this.#budget.calls;
   }
 
   add(contract: NamespaceSpec, instance: RoomInstance): void {
@@ -64,18 +80,25 @@ export class Dispatcher {
    * @returns never rejects: every failure becomes an outcome, and ours are logged.
    */
   async call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
-    const entry = this.#entries.get(method);
-    const checked = this.#check(entry, method, args);
-    if (!entry || !checked) return REFUSED;
-    this.#pending += 1;
+    const checked = this.#check(method, args);
+    if (!checked) return REFUSED;
+    const { entry, values, bytes } = checked;
     try {
-      return { error: null, results: await entry.handler(page, ...checked) };
+      this.#budget.take(bytes);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#refuse(method, error.message);
+      return { error: error.message, results: [] };
+    }
+    try {
+      return { error: null, results: await entry.handler(page, ...values) };
     } catch (error) {
       if (error instanceof ApiError) return { error: error.message, results: error.results };
+      if (error instanceof NoAnswer) return UNANSWERED;
       this.#failed(method, error);
       return { error: UNKNOWN_ERROR, results: [] };
     } finally {
-      this.#pending -= 1;
+      this.#budget.giveBack(bytes);
     }
   }
 
@@ -85,27 +108,32 @@ export class Dispatcher {
    * @param args from the page: untrusted
    */
   carryOut(page: PageConnection, method: string, args: readonly unknown[]): void {
-    const entry = this.#entries.get(method);
-    const checked = this.#check(entry, method, args);
-    if (!entry || !checked) return;
-    if (!entry.answered) return this.#log.warn(`Refused a call of "${method}": a page cannot answer it.`);
+    const checked = this.#check(method, args);
+    if (!checked) return;
+    const { answered } = checked.entry;
+    if (!answered) return this.#refuse(method, 'a page cannot answer it.');
     try {
-      entry.answered(page, ...checked);
+      answered(page, ...checked.values);
     } catch (error) {
       this.#failed(method, error);
     }
   }
 
-  #check(entry: Entry | undefined, method: string, args: readonly unknown[]): unknown[] | undefined {
-    if (!entry) {
-      this.#log.warn(`Refused a call of "${method}": the app is not granted such a method.`);
-      return undefined;
-    }
-    const checked = entry.schema.safeParse(args);
-    if (checked.success) return checked.data;
-    const issue = checked.error.issues[0];
-    this.#log.warn(`Refused a call of "${method}": argument ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-    return undefined;
+  /** @returns what is to be called with what, and how much that holds; undefined for what is refused. */
+  #check(method: string, args: readonly unknown[]): Checked | undefined {
+    const entry = this.#entries.get(method);
+    if (!entry) return this.#refuse(method, 'the app is not granted such a method.');
+    const bytes = callSize(args);
+    if (bytes === undefined) return this.#refuse(method, 'its arguments hold what no page of ours sends.');
+    const parsed = entry.schema.safeParse(args);
+    if (parsed.success) return { entry, values: parsed.data, bytes };
+    const issue = parsed.error.issues[0];
+    return this.#refuse(method, `argument ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  }
+
+  #refuse(method: string, why: string): undefined {
+    // Both hold the page's own text, which must not look like a line of the shell's.
+    this.#log.warn(`Refused a call of ${JSON.stringify(method)}: ${why.slice(0, MOST_TEXT).replaceAll(/\s+/g, ' ')}`);
   }
 
   #failed(method: string, error: unknown): void {

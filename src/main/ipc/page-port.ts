@@ -39,14 +39,18 @@ export class PagePort implements PageConnection {
   readonly #listening = new Set<string>();
   #connected = true;
 
-  /** Starts receiving at once. */
+  /** Starts receiving at once. @param log a limited one: every line is of the page's making. */
   constructor(identity: PageIdentity, port: MessagePortMain, handlers: PageHandlers, log: Log) {
     this.kind = identity.kind;
     this.windowId = identity.windowId;
     this.#port = port;
     this.#handlers = handlers;
     this.#log = log;
-    port.on('message', (event) => this.#receive(event.data));
+    port.on('message', (event) => {
+      // Nobody asked for ports; one that is not closed lives as long as its page.
+      for (const sent of event.ports) sent.close();
+      this.#receive(event.data);
+    });
     port.on('close', () => this.close());
     port.start();
   }
@@ -108,8 +112,8 @@ export class PagePort implements PageConnection {
     switch (message[0]) {
       case PageMessage.Call: {
         const sequence = message[1];
-        void this.#handlers.answer(this, message[2], message[3]).then(({ error, results }) => {
-          this.#post([MainMessage.Result, sequence, error, results]);
+        void this.#handlers.answer(this, message[2], message[3]).then(({ error, results, unanswered }) => {
+          if (!unanswered) this.#post([MainMessage.Result, sequence, error, results]);
         });
         return;
       }

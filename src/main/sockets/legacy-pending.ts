@@ -2,10 +2,17 @@
  * A call of chrome.socket that waits for something to happen on its socket: a read, a receive, an accept. As in Chrome at most one
  * of a kind waits on a socket.
  */
+import { NoAnswer } from '../host/no-answer.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 
 export class PendingCall<T> {
-  #waiting: { readonly page: PageConnection; readonly resolve: (value: T) => void } | undefined;
+  #waiting:
+    | {
+        readonly page: PageConnection;
+        readonly resolve: (value: T) => void;
+        readonly reject: (reason: NoAnswer) => void;
+      }
+    | undefined;
 
   get active(): boolean {
     return this.#waiting !== undefined;
@@ -13,8 +20,8 @@ export class PendingCall<T> {
 
   /** @param page whose call it is. */
   wait(page: PageConnection): Promise<T> {
-    return new Promise((resolve) => {
-      this.#waiting = { page, resolve };
+    return new Promise((resolve, reject) => {
+      this.#waiting = { page, resolve, reject };
     });
   }
 
@@ -25,9 +32,11 @@ export class PendingCall<T> {
     waiting?.resolve(value);
   }
 
-  /** The call that waits is never answered: where Chrome drops the callback, and an app may repeat the call out of it. */
+  /** The call that waits is over without an answer: where Chrome drops the callback, and an app may repeat the call out of it. */
   drop(): void {
+    const waiting = this.#waiting;
     this.#waiting = undefined;
+    waiting?.reject(new NoAnswer());
   }
 
   /**

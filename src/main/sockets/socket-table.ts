@@ -1,5 +1,10 @@
 /** The sockets of one namespace, of all apps of the shell. */
 
+import { refused } from './socket-failure.ts';
+
+/** That an app may create in one namespace; Chromium has no limit but the system's on open ones. */
+export const MOST_SOCKETS = 16_384;
+
 /** What a table needs to know of a socket. */
 export interface TableEntry {
   readonly id: number;
@@ -36,6 +41,11 @@ export class SocketTable<S extends TableEntry> {
 
   count(appId: string): number {
     return this.#byApp.get(appId)?.size ?? 0;
+  }
+
+  /** @throws ApiError when the app may not create one more: to be asked before `add` on behalf of a page. */
+  requireRoom(appId: string): void {
+    if (this.count(appId) >= MOST_SOCKETS) throw refused(`More than ${MOST_SOCKETS} sockets are open.`);
   }
 
   /** Takes the socket out, then closes it; false when there is no such socket. */

@@ -71,6 +71,8 @@ export class TcpSocket implements TableEntry {
   /** A changed buffer size counts from the next read. */
   readonly properties = new SocketProperties();
   #paused = false;
+  /** As `#paused`, but for what the socket did by itself: it becomes paused when it fails. */
+  #pausedByApp = false;
   #connecting: TcpConnect | undefined;
   #handshake: TlsHandshake | undefined;
   #secured = false;
@@ -111,12 +113,14 @@ export class TcpSocket implements TableEntry {
   /** Pausing takes no outstanding read back; unpausing goes on after the answer, first in pages that held events back. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
+    this.#pausedByApp = paused;
     this.#connection?.reader.setPaused(paused);
     if (paused) return;
     const connection = this.#connection;
     afterResponse(() => {
-      // Paused again by a call that came right behind: pages go on holding back.
-      if (!this.#paused) this.#context.delivery.resume(this.id);
+      // Paused again by a call that came right behind: pages go on holding back. Not so when the socket has failed meanwhile: what
+      // they hold back, the failure included, is still to come.
+      if (!this.#pausedByApp) this.#context.delivery.resume(this.id);
       connection?.reader.flush();
     });
   }

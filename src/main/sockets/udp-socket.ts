@@ -57,6 +57,8 @@ export class UdpSocket implements TableEntry {
   /** A changed buffer size counts from the next receive. */
   readonly properties = new SocketProperties();
   #paused = false;
+  /** As `#paused`, but for what the socket did by itself: it becomes paused when it fails. */
+  #pausedByApp = false;
   #binding: Binding | undefined;
   #bindingNow = false;
   #closed = false;
@@ -90,12 +92,14 @@ export class UdpSocket implements TableEntry {
   /** Pausing takes no outstanding receive back; unpausing goes on after the answer, first in pages that held events back. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
+    this.#pausedByApp = paused;
     const binding = this.#binding;
     binding?.reader.setPaused(paused);
     if (paused) return;
     afterResponse(() => {
-      // Paused again by a call that came right behind: pages go on holding back.
-      if (!this.#paused) this.#context.delivery.resume(this.id);
+      // Paused again by a call that came right behind: pages go on holding back. Not so when the socket has failed meanwhile: what
+      // they hold back, the failure included, is still to come.
+      if (!this.#pausedByApp) this.#context.delivery.resume(this.id);
       binding?.reader.flush();
     });
   }

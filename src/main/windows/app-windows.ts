@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { BrowserWindow, screen } from 'electron';
 import type { BrowserWindowConstructorOptions } from 'electron';
+import { ApiError } from '../../api/core/api-error.ts';
 import type {
   FoundWindow,
   Rect,
@@ -33,6 +34,8 @@ export interface AppWindowsHost {
 
 /** A page opens the window right after main's answer; one that never does must not count as a window for ever. */
 const RESERVATION_LIMIT_MS = 30_000;
+/** Windows that are about to open at a time. */
+export const MOST_RESERVED = 200;
 
 /** Unique while the shell runs. */
 let lastWindowId = 0;
@@ -67,7 +70,9 @@ export class AppWindows implements WindowService {
     return this.#open.get(windowId)?.snapshot();
   }
 
+  /** @throws ApiError when very many windows are about to open. */
   reserve(request: WindowRequest): { token: string } {
+    if (this.#reserved.size >= MOST_RESERVED) throw new ApiError('Too many windows are being opened at a time.');
     const token = `holdfast-${randomUUID()}`;
     const expiry = setTimeout(() => {
       this.#reserved.delete(token);

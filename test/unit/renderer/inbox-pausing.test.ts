@@ -38,6 +38,38 @@ describe('pausing', () => {
     expect(log).toEqual([`${TCP} 7 a`, `${UDP} 8 x`]);
   });
 
+  it.each([
+    ['tcp', TCP],
+    ['udp', UDP],
+  ])('keeps the failure of a %s socket behind the data that is held back', async (protocol, event) => {
+    const { inbox, log, listeners, data, datagrams, settled } = inboxPage();
+    const failure = [Event, `sockets.${protocol}.onReceiveError`, [{ resultCode: -100, socketId: 7 }]];
+    listeners[event] = () => {
+      listeners[event] = undefined;
+      inbox.setPaused(event, 7, true);
+    };
+    if (protocol === 'tcp') data(7, 'ab', 1, 1);
+    else datagrams(7, 'a', 'b');
+    inbox.receive(failure);
+    inbox.receive([Event, `sockets.${protocol}.onReceiveError`, [{ resultCode: -100, socketId: 8 }]]);
+    await settled();
+    expect(log).toEqual([
+      `${event} 7 a`,
+      `sockets.${protocol}.onReceiveError ${JSON.stringify([{ resultCode: -100, socketId: 8 }])}`,
+    ]);
+    inbox.receive([Resume, event, 7]);
+    await settled();
+    expect(log.slice(2)).toEqual([`${event} 7 b`, `sockets.${protocol}.onReceiveError ${JSON.stringify(failure[2])}`]);
+  });
+
+  it('lets a failure through when one more event may come', async () => {
+    const { inbox, log, settled } = inboxPage();
+    inbox.setPaused(TCP, 7, true);
+    inbox.receive([Event, 'sockets.tcp.onReceiveError', [{ resultCode: -100, socketId: 7 }]]);
+    await settled();
+    expect(log).toHaveLength(1);
+  });
+
   it('in the last event of all that has come lets one more through', async () => {
     const { inbox, log, listeners, data, settled } = inboxPage();
     listeners[TCP] = ({ data: last }) => {

@@ -159,20 +159,33 @@ describe('depth', () => {
 });
 
 describe('bytes', () => {
-  it('inside of a value stay what they are, for main to decide', () => {
-    const buffer = new ArrayBuffer(2);
-    const view = new Uint16Array(2);
-    const data = new DataView(buffer);
-    const copy = toPlain({ buffer, list: [view], data }) as { buffer: unknown; list: unknown[]; data: unknown };
-    expect(copy.buffer).toBe(buffer);
-    expect(copy.list[0]).toBe(view);
-    expect(copy.data).toBe(data);
+  it('inside of a value are the bytes that it shows, for main to decide about', () => {
+    const { buffer } = Uint8Array.of(1, 2, 3, 4);
+    const view = new Uint16Array(1);
+    const data = new DataView(buffer, 1, 2);
+    expect(toPlain({ buffer, list: [view], data })).toEqual({
+      buffer: Uint8Array.of(1, 2, 3, 4),
+      list: [Uint8Array.of(0, 0)],
+      data: Uint8Array.of(2, 3),
+    });
+  });
+
+  it('that have been detached are none', () => {
+    const buffer = new ArrayBuffer(4);
+    const value = { buffer, view: new Uint8Array(buffer), data: new DataView(buffer) };
+    structuredClone(buffer, { transfer: [buffer] });
+    const none = new Uint8Array(0);
+    expect(structuredClone(toPlain(value))).toEqual({ buffer: none, view: none, data: none });
   });
 
   it('of another window are known as well', () => {
     const foreign: unknown = runInNewContext('new ArrayBuffer(3)');
     expect(foreign instanceof ArrayBuffer).toBe(false);
-    expect((toPlain({ foreign }) as { foreign: unknown }).foreign).toBe(foreign);
+    expect(toPlain({ foreign })).toEqual({ foreign: new Uint8Array(3) });
+  });
+
+  it('are not what merely says so', () => {
+    expect(plain({ like: { [Symbol.toStringTag]: 'ArrayBuffer', length: 2 } })).toEqual({ like: { length: 2 } });
   });
 
   it('that are the whole value are an object of numbers', () => {
@@ -188,4 +201,11 @@ it('does not depend on built-ins that the app has replaced', () => {
     copy = toPlain(value);
   });
   expect(structuredClone(copy)).toEqual(value);
+});
+
+it('makes an empty object of one inside that does not let itself be looked at, and fails for one outside', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(plain({ proxy, list: [proxy] })).toEqual({ proxy: {}, list: [{}] });
+  expect(() => toPlain(proxy)).toThrow('revoked');
 });

@@ -1,11 +1,14 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
+  array,
+  binary,
   boolean,
   choices,
   dictionary,
   enumeration,
   integer,
+  object,
   optional,
   param,
   string,
@@ -179,5 +182,39 @@ describe('what the recording does not reach', () => {
     const views = [new Uint8Array(buffer, 1, 2), new DataView(buffer, 1, 2)];
     structuredClone(buffer, { transfer: [buffer] });
     for (const gone of [buffer, ...views]) expect(attempt(data, gone)).toEqual([new Uint8Array(0)]);
+  });
+});
+
+describe('values that the built-ins throw at, as Chromium 156 answers', () => {
+  const revoked = (target: object): unknown => {
+    const { proxy, revoke } = Proxy.revocable(target, {});
+    revoke();
+    return proxy;
+  };
+  const detached = () => {
+    const buffer = new ArrayBuffer(8);
+    const values = [buffer, new Uint8Array(buffer, 2), new DataView(buffer)];
+    structuredClone(buffer, { transfer: [buffer] });
+    return values;
+  };
+  const call = (spec: FunctionSpec['params'][number]['spec'], value: unknown, convert = (given: unknown) => given) =>
+    matchCall('m', { params: [param('p', spec)], callback: 'none' }, [value], convert).args[0];
+
+  it('a detached buffer is empty', () => {
+    for (const value of detached()) expect(call(binary, value)).toEqual(new Uint8Array(0));
+  });
+
+  it('a revoked proxy as a dictionary throws as reading its keys does', () => {
+    expect(() => call(dictionary('D', {}), revoked({}))).toThrow("Cannot perform 'ownKeys'");
+    expect(() => call(dictionary('D', {}), revoked([]))).toThrow("Cannot perform 'ownKeys'");
+  });
+
+  it('what the conversion throws at is named', () => {
+    const fails = () => {
+      throw new Error('mine');
+    };
+    expect(() => call(object, {}, fails)).toThrow("Error at parameter 'p': Script threw an error.");
+    expect(() => call(choices(array(string), object), revoked([]), fails)).toThrow('Value did not match any choice.');
+    expect(() => call(choices(string, array(string)), revoked([]))).toThrow('No matching signature.');
   });
 });

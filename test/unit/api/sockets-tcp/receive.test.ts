@@ -26,6 +26,22 @@ describe('sockets.tcp receiving', () => {
   const setPaused = (id: number, paused: boolean) => page.ok('sockets.tcp.setPaused', id, paused);
   const received = (id: number) => page.data(RECEIVE, id).join('');
 
+  it('resumes pages that hold data back although the connection ends right behind the unpausing', async () => {
+    page.autoCredit = false;
+    const { id, peer } = await connected(page, net);
+    peer.socket.end('data');
+    await page.event(RECEIVE);
+    await setPaused(id, true);
+    await turns(20);
+    // The call is under way, its answer is not: now the page is done with the data, and with it the connection is.
+    const unpaused = setPaused(id, false);
+    page.consume(id);
+    await unpaused;
+    await page.event(ERROR);
+    await turns();
+    expect(page.order()).toContain(`resume ${RECEIVE}`);
+  });
+
   it('fires onReceive in buffers that own their memory', async () => {
     const { id, peer } = await connected(page, net);
     for (let i = 1; i <= 3; i++) {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
-import { defineNamespace, integer, optional, param, string } from '../../../../src/api/core/contract.ts';
+import { defineNamespace, dictionary, integer, optional, param, string } from '../../../../src/api/core/contract.ts';
 import type { NamespaceSpec } from '../../../../src/api/core/contract.ts';
 import { Dispatcher } from '../../../../src/main/host/dispatch.ts';
+import { MOST_CALLS } from '../../../../src/main/host/call-budget.ts';
+import { NoAnswer } from '../../../../src/main/host/no-answer.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
 import type { RoomInstance } from '../../../../src/main/host/room.ts';
 import { fakeLog } from '../../../support/fake-log.ts';
@@ -15,6 +17,13 @@ const contract = defineNamespace({
     getInfo: { params: [], callback: 'optional' },
     inThePage: { params: [], callback: 'none', local: true },
   },
+  events: {},
+});
+
+const strict = defineNamespace({
+  name: 'strict',
+  availability: { always: true },
+  functions: { set: { params: [param('items', dictionary('Items', { a: optional(integer) }))], callback: 'optional' } },
   events: {},
 });
 
@@ -115,6 +124,49 @@ describe('a call that our own page code cannot have made', () => {
     expect(log.lines).toHaveLength(1);
     expect(log.lines[0]).toContain(`warn: Refused a call of "sockets.tcp.send": argument ${where}: `);
   });
+
+  it('is refused before anything walks through it: a list of four thousand million holes', async () => {
+    const sparse: unknown[] = [];
+    sparse.length = 2 ** 32 - 1;
+    expect(await dispatcher.call(page, 'sockets.tcp.send', [7, sparse])).toEqual(REFUSED);
+    expect(log.lines).toEqual([
+      'warn: Refused a call of "sockets.tcp.send": its arguments hold what no page of ours sends.',
+    ]);
+  });
+
+  it('cannot forge a line of the log', async () => {
+    dispatcher.add(strict, { handlers: { set: () => [] } } as unknown as RoomInstance);
+    await dispatcher.call(page, 'x\n[holdfast] error: forged', []);
+    await dispatcher.call(page, 'strict.set', [{ 'x\n[holdfast] error: forged': 1 }]);
+    expect(log.lines).toHaveLength(2);
+    expect(log.lines.join('')).not.toContain('\n');
+  });
+
+  it('costs one short line of the log, whatever is in it', async () => {
+    dispatcher.add(strict, { handlers: { set: () => [] } } as unknown as RoomInstance);
+    await dispatcher.call(page, 'strict.set', [{ ['x'.repeat(100_000)]: 1 }]);
+    expect(log.lines).toHaveLength(1);
+    expect(log.lines[0]?.length).toBeLessThan(300);
+  });
+});
+
+describe('calls without end', () => {
+  it('are refused once very many wait, and taken again when some are answered', async () => {
+    const ends: (() => void)[] = [];
+    answer = () => new Promise((resolve) => ends.push(() => resolve([])));
+    const waiting = Array.from({ length: MOST_CALLS }, () => dispatcher.call(page, 'sockets.tcp.send', [1, undefined]));
+    expect(await dispatcher.call(page, 'sockets.tcp.getInfo', [])).toEqual({
+      error: 'Too many calls are waiting for their answers.',
+      results: [],
+    });
+    expect(dispatcher.pending).toBe(MOST_CALLS);
+    ends[0]?.();
+    await waiting[0];
+    expect(await dispatcher.call(page, 'sockets.tcp.getInfo', [])).toEqual({ error: null, results: ['info'] });
+    for (const end of ends) end();
+    await Promise.all(waiting);
+    expect(dispatcher.pending).toBe(0);
+  });
 });
 
 describe('a failure', () => {
@@ -153,6 +205,13 @@ describe('a failure', () => {
     expect(await dispatcher.call(page, 'sockets.tcp.send', [7, 'x'])).toEqual({ error: 'Unknown error.', results: [] });
     expect(log.lines[1]).toBe('error: sockets.tcp.send failed inside Holdfast: a text');
   });
+});
+
+it('does not answer what is never to be answered, and has done with it', async () => {
+  answer = () => Promise.reject(new NoAnswer());
+  expect(await dispatcher.call(page, 'sockets.tcp.send', [7, 'x'])).toMatchObject({ unanswered: true });
+  expect(dispatcher.pending).toBe(0);
+  expect(log.lines).toEqual([]);
 });
 
 describe('pending', () => {

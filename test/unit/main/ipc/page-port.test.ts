@@ -89,6 +89,24 @@ describe('messages of the page', () => {
     expect(port.posted).toEqual([[[MainMessage.Result, 41, 'Socket not found', [-2]]]]);
   });
 
+  it('that are calls are not answered when nothing is to be answered', async () => {
+    open();
+    outcome = Promise.resolve({ error: null, results: [], unanswered: true });
+    port.receive([PageMessage.Call, 41, 'socket.accept', [1]]);
+    await outcome;
+    expect(port.posted).toEqual([]);
+  });
+
+  it('bring no ports: they are closed', () => {
+    open();
+    const [one, other] = [new FakePort(), new FakePort()];
+    port.emit('message', { data: [PageMessage.Ready], ports: [one, other] });
+    expect([one.closes, other.closes]).toEqual([1, 1]);
+    expect(heard).toEqual([['ready', true]]);
+  });
+
+  const holes: unknown[] = [];
+  holes.length = 2 ** 32 - 1;
   const { Call, Listeners, Credit, Ready } = PageMessage;
   it.each<[string, unknown]>([
     ['no list', 'hello'],
@@ -107,6 +125,8 @@ describe('messages of the page', () => {
     ['a call of an overlong name', [Call, 1, 'm'.repeat(101), []]],
     ['a call with arguments that are no list', [Call, 1, 'm', { length: 0 }]],
     ['a call with too many arguments', [Call, 1, 'm', Array.from({ length: 33 }, () => 0)]],
+    ['four thousand million holes', holes],
+    ['a call with four thousand million arguments', [Call, 1, 'm', holes]],
     ['a count of listeners below zero', [Listeners, TCP, -1]],
     ['a count of listeners that is a text', [Listeners, TCP, '1']],
     ['credit below zero', [Credit, TCP, 7, -1]],

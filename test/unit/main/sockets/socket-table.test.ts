@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SocketTable } from '../../../../src/main/sockets/socket-table.ts';
+import { MOST_SOCKETS, SocketTable } from '../../../../src/main/sockets/socket-table.ts';
 
 class Entry {
   closed = 0;
@@ -39,6 +39,17 @@ describe('SocketTable', () => {
     expect(table.close('a', 2)).toBe(false);
     expect(entries[1]?.closed).toBe(1);
     expect(table.list('a').map(({ id }) => id)).toEqual([1, 3]);
+  });
+
+  it('has room for so many sockets of one app', () => {
+    const table = new SocketTable<Entry>();
+    for (let i = 1; i < MOST_SOCKETS; i++) table.add('a', (id) => new Entry(id, false));
+    table.requireRoom('a');
+    const last = table.add('a', (id) => new Entry(id, false));
+    expect(() => table.requireRoom('a')).toThrow('More than 16384 sockets are open.');
+    table.requireRoom('b');
+    table.close('a', last.id);
+    table.requireRoom('a');
   });
 
   it('keeps persistent sockets at suspend and none at unload', () => {

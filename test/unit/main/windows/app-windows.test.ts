@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WindowRequest } from '../../../../src/main/host/window-service.ts';
-import { AppWindows } from '../../../../src/main/windows/app-windows.ts';
+import { AppWindows, MOST_RESERVED } from '../../../../src/main/windows/app-windows.ts';
 import type { AppWindow } from '../../../../src/main/windows/app-window.ts';
 import { GeometryStore } from '../../../../src/main/windows/geometry-store.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
@@ -306,4 +306,11 @@ it('opens a window that no page asks for', () => {
   expect(windows.find('main')?.kind).toBe('opening');
   windows.committed(openedWindows[0]?.windowId ?? 0);
   expect(windows.find('main')?.kind).toBe('open');
+});
+
+it('reserves only so many windows at a time', () => {
+  for (let i = 0; i < MOST_RESERVED; i++) windows.reserve(REQUEST);
+  expect(() => windows.reserve(REQUEST)).toThrow('Too many windows are being opened at a time.');
+  vi.advanceTimersByTime(60_000);
+  expect(() => windows.reserve(REQUEST)).not.toThrow();
 });
