@@ -1,5 +1,5 @@
 /** The shape of a Firefox OS manifest, and what is said of each misfit. Keys that are not here have no effect or are named as missing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { WEBAPP_TYPES } from './firefox-os.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { packagePath } from './package-files.ts';
