@@ -1,6 +1,6 @@
 // Bundles the shell: main process, preload, the page's surface (as text inside the preload) and the command.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './lib/root.mjs';
@@ -46,6 +46,22 @@ const common = {
   plugins: [roomsPlugin()],
 };
 
+/**
+ * Of the object `z` nothing can be left out: two thirds of the bundle would be zod's texts in forty languages, parsed at every start.
+ * @param {import('esbuild').Metafile} metafile
+ */
+function refuseWholeZod({ inputs, outputs }) {
+  const bundled = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  if (!bundled.some(([path, { bytesInOutput }]) => /\/zod\/.*\/locales\/de\.js$/.test(path) && bytesInOutput > 0)) return;
+  const guilty = Object.keys(inputs).filter((path) => path.startsWith('src/') && importsObject(path));
+  throw new Error(`"import * as z from 'zod'" is to be used, not "import { z }": ${guilty.join(', ')}`);
+}
+
+/** @param {string} path */
+function importsObject(path) {
+  return /^import \{[^}]*\bz\b[^}]*\} from 'zod'/m.test(readFileSync(join(root, path), 'utf8'));
+}
+
 /** Builds everything into dist/. */
 export async function buildAll() {
   const surface = await build({
@@ -58,9 +74,10 @@ export async function buildAll() {
     write: false,
   });
   const surfaceText = surface.outputFiles[0]?.text ?? '';
-  await Promise.all([
+  const [main] = await Promise.all([
     build({
       ...common,
+      metafile: true,
       entryPoints: ['src/main/main.ts'],
       outfile: 'dist/main.js',
       format: 'esm',
@@ -94,6 +111,7 @@ export async function buildAll() {
     }),
   ]);
   chmodSync(join(root, 'dist/cli.js'), 0o755);
+  refuseWholeZod(main.metafile);
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await buildAll();
