@@ -52,7 +52,8 @@ const common = {
  */
 function refuseWholeZod({ inputs, outputs }) {
   const bundled = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
-  if (!bundled.some(([path, { bytesInOutput }]) => /\/zod\/.*\/locales\/de\.js$/.test(path) && bytesInOutput > 0)) return;
+  if (!bundled.some(([path, { bytesInOutput }]) => /\/zod\/.*\/locales\/de\.js$/.test(path) && bytesInOutput > 0))
+    return;
   const guilty = Object.keys(inputs).filter((path) => path.startsWith('src/') && importsObject(path));
   throw new Error(`"import * as z from 'zod'" is to be used, not "import { z }": ${guilty.join(', ')}`);
 }
