@@ -184,8 +184,10 @@ export class TcpSocket implements TableEntry {
   async send(data: Uint8Array): Promise<number> {
     const connection = this.#connection;
     if (!connection || this.#handshake) throw failedSend(NetError.SOCKET_NOT_CONNECTED);
+    // The writer empties it.
+    const { byteLength } = data;
     await connection.writer.write(data);
-    return data.byteLength;
+    return byteLength;
   }
 
   /** From now on, while this connection lasts, the page may answer its sends itself as far as the window reaches. */
@@ -201,8 +203,9 @@ export class TcpSocket implements TableEntry {
     const connection = this.#connection;
     if (!connection || this.#handshake) return true;
     const { window, writer } = connection;
-    if (!window?.take(page, data.byteLength)) return false;
-    writer.writeAhead(data, () => window.written(page, data.byteLength));
+    const { byteLength } = data;
+    if (!window?.take(page, byteLength)) return false;
+    writer.writeAhead(data, () => window.written(page, byteLength));
     return true;
   }
 

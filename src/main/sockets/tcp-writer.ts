@@ -1,5 +1,6 @@
 /** The sending side of a connection: in order, each answered when all its bytes are with the operating system. */
 import type { Socket } from 'node:net';
+import { release } from '../host/release.ts';
 import { NetError } from './net-error.ts';
 import { failedSend } from './socket-failure.ts';
 
@@ -40,11 +41,13 @@ export class TcpWriter {
 
   /**
    * Writes what the app has been told is sent.
+   * @param data is empty afterwards, if it is large: its memory is given back
    * @param done called when the operating system has all of it
    */
   writeAhead(data: Uint8Array, done: () => void): void {
     this.#ahead += 1;
     this.#socket.write(data, (error) => {
+      release(data);
       this.#ahead -= 1;
       if (this.#ahead === 0) for (const run of this.#whenDrained.splice(0)) run();
       if (this.#stopped) return;
@@ -55,6 +58,7 @@ export class TcpWriter {
   }
 
   /**
+   * @param data as for writeAhead
    * @throws ApiError `{resultCode: -2}` when the write fails (Chrome flattens the reason), or the code of `fail`.
    */
   write(data: Uint8Array): Promise<void> {
@@ -64,6 +68,7 @@ export class TcpWriter {
       const pending = { resolve, reject };
       this.#pending.add(pending);
       this.#socket.write(data, (error) => {
+        release(data);
         if (this.#stopped || !this.#pending.delete(pending)) return;
         // Node calls a pending write's callback without an error when something else has destroyed the socket.
         if (!error && !this.#socket.destroyed) {
