@@ -52,6 +52,12 @@ function floods(messages: number): Flood[] {
     { what: 'megabytes that are no message', count: 200, message: 'new Uint8Array(1e6)' },
     { what: 'Ready', count: many, message: '[READY]' },
     { what: 'Listeners of made-up names', count: many, message: '[LISTENERS, `made.up${i}`, 1]' },
+    {
+      what: 'sends of a page that has no window',
+      count: 300,
+      message: "[ANSWERED, 'sockets.tcp.send', [1, new Uint8Array(1e6)]]",
+    },
+    { what: 'calls that no page may answer', count: many, message: "[ANSWERED, 'storage.local.clear', []]" },
     { what: 'Credit that was never sent', count: many, message: '[CREDIT, `sockets.tcp.on${i}`, i, 1e9]' },
     {
       what: 'ports',
