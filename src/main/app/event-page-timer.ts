@@ -37,11 +37,6 @@ export class EventPageTimer {
     if (this.#actions.isIdle()) this.#timer = setTimeout(() => this.#beginSuspend(), this.#times.idleMs);
   }
 
-  /** To be called after what is no activity of the app but may have ended what kept it: begins to wait, if that has not begun. */
-  settle(): void {
-    if (this.#timer === undefined) this.touch();
-  }
-
   /** To be called when the app gets an event. */
   wake(): void {
     if (this.#suspending) this.#cancelSuspend();
