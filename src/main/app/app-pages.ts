@@ -146,8 +146,8 @@ export class AppPages {
         if (page.kind === 'background') this.#host.listening(event, listens);
       },
       credit: (page, event, socketId, bytes) => {
-        this.#host.received();
         rooms.credit(page, event, socketId, bytes);
+        this.#host.received();
       },
       ready: (page) => {
         if (this.#isFirst(page)) this.#host.ready();
