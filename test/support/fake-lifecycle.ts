@@ -15,6 +15,7 @@ export function fakeLifecycle(options: FakeLifecycleOptions = {}): LifecycleServ
     },
     wake: () => Promise.resolve(true),
     deliver: () => Promise.resolve(true),
+    expect: () => {},
     listens: () => true,
     hold: () => () => {},
     backgroundReady: options.backgroundReady ?? (() => Promise.resolve()),

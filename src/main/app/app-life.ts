@@ -107,6 +107,10 @@ export class AppLife implements LifecycleService {
     if (!this.isUp) this.#host.changed();
   }
 
+  expect(event: string): void {
+    if (this.#timer.suspending && this.listens(event)) this.#timer.wake();
+  }
+
   listens(event: string): boolean {
     return this.#listeners.has(event) || this.#host.hasListener(event);
   }

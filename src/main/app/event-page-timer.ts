@@ -29,6 +29,11 @@ export class EventPageTimer {
     this.#actions = actions;
   }
 
+  /** True from the moment the app is told until it is unloaded or that is called off. */
+  get suspending(): boolean {
+    return this.#suspending;
+  }
+
   /** To be called after anything by which the app starts or ends activity: calls, requests, windows. */
   touch(): void {
     if (this.#suspending) return;

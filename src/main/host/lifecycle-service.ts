@@ -18,6 +18,11 @@ export interface LifecycleService {
    * @returns whether some page listened
    */
   deliver(event: string, args: readonly unknown[]): Promise<boolean>;
+  /**
+   * To be called before an event goes to pages by another way than `deliver` and `broadcast`, as received bytes do: a suspension that has
+   * begun is called off first.
+   */
+  expect(event: string): void;
   /** Whether `deliver` would find a listener, in a page that is there or in an event page that it would load. */
   listens(event: string): boolean;
   /**

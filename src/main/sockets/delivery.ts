@@ -116,6 +116,7 @@ export class Delivery implements DataSink {
 
   /** @internal for Channel */
   send(channel: Channel, bytes: number, datagrams: number, post: (page: PageConnection, event: string) => void): void {
+    this.#app.lifecycle.expect(this.#event);
     for (const page of this.#receivers(channel.owner)) {
       const flow = this.#flowOf(page);
       let inFlight = flow.sockets.get(channel.socketId);

@@ -180,6 +180,17 @@ describe('an event', () => {
 });
 
 describe('data', () => {
+  it('that comes calls a suspension off, if anybody listens', async () => {
+    void life.wake();
+    await run(EVENT, 'runtime.onSuspendCanceled');
+    life.expect(EVENT);
+    await vi.advanceTimersByTimeAsync(IDLE);
+    life.expect('sockets.udp.onReceive');
+    expect(told).toEqual(['open']);
+    life.expect(EVENT);
+    expect(told).toEqual(['open', 'background runtime.onSuspendCanceled []']);
+  });
+
   it('loads the page only if it listens; otherwise it waits for a page that comes for something else', async () => {
     await sleepAfter('sockets.tcp.onReceive');
     let other = false;
