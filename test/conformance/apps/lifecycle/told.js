@@ -13,7 +13,7 @@ async function ask(path, body) {
 }
 
 /** @returns {Promise<unknown>} */
-function tell(entry) {
+function told(entry) {
   telling = telling.then(() => ask('/told', entry));
   return telling;
 }
@@ -22,7 +22,7 @@ function tell(entry) {
 function hear(name, then) {
   var event = name.split('.').reduce((found, key) => found[key], chrome);
   event.addListener((...args) => {
-    tell({ event: name, args: args.map((arg) => plain(arg)) });
+    told({ event: name, args: args.map((arg) => plain(arg)) });
     if (then) then(...args);
   });
 }
@@ -49,7 +49,7 @@ function later(request, afterMs) {
 async function tellSockets() {
   for (var kind of ['tcp', 'tcpServer', 'udp']) {
     var sockets = await call(`sockets.${kind}.getSockets`);
-    await tell({ note: kind, value: plain(sockets.map((info) => [info.name, info.persistent, info.paused])) });
+    await told({ note: kind, value: plain(sockets.map((info) => [info.name, info.persistent, info.paused])) });
   }
 }
 
@@ -60,15 +60,15 @@ async function end() {
 }
 
 ask('/begin', { cases: [CONFIG.group], agent: navigator.userAgent });
-tell({ note: 'load' });
+told({ note: 'load' });
 hear('runtime.onSuspend');
 hear('runtime.onSuspendCanceled');
 
 /** Sets the case up: once, at the launch. */
 function setUp(run) {
   chrome.app.runtime.onLaunched.addListener(async () => {
-    await tell({ note: 'launched' });
+    await told({ note: 'launched' });
     await run();
-    tell({ note: 'set up' });
+    told({ note: 'set up' });
   });
 }

@@ -2,7 +2,7 @@
 
 hear('sockets.tcpServer.onAccept', async ({ clientSocketId }) => {
   var sent = await call('sockets.tcp.send', clientSocketId, new Uint8Array([104, 105]).buffer);
-  await tell({ note: 'sent', value: plain(sent) });
+  await told({ note: 'sent', value: plain(sent) });
   await tellSockets();
   await end();
 });

@@ -5,9 +5,9 @@ chrome.runtime.onSuspend.addListener(() => {
 });
 
 chrome.alarms.onAlarm.addListener(async ({ name }) => {
-  await tell({ note: 'alarm', value: plain(name) });
-  await tell({ note: 'stored', value: plain(await call('storage.local.get')) });
-  await tell({ note: 'variable', value: plain(typeof mark) });
+  await told({ note: 'alarm', value: plain(name) });
+  await told({ note: 'stored', value: plain(await call('storage.local.get')) });
+  await told({ note: 'variable', value: plain(typeof mark) });
   await end();
 });
 
