@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { fixtureFolder, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
@@ -200,16 +201,20 @@ it('restarts what ran when the shell was killed: told, or launched where it does
   const profile = keptProfile();
   const plain = appWith({ name: 'Plain', background: LAUNCHES });
   const quiet = appWith({ name: 'Quiet', background: `chrome.runtime.onStartup.addListener(() => {});` });
-  const first = await start({ profile, idleMs: never }, [folder, plain, quiet]);
+  const gone = appWith({ name: 'Gone', background: LAUNCHES });
+  const first = await start({ profile, idleMs: never }, [folder, plain, quiet, gone]);
   await first.waitForOutput('[Plain] launched command_line');
   await expect.poll(() => readFileSync(join(profile, 'Running.json'), 'utf8')).toContain('"hasWindows":true');
+  await first.waitForOutput('[Gone] launched command_line');
   await kill(first);
+  rmSync(gone, { recursive: true });
 
   const other = appWith({ name: 'Other', background: LAUNCHES });
   const second = await start({ profile, idleMs: never }, other);
   await second.waitForOutput('[Other] launched command_line');
   expect(said(second)).toEqual(['load', 'onRestarted']);
   expect(second.output()).toContain('[Plain] launched restart');
+  expect(second.output()).toContain(`${gone} was running when the last shell ended, and cannot be restarted`);
   expect(second.output()).not.toContain('[Quiet]');
   // Whoever ends in an orderly way is not restarted.
   await second.close();
@@ -217,6 +222,27 @@ it('restarts what ran when the shell was killed: told, or launched where it does
   cleanups.push(() => third.close());
   await third.waitForOutput('[Other] launched command_line');
   expect(third.output()).not.toContain('restart');
+});
+
+it('stays while developer tools show its page', async () => {
+  const shell = await start(quick);
+  await inBackground(shell, `chrome.alarms.create('later', { delayInMinutes: 60 })`);
+  const tools = (open: boolean) =>
+    shell.electron.evaluate(({ webContents }, show) => {
+      const page = webContents
+        .getAllWebContents()
+        .find((contents) => contents.getURL().includes('_generated_background'));
+      if (show) page?.openDevTools({ mode: 'detach', activate: false });
+      else page?.closeDevTools();
+    }, open);
+  await tools(true);
+  await shell.page('devtools_app.html');
+  await inBackground(shell, `chrome.app.window.get('keeper').close()`);
+  await delay(1500);
+  expect(said(shell).slice(2)).toEqual([]);
+  await tools(false);
+  await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+  expect(said(shell).slice(2)).toEqual(['onSuspend']);
 });
 
 it('tells of a crash, ends that app alone, and launches it anew when asked', async () => {

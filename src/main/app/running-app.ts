@@ -77,6 +77,7 @@ export class RunningApp implements AppHost {
   readonly #session: Session;
   readonly #rooms: AppRooms;
   readonly #pages: AppPages;
+  #background: BrowserWindow | undefined;
   readonly #visible = new Set<BrowserWindow>();
   #openRequests = 0;
   #closeRequested = false;
@@ -99,7 +100,12 @@ export class RunningApp implements AppHost {
       fire: (event, args, kind) => this.#pages.fire(event, args, kind),
       hasListener: (event) => this.#pages.hasListener(event),
       isLazy: (event) => this.#rooms.isLazy(event),
-      isBusy: () => this.windows.size > 0 || this.#rooms.pending > 0 || this.#openRequests > 0 || this.#rooms.busy,
+      isBusy: () =>
+        this.windows.size > 0 ||
+        this.#rooms.pending > 0 ||
+        this.#openRequests > 0 ||
+        this.#rooms.busy ||
+        this.#isInspected(),
       isCalling: () => this.#rooms.pending > 0,
       suspended: () => this.#suspended(),
       changed: () => environment.changed(),
@@ -157,6 +163,12 @@ export class RunningApp implements AppHost {
     return this.#visible.size > 0;
   }
 
+  /** As in Chrome, developer tools keep the page that they show. */
+  #isInspected(): boolean {
+    const background = this.#background;
+    return background !== undefined && !background.isDestroyed() && background.webContents.isDevToolsOpened();
+  }
+
   #suspended(): void {
     this.#closeRequested = false;
     if (this.manifest.firefoxOs) this.unload('closed');
@@ -169,6 +181,8 @@ export class RunningApp implements AppHost {
       title: this.manifest.name,
       webPreferences: this.#webPreferences(),
     });
+    this.#background = background;
+    background.webContents.on('devtools-closed', () => this.lifecycle.touch());
     this.#pages.adopt(background.webContents, { kind: 'background', windowId: undefined }, '');
     background.on('close', (event) => {
       // Chrome's windows live on without their event page; here it stays, out of work, until the last of them is gone.

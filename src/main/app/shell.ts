@@ -104,11 +104,13 @@ export class Shell {
     // Should one of them take the shell down, the next start is without them.
     this.#session.write([]);
     const launching = new Set(asked.map((folder) => resolve(folder)));
+    // Until the last is up, and what is asked for is being launched, the shell must not look empty.
+    this.#launching += 1;
     for (const record of running) await this.#restart(record, launching.has(record.folder));
+    this.#launching -= 1;
   }
 
   async #restart({ folder, hasWindows }: RunningRecord, isAsked: boolean): Promise<void> {
-    this.#launching += 1;
     try {
       const loaded = await loadApp(folder, { locale: app.getLocale() });
       if (loaded.manifest.firefoxOs) return;
@@ -124,8 +126,6 @@ export class Shell {
       // Gone or broken since. Whoever launches it is told in any case.
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.log.warn(`${folder} was running when the last shell ended, and cannot be restarted: ${reason}`);
-    } finally {
-      this.#launching -= 1;
     }
   }
 
