@@ -1,5 +1,6 @@
 /** Every namespace that Holdfast has, chrome.* and others, one line each. The room's folder holds the rest (see docs/adding-an-api.md). */
 import type { NamespaceSpec } from './core/contract.ts';
+import alarms from './alarms/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
@@ -23,5 +24,6 @@ export const registry: readonly NamespaceSpec[] = [
   socketsUdp,
   socket,
   systemNetwork,
+  alarms,
   mozTcpSocket,
 ];

@@ -93,7 +93,11 @@ function run(): void {
       end(ExitCode.Ok);
     });
   }
-  const start = () => launch(request, true).catch(fail);
+  const start = () =>
+    shell
+      .restore(request.folders)
+      .then(() => launch(request, true))
+      .catch(fail);
   // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
   // themselves: what it prints before they listen would be lost.
   if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell, start } });

@@ -17,6 +17,11 @@ export interface CaseReport {
   readonly ports: ReadonlyMap<number, string>;
 }
 
+interface Later {
+  readonly afterMs: number;
+  readonly request: PeerRequest;
+}
+
 export class Control {
   readonly cases: CaseReport[] = [];
   /** All cases that the app has, from `begin` on. */
@@ -27,6 +32,11 @@ export class Control {
   readonly ended: Promise<void>;
   #end = () => {};
   readonly #peers = new Peers();
+  /** What a page that comes and goes has told so far. */
+  readonly #told: Entry[] = [];
+  /** What is to be done when its page has been told to suspend. */
+  readonly #later: Later[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #server: Server;
   readonly #ready: Promise<unknown>;
 
@@ -52,6 +62,7 @@ export class Control {
   }
 
   close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#peers.close();
     this.#server.closeAllConnections();
     this.#server.close();
@@ -70,6 +81,18 @@ export class Control {
     response.end(JSON.stringify(await this.#answer(request.url ?? '', body)));
   }
 
+  /** Each after its time, and told when it is done, in the order in which they were asked for. */
+  #doLater(): void {
+    for (const { afterMs, request } of this.#later.splice(0)) {
+      const timer = setTimeout(() => {
+        const entry = { peer: request.op, params: { ...request }, result: {} };
+        this.#told.push(entry as Entry);
+        void this.#peers.answer(request);
+      }, afterMs);
+      this.#timers.add(timer);
+    }
+  }
+
   async #answer(path: string, body: object): Promise<object> {
     switch (path) {
       case '/begin': {
@@ -81,8 +104,21 @@ export class Control {
       case '/peer':
         return this.#peers.answer(body as PeerRequest);
       case '/case':
-        this.cases.push({ ...(body as Omit<CaseReport, 'ports'>), ports: new Map(this.#peers.ports) });
+        this.cases.push({
+          ...(this.#told.length > 0 ? { entries: [...this.#told] } : {}),
+          ...(body as Omit<CaseReport, 'ports'>),
+          ports: new Map(this.#peers.ports),
+        });
         this.#peers.close();
+        return {};
+      case '/told': {
+        const entry = body as Entry;
+        this.#told.push(entry);
+        if ('event' in entry && entry.event === 'runtime.onSuspend') this.#doLater();
+        return {};
+      }
+      case '/later':
+        this.#later.push(body as Later);
         return {};
       case '/end':
         this.#end();

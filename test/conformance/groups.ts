@@ -7,6 +7,8 @@ export interface Group {
   readonly open?: readonly string[];
   /** Instead of cases the group has manifests.json: each is an app that loads or is refused. */
   readonly manifests?: boolean;
+  /** Each script in cases/ is a case, and an app of its own whose event page comes and goes; see apps/lifecycle/told.js. */
+  readonly life?: boolean;
   /** The certificate of test/support/tls-fixture.ts for localhost is trusted. */
   readonly trust?: boolean;
 }
@@ -22,6 +24,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'platform' },
   { name: 'app-window' },
   { name: 'storage' },
+  { name: 'alarms' },
+  { name: 'lifecycle', life: true },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

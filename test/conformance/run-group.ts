@@ -1,9 +1,9 @@
 /** Runs the cases of one group in one target and gives back their transcripts. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { localhost } from '../support/tls-fixture.ts';
 import { ownAddresses } from './environment.ts';
 import type { Group } from './groups.ts';
@@ -40,7 +40,8 @@ const APPS = join(import.meta.dirname, 'apps');
 
 export async function runGroup(group: Group, target: TargetName, options: RunOptions): Promise<GroupResult> {
   const began = performance.now();
-  const result = await (group.manifests ? runManifests(group, target, options) : runCases(group, target, options));
+  const run = group.manifests ? runManifests : group.life ? runLives : runCases;
+  const result = await run(group, target, options);
   return { ...result, seconds: (performance.now() - began) / 1000 };
 }
 
@@ -98,6 +99,29 @@ async function runManifests(group: Group, target: TargetName, options: RunOption
     });
   }
   return { cases, agent };
+}
+
+/** One start for each case, all at once: they spend most of their time waiting. */
+async function runLives(group: Group, target: TargetName, options: RunOptions): Promise<Outcome> {
+  const cases: Record<string, CaseResult> = {};
+  const manifest = readFileSync(join(APPS, group.name, 'manifest.json'), 'utf8');
+  let agent = '';
+  const run = (name: string) =>
+    inCopy(group, manifest, async (app, folder) => {
+      copyFileSync(join(app, 'cases', `${name}.js`), join(app, 'case-at-hand.js'));
+      const run = await runApp(target, { app, folder, config: { group: name } });
+      if (run.agent !== '') agent = run.agent;
+      const [report] = run.cases;
+      const around = { ports: report?.ports ?? new Map<number, string>(), ownAddresses: ownAddresses() };
+      if (report) cases[name] = { lines: render(report.entries ?? [], around) };
+      else cases[name] = { failure: run.refusal ?? run.failure ?? 'It did not end.' };
+    });
+  const names = readdirSync(join(APPS, group.name, 'cases'))
+    .map((file) => basename(file, '.js'))
+    .toSorted()
+    .filter((name) => options.only === undefined || new RegExp(options.only).test(`${group.name}/${name}`));
+  await Promise.all(names.map(run));
+  return { cases: Object.fromEntries(names.map((name) => [name, cases[name] as CaseResult])), agent };
 }
 
 /** @param keys of the manifest; null for one that is to be left out */

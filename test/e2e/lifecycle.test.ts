@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -205,41 +205,6 @@ it('stays as long as there is a window, though nobody sees it', async () => {
   );
   expect(visible).toEqual([false, false]);
   await release(shell);
-  expect(await ended(shell)).toEqual([0, 'onSuspend']);
-});
-
-it('stays for a persistent socket that listens, and serves', async () => {
-  const shell = await start({ idleMs: 100, suspendMs: 100 });
-  await inBackground(shell, `chrome.sockets.tcpServer.onAccept.addListener(() => tell('onAccept'))`);
-  const { localPort } = (await inBackground(
-    shell,
-    `new Promise((resolve) => chrome.sockets.tcpServer.create({ persistent: true }, ({ socketId }) =>
-      chrome.sockets.tcpServer.listen(window.serverId = socketId, '127.0.0.1', 0, () =>
-        chrome.sockets.tcpServer.getInfo(socketId, resolve))))`,
-  )) as { localPort: number };
-  await release(shell);
-  await delay(1000);
-  expect(saidSinceRelease(shell)).toEqual([]);
-  const client = connect(localPort, '127.0.0.1').on('error', () => {});
-  cleanups.push(() => client.destroy());
-  await shell.waitForOutput('onAccept');
-  await lastWords(await shell.background(), 'chrome.sockets.tcpServer.close(serverId)');
-  expect(await ended(shell)).toEqual([0, 'onAccept', 'onSuspend']);
-});
-
-it('no longer stays for a persistent socket whose peer is gone, though nobody listens to that', async () => {
-  const shell = await start({ idleMs: 100, suspendMs: 100 });
-  const peer = await tcpServer();
-  await inBackground(
-    shell,
-    `new Promise((resolve) => chrome.sockets.tcp.create({ persistent: true }, ({ socketId }) =>
-      chrome.sockets.tcp.connect(socketId, '127.0.0.1', ${peer.port}, resolve)))`,
-  );
-  const accepted = await peer.accepted;
-  await release(shell);
-  await delay(1000);
-  expect(saidSinceRelease(shell)).toEqual([]);
-  accepted.destroy();
   expect(await ended(shell)).toEqual([0, 'onSuspend']);
 });
 

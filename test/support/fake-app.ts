@@ -6,6 +6,7 @@ import type { AppHost } from '../../src/main/host/app-host.ts';
 import type { Datagram, PageConnection } from '../../src/main/host/page-connection.ts';
 import type { NamespaceSpec } from '../../src/api/core/contract.ts';
 import type { Room, RoomInstance } from '../../src/main/host/room.ts';
+import { fakeLifecycle } from './fake-lifecycle.ts';
 import type { Manifest } from '../../src/main/package/manifest.ts';
 import { createSocketServices, type SocketServices } from '../../src/main/sockets/services.ts';
 import { ApiError } from '../../src/api/core/api-error.ts';
@@ -225,7 +226,9 @@ export class FakeApp {
   readonly debug: string[] = [];
   readonly host: AppHost;
   /** What `lifecycle.backgroundReady` gives. */
-  backgroundReady: () => Promise<void> = () => Promise.resolve();
+  backgroundReady: (event?: string) => Promise<void> = () => Promise.resolve();
+  /** False for an app whose event page is unloaded or still coming up. */
+  awake = true;
   readonly #handlers = new Map<string, AnyHandlers>();
   readonly #answered = new Map<string, AnyAnswered>();
 
@@ -247,7 +250,10 @@ export class FakeApp {
         debug: (message) => this.debug.push(message),
       },
       sockets: this.services,
-      lifecycle: { reload: () => {}, backgroundReady: () => this.backgroundReady() },
+      lifecycle: fakeLifecycle({
+        backgroundReady: (event) => this.backgroundReady(event),
+        awake: () => this.awake,
+      }),
     };
     // The rooms under test use nothing else of the shell.
     this.host = host as AppHost;

@@ -4,6 +4,7 @@
  * something is not built, the member is listed with the reason; a line that is no longer true does not compile either.
  * They have no `chrome.socket`, which was deprecated before they were written.
  */
+import type alarms from '../../src/api/alarms/contract.ts';
 import type appRuntime from '../../src/api/app-runtime/contract.ts';
 import type appWindow from '../../src/api/app-window/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
@@ -80,15 +81,6 @@ export type Runtime = Exactly<
     onConnectExternal: 'missing';
     onMessage: 'missing';
     onMessageExternal: 'missing';
-    // Not built: updates, and restarting the machine of a kiosk.
-    requestUpdateCheck: 'missing';
-    RequestUpdateCheckStatus: 'missing';
-    onUpdateAvailable: 'missing';
-    onBrowserUpdateAvailable: 'missing';
-    restart: 'missing';
-    restartAfterDelay: 'missing';
-    onRestartRequired: 'missing';
-    OnRestartRequiredReason: 'missing';
     // Not built: the package as a file system, the page to show after uninstalling, and Native Client, which Chrome has no longer.
     getPackageDirectoryEntry: 'missing';
     setUninstallURL: 'missing';
@@ -116,5 +108,13 @@ export type StorageLocal = Exactly<
     getKeys: 'unpublished';
     setAccessLevel: 'unpublished';
     onChanged: 'unpublished';
+  }
+>;
+
+export type Alarms = Exactly<
+  Disagreements<typeof alarms, typeof chrome.alarms>,
+  {
+    // Newer than the published types: whether the alarm outlives the browser.
+    create: 'takes more';
   }
 >;

@@ -168,7 +168,10 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
         : `Invalid type: expected ${typeName(type)}, found ${foundName(value)}.`,
     );
   }
-  if (!looksLike(type, value)) return refuse(`Invalid type: expected ${typeName(type)}, found ${foundName(value)}.`);
+  if (!looksLike(type, value)) {
+    if (type.type === 'number' && typeof value === 'number') return refuse('Value must not be NaN or Infinity.');
+    return refuse(`Invalid type: expected ${typeName(type)}, found ${foundName(value)}.`);
+  }
   switch (type.type) {
     case 'integer':
       return accept((value as number) | 0);

@@ -1,4 +1,4 @@
-import { defineNamespace, param, string } from '../core/contract.ts';
+import { defineNamespace, integer, param, string } from '../core/contract.ts';
 
 /** `chrome.runtime`: what of it does not need messages or updates. `lastError` is the renderer's own (src/renderer/last-error.ts). */
 export const contract = defineNamespace({
@@ -10,12 +10,20 @@ export const contract = defineNamespace({
     getPlatformInfo: { params: [], callback: 'optional' },
     getURL: { params: [param('path', string)], callback: 'none', local: true },
     reload: { params: [], callback: 'none' },
+    /** Two arguments for a callback, one object for a Promise: page.ts makes them of `updateCheck`. */
+    requestUpdateCheck: { params: [], callback: 'optional', local: true },
+    restart: { params: [], callback: 'none' },
+    restartAfterDelay: { params: [param('seconds', integer)], callback: 'optional' },
+    updateCheck: { params: [], callback: 'required', internal: true },
   },
   events: {
+    onBrowserUpdateAvailable: { lazy: true },
     onInstalled: { lazy: true },
+    onRestartRequired: { lazy: true },
     onStartup: { lazy: true },
     onSuspend: { lazy: true },
     onSuspendCanceled: { lazy: true },
+    onUpdateAvailable: { lazy: true },
   },
   enums: {
     OnInstalledReason: {
@@ -24,6 +32,7 @@ export const contract = defineNamespace({
       SHARED_MODULE_UPDATE: 'shared_module_update',
       UPDATE: 'update',
     },
+    OnRestartRequiredReason: { APP_UPDATE: 'app_update', OS_UPDATE: 'os_update', PERIODIC: 'periodic' },
     PlatformArch: {
       ARM: 'arm',
       ARM64: 'arm64',
@@ -33,6 +42,7 @@ export const contract = defineNamespace({
       X86_64: 'x86-64',
     },
     PlatformOs: { ANDROID: 'android', CROS: 'cros', LINUX: 'linux', MAC: 'mac', OPENBSD: 'openbsd', WIN: 'win' },
+    RequestUpdateCheckStatus: { NO_UPDATE: 'no_update', THROTTLED: 'throttled', UPDATE_AVAILABLE: 'update_available' },
   },
 });
 export default contract;

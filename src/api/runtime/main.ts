@@ -1,22 +1,43 @@
 import { arch, platform } from 'node:process';
 import { defineRoom } from '../../main/host/room.ts';
+import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
 
 /** Node's names of systems and processors to Chrome's (`runtime.PlatformOs`, `runtime.PlatformArch`). */
 const systems: Readonly<Record<string, string>> = { win32: 'win', darwin: 'mac', linux: 'linux', openbsd: 'openbsd' };
 const processors: Readonly<Record<string, string>> = { x64: 'x86-64', ia32: 'x86-32', arm: 'arm', arm64: 'arm64' };
 
-export default defineRoom(contract, (app) => ({
-  state: () => ({ manifest: app.manifest.raw }),
-  handlers: {
-    getPlatformInfo: () => {
-      const processor = processors[arch] ?? arch;
-      // Keys in Chrome's order, which is the alphabet's.
-      return [{ arch: processor, nacl_arch: processor, os: systems[platform] ?? platform }];
+/** How long Chrome calls further checks for updates throttled. */
+const UPDATE_CHECKS_MS = 5 * 60 * 60 * 1000;
+
+export default defineRoom(contract, (app) => {
+  let lastUpdateCheck = -Infinity;
+  return {
+    state: () => ({ manifest: app.manifest.raw }),
+    handlers: {
+      getPlatformInfo: () => {
+        const processor = processors[arch] ?? arch;
+        // Keys in Chrome's order, which is the alphabet's.
+        return [{ arch: processor, nacl_arch: processor, os: systems[platform] ?? platform }];
+      },
+      reload: () => {
+        app.lifecycle.reload();
+        return [];
+      },
+      // As for every app outside of a ChromeOS kiosk.
+      restart: () => {
+        throw new ApiError('Function available only for ChromeOS kiosk mode.');
+      },
+      restartAfterDelay: () => {
+        throw new ApiError('API available only for ChromeOS kiosk mode.');
+      },
+      // As for every unpacked app: there is nothing to update from.
+      updateCheck: () => {
+        const now = performance.now();
+        if (now - lastUpdateCheck < UPDATE_CHECKS_MS) return ['throttled'];
+        lastUpdateCheck = now;
+        return ['no_update'];
+      },
     },
-    reload: () => {
-      app.lifecycle.reload();
-      return [];
-    },
-  },
-}));
+  };
+});

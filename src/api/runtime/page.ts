@@ -20,6 +20,15 @@ export default definePageRoom(contract, (context, runtime) => {
         // Chrome puts the path behind the origin and lets the URL parser tidy it up (`..`, spaces).
         return new PageURL(origin + (path[0] === '/' ? apply(slice, path, [1]) : path)).href;
       },
+      requestUpdateCheck(_args, callback) {
+        const ask = (outcome: (status: unknown) => void) =>
+          context.call('runtime.updateCheck', [], (_error, results) => outcome(results[0]));
+        if (callback) {
+          ask((status) => finish(callback, null, [status, { version: '' }], context.lastError));
+          return undefined;
+        }
+        return new PagePromise((resolve) => ask((status) => resolve({ status, version: '' })));
+      },
       getBackgroundPage(_args, callback) {
         // Asynchronous as in Chrome, through main so that it keeps its place among the other answers.
         const ask = (outcome: (error: string | null, page: Window | undefined) => void) =>

@@ -94,6 +94,8 @@ export default defineRoom(contract, (app) => {
     credit: (page, socketId, bytes) => sockets.tcpDelivery.credit(page, socketId, bytes),
     pageGone: (page) => sockets.tcpDelivery.pageGone(page),
     suspend: () => tcp.closeNonPersistent(app.id),
+    // What the others have not consumed goes with them anyhow.
+    busy: () => tcp.list(app.id).some(({ id, persistent }) => persistent && sockets.tcpDelivery.isOutstanding(id)),
     dispose: () => sockets.dispose(),
   };
 });

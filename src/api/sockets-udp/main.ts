@@ -97,6 +97,8 @@ export default defineRoom(contract, (app) => {
     credit: (page, socketId, bytes) => sockets.udpDelivery.credit(page, socketId, bytes),
     pageGone: (page) => sockets.udpDelivery.pageGone(page),
     suspend: () => udp.closeNonPersistent(app.id),
+    // What the others have not consumed goes with them anyhow.
+    busy: () => udp.list(app.id).some(({ id, persistent }) => persistent && sockets.udpDelivery.isOutstanding(id)),
     dispose: () => sockets.dispose(),
   };
 });

@@ -25,6 +25,8 @@ export interface AppPagesHost {
   called(): void;
   /** A page has run its listeners for what a socket received. */
   received(): void;
+  /** The event page listens to an event, or no longer. */
+  listening(event: string, listens: boolean): void;
   /** The first page's scripts have registered their first listeners. */
   ready(): void;
   /** The process of the app's pages is gone. @param how Electron's words for it */
@@ -53,11 +55,19 @@ export class AppPages {
     return undefined;
   }
 
-  /** Sends an event to every page that listens; false when none does. */
-  fire(event: string, args: readonly unknown[]): boolean {
+  hasListener(event: string): boolean {
+    for (const page of this.#ports.values()) if (page.hasListener(event)) return true;
+    return false;
+  }
+
+  /**
+   * Sends an event to every page that listens; false when none does.
+   * @param kind only to pages of this kind
+   */
+  fire(event: string, args: readonly unknown[], kind?: PageIdentity['kind']): boolean {
     let heard = false;
     for (const page of this.#ports.values()) {
-      if (!page.hasListener(event)) continue;
+      if (!page.hasListener(event) || (kind !== undefined && page.kind !== kind)) continue;
       heard = true;
       page.sendEvent(event, args);
     }
@@ -132,9 +142,12 @@ export class AppPages {
         rooms.carryOut(page, method, args);
       },
       isEvent: (name) => rooms.isEvent(name),
+      listening: (page, event, listens) => {
+        if (page.kind === 'background') this.#host.listening(event, listens);
+      },
       credit: (page, event, socketId, bytes) => {
-        this.#host.received();
         rooms.credit(page, event, socketId, bytes);
+        this.#host.received();
       },
       ready: (page) => {
         if (this.#isFirst(page)) this.#host.ready();

@@ -18,6 +18,7 @@ export class AppRooms {
   readonly #dispatcher: Dispatcher;
   readonly #instances = new Map<string, RoomInstance>();
   readonly #events = new Set<string>();
+  readonly #lazyEvents = new Set<string>();
 
   constructor(app: AppHost) {
     this.#app = app;
@@ -29,7 +30,10 @@ export class AppRooms {
       const instance = room.create(app);
       this.#instances.set(contract.name, instance);
       this.#dispatcher.add(contract, instance);
-      for (const event of Object.keys(contract.events)) this.#events.add(`${contract.name}.${event}`);
+      for (const [event, { lazy }] of Object.entries(contract.events)) {
+        this.#events.add(`${contract.name}.${event}`);
+        if (lazy) this.#lazyEvents.add(`${contract.name}.${event}`);
+      }
     }
   }
 
@@ -40,6 +44,21 @@ export class AppRooms {
 
   isEvent(name: string): boolean {
     return this.#events.has(name);
+  }
+
+  /** Whether Chrome remembers who listens to the event and loads the event page for it. */
+  isLazy(name: string): boolean {
+    return this.#lazyEvents.has(name);
+  }
+
+  /** A page has something to work off. */
+  get busy(): boolean {
+    return this.#some((instance) => instance.busy?.());
+  }
+
+  /** Something of a room may still bring an event. */
+  get wakes(): boolean {
+    return this.#some((instance) => instance.wakes?.());
   }
 
   /** Calls that have not been answered. */
@@ -71,14 +90,28 @@ export class AppRooms {
     for (const instance of this.#instances.values()) instance.pageGone?.(page);
   }
 
-  /** Begins at once; a room that fails to clean up does not keep the others from it. */
+  /** The event page is gone: so is what does not survive it. */
+  suspend(): void {
+    this.#each((instance) => instance.suspend?.());
+  }
+
   dispose(): void {
+    this.#each((instance) => instance.dispose?.());
+  }
+
+  #some(holds: (instance: RoomInstance) => boolean | undefined): boolean {
+    for (const instance of this.#instances.values()) if (holds(instance)) return true;
+    return false;
+  }
+
+  /** Begins at once; a room that fails to clean up does not keep the others from it. */
+  #each(cleanUp: (instance: RoomInstance) => void | Promise<void>): void {
     for (const [name, instance] of this.#instances) {
       const failed = (error: unknown) => {
         this.#app.log.error(`Unloading ${this.#app.manifest.name}: ${name}: ${String(error)}`);
       };
       try {
-        Promise.resolve(instance.dispose?.()).catch(failed);
+        Promise.resolve(cleanUp(instance)).catch(failed);
       } catch (error) {
         failed(error);
       }

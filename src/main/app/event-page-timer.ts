@@ -29,17 +29,17 @@ export class EventPageTimer {
     this.#actions = actions;
   }
 
+  /** True from the moment the app is told until it is unloaded or that is called off. */
+  get suspending(): boolean {
+    return this.#suspending;
+  }
+
   /** To be called after anything by which the app starts or ends activity: calls, requests, windows. */
   touch(): void {
     if (this.#suspending) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#actions.isIdle()) this.#timer = setTimeout(() => this.#beginSuspend(), this.#times.idleMs);
-  }
-
-  /** To be called after what is no activity of the app but may have ended what kept it: begins to wait, if that has not begun. */
-  settle(): void {
-    if (this.#timer === undefined) this.touch();
   }
 
   /** To be called when the app gets an event. */

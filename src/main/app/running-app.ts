@@ -1,9 +1,11 @@
-/** One app at work: its session, its event page, its windows, its rooms. Made for each load of the app, thrown away with it. */
+/**
+ * One app at work: its session, its event page, its windows, its rooms. Made for each load of the app, thrown away with it; its event page
+ * comes and goes meanwhile.
+ */
 import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
-import type { LifecycleService } from '../host/lifecycle-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
@@ -11,12 +13,13 @@ import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
+import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
+import { AppLife } from './app-life.ts';
 import { AppPages } from './app-pages.ts';
 import { AppRooms } from './app-rooms.ts';
-import { EventPageTimer } from './event-page-timer.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { guardSession } from './guards.ts';
 import { watchRequests } from './network-activity.ts';
@@ -27,6 +30,7 @@ export interface AppEnvironment {
   readonly pages: PageRegistry;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  readonly records: AppRecords;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   readonly preload: string;
@@ -38,6 +42,8 @@ export interface AppEnvironment {
   readonly log: Log;
   /** Marked with the app's name; gets the app's own console. */
   readonly consoleLog: Log;
+  /** The event page came or went, windows showed or hid, or what might wake the app has changed. */
+  changed(): void;
 }
 
 /** The window of a Firefox OS app: a tall one, as on a phone, that the user may resize; where it was is remembered. */
@@ -62,18 +68,17 @@ export class RunningApp implements AppHost {
   readonly log: Log;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  readonly records: AppRecords;
   readonly windows: AppWindows;
-  readonly lifecycle: LifecycleService;
+  readonly lifecycle: AppLife;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
   readonly #session: Session;
   readonly #rooms: AppRooms;
   readonly #pages: AppPages;
-  readonly #timer: EventPageTimer;
-  readonly #backgroundReady: Promise<void>;
-  #markReady: () => void = () => {};
   #background: BrowserWindow | undefined;
+  readonly #visible = new Set<BrowserWindow>();
   #openRequests = 0;
   #closeRequested = false;
   #unloaded = false;
@@ -85,22 +90,26 @@ export class RunningApp implements AppHost {
     this.log = log;
     this.sockets = environment.sockets;
     this.storage = environment.storage;
+    this.records = environment.records;
     this.#package = app;
     this.#environment = environment;
     this.#onUnload = onUnload;
     this.#session = sessions.fromPartition(`persist:${app.id}`);
-    this.#backgroundReady = new Promise((resolve) => {
-      this.#markReady = resolve;
-    });
-    this.lifecycle = {
+    this.lifecycle = new AppLife(environment.times, {
+      openPage: () => (app.manifest.firefoxOs ? this.#openWebapp(app.manifest.firefoxOs) : this.#openEventPage()),
+      fire: (event, args, kind) => this.#pages.fire(event, args, kind),
+      hasListener: (event) => this.#pages.hasListener(event),
+      isLazy: (event) => this.#rooms.isLazy(event),
+      isBusy: () =>
+        this.windows.size > 0 ||
+        this.#rooms.pending > 0 ||
+        this.#openRequests > 0 ||
+        this.#rooms.busy ||
+        this.#isInspected(),
+      isCalling: () => this.#rooms.pending > 0,
+      suspended: () => this.#suspended(),
+      changed: () => environment.changed(),
       reload: () => this.unload('reload'),
-      backgroundReady: () => this.#backgroundReady,
-    };
-    this.#timer = new EventPageTimer(environment.times, {
-      isIdle: () => this.#isIdle(),
-      suspend: () => this.#pages.fire('runtime.onSuspend', []),
-      suspendCanceled: () => this.#pages.fire('runtime.onSuspendCanceled', []),
-      unload: () => this.unload('idle'),
     });
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     this.#rooms = new AppRooms(this);
@@ -111,11 +120,17 @@ export class RunningApp implements AppHost {
       registry: environment.pages,
       rooms: this.#rooms,
       windows: this.windows,
-      called: () => this.#timer.touch(),
-      received: () => this.#timer.wake(),
-      ready: () => this.#markReady(),
+      called: () => this.lifecycle.touch(),
+      received: () => this.lifecycle.received(),
+      listening: (event, listens) => this.lifecycle.listening(event, listens),
+      ready: () => this.lifecycle.markReady(),
       crashed: (how) => {
-        if (!this.#unloaded) log.error(`The pages of ${app.manifest.name} are gone: ${how}.`);
+        // As Chrome: the app is terminated, and a balloon offered to load it again.
+        if (!this.#unloaded) {
+          log.error(
+            `The pages of ${app.manifest.name} are gone: ${how}. The app is terminated, with its windows and sockets; launch it again to load it again.`,
+          );
+        }
         this.unload('crash');
       },
     });
@@ -128,21 +143,46 @@ export class RunningApp implements AppHost {
     serveApp(this.#session, this.#package);
     watchRequests(this.#session, (open) => {
       this.#openRequests = open;
-      this.#timer.touch();
+      this.lifecycle.touch();
     });
-    if (this.manifest.firefoxOs) this.#openWebapp(this.manifest.firefoxOs);
-    else this.#openEventPage();
-    await this.#backgroundReady;
-    this.#timer.touch();
+    await this.lifecycle.wake();
   }
 
-  #openEventPage(): void {
+  /** True while a page is there or about to be. */
+  get isAwake(): boolean {
+    return this.lifecycle.isUp || this.windows.size > 0;
+  }
+
+  /** Whether something of its own may wake the app: a persistent socket, an alarm. */
+  get canWake(): boolean {
+    return this.sockets.awaits(this.id) || this.#rooms.wakes;
+  }
+
+  /** For the record of running apps. */
+  get hasVisibleWindows(): boolean {
+    return this.#visible.size > 0;
+  }
+
+  /** As in Chrome, developer tools keep the page that they show. */
+  #isInspected(): boolean {
+    const background = this.#background;
+    return background !== undefined && !background.isDestroyed() && background.webContents.isDevToolsOpened();
+  }
+
+  #suspended(): void {
+    this.#closeRequested = false;
+    if (this.manifest.firefoxOs) this.unload('closed');
+    else this.#rooms.suspend();
+  }
+
+  #openEventPage(): BrowserWindow {
     const background = new BrowserWindow({
       show: false,
       title: this.manifest.name,
       webPreferences: this.#webPreferences(),
     });
     this.#background = background;
+    background.webContents.on('devtools-closed', () => this.lifecycle.touch());
     this.#pages.adopt(background.webContents, { kind: 'background', windowId: undefined }, '');
     background.on('close', (event) => {
       // Chrome's windows live on without their event page; here it stays, out of work, until the last of them is gone.
@@ -150,17 +190,18 @@ export class RunningApp implements AppHost {
       event.preventDefault();
       this.#closeRequested = true;
     });
-    background.once('closed', () => this.unload('closed'));
     if (this.#environment.devtools) background.webContents.openDevTools({ mode: 'detach' });
     this.#load(background, this.#package.backgroundUrlPath, 'event page');
+    return background;
   }
 
   /** A Firefox OS app has no event page: its launch page is in its one window, and with that window it ends. */
-  #openWebapp({ launchPath }: FirefoxOsManifest): void {
+  #openWebapp({ launchPath }: FirefoxOsManifest): BrowserWindow {
     const window = this.windows.open({ ...WEBAPP_WINDOW, url: `${appOrigin(this.id)}${launchPath}` });
     // The window has the app's name, whichever of its pages is in it.
     window.on('page-title-updated', (event) => event.preventDefault());
     this.#load(window, launchPath, 'launch page');
+    return window;
   }
 
   #load(window: BrowserWindow, urlPath: string, what: string): void {
@@ -188,12 +229,6 @@ export class RunningApp implements AppHost {
     return this.#rooms.pending;
   }
 
-  /** Fires an event in the app's pages that listen; false when there is none. */
-  fire(event: string, args: readonly unknown[]): boolean {
-    this.#timer.wake();
-    return this.#pages.fire(event, args);
-  }
-
   pages(): Iterable<PageConnection> {
     return this.#pages.all();
   }
@@ -203,36 +238,19 @@ export class RunningApp implements AppHost {
   }
 
   broadcast(event: string, args: readonly unknown[]): void {
-    // What a call brings about, such as storage.onChanged, is the app's own doing and no reason to stay.
-    if (this.#pages.fire(event, args) && this.#rooms.pending === 0) this.#timer.wake();
-    // A persistent socket may have lost its connection, heard or not.
-    else this.#timer.settle();
+    this.lifecycle.broadcast(event, args);
   }
 
   /** Ends this load of the app: windows, event page, sockets. Safe to call twice. */
   unload(reason: UnloadReason): void {
     if (this.#unloaded) return;
     this.#unloaded = true;
-    this.#timer.stop();
-    // Whoever waits for the event page must not wait for ever.
-    this.#markReady();
     this.#rooms.dispose();
     this.windows.destroyAll();
-    if (this.#background && !this.#background.isDestroyed()) this.#background.destroy();
+    this.lifecycle.end();
     this.#pages.closeAll();
     stopServing(this.#session);
     this.#onUnload(reason);
-  }
-
-  #isIdle(): boolean {
-    // Chrome unloads a page whose persistent sockets are open, keeps them and loads it again for them; here it stays for them.
-    return (
-      !this.#unloaded &&
-      this.windows.size === 0 &&
-      this.#rooms.pending === 0 &&
-      this.#openRequests === 0 &&
-      !this.sockets.awaits(this.id)
-    );
   }
 
   #webPreferences(): NonNullable<BrowserWindowConstructorOptions['webPreferences']> {
@@ -254,6 +272,18 @@ export class RunningApp implements AppHost {
     };
   }
 
+  #followVisibility(window: BrowserWindow): void {
+    const shown = (visible: boolean) => {
+      if (visible) this.#visible.add(window);
+      else this.#visible.delete(window);
+      this.#environment.changed();
+    };
+    window.on('show', () => shown(true));
+    window.on('hide', () => shown(false));
+    window.once('closed', () => shown(false));
+    shown(window.isVisible());
+  }
+
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {
     return {
       title: this.manifest.name,
@@ -263,7 +293,8 @@ export class RunningApp implements AppHost {
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });
-        this.#timer.touch();
+        this.#followVisibility(window);
+        this.lifecycle.touch();
       },
       changed: (windowId, snapshot, fire) => {
         this.#pages.window(windowId)?.push('app.window', { kind: 'changed', snapshot, fire });
@@ -280,8 +311,9 @@ export class RunningApp implements AppHost {
           if (page.kind === 'background') page.push('app.window', { kind: 'closed', windowId });
         }
         const isLast = this.windows.size === 0;
-        if (isLast && (this.#closeRequested || this.manifest.firefoxOs)) this.unload('closed');
-        this.#timer.touch();
+        if (isLast && this.manifest.firefoxOs) this.unload('closed');
+        else if (isLast && this.#closeRequested) this.lifecycle.sleep();
+        this.lifecycle.touch();
       },
       failed: (token) => {
         for (const page of this.#pages.all()) {

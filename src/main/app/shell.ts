@@ -10,6 +10,7 @@ import { hasPermission, unsupportedPermissions } from '../package/manifest-permi
 import { registry } from '../../api/registry.ts';
 import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
+import { openRecords } from '../storage/app-records.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
@@ -18,6 +19,8 @@ import type { InstalledDetails } from './installed-apps.ts';
 import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
 import { RunningApp } from './running-app.ts';
 import type { UnloadReason } from './running-app.ts';
+import { SessionRecord } from './session-record.ts';
+import type { RunningRecord } from './session-record.ts';
 
 export interface ShellOptions {
   readonly profile: string;
@@ -32,7 +35,7 @@ export interface ShellOptions {
 }
 
 /** Chrome's names of the ways in which an app is launched (`launchData.source`), as far as Holdfast has them. */
-export type LaunchSource = 'command_line' | 'reload';
+export type LaunchSource = 'command_line' | 'reload' | 'restart';
 
 interface Loaded {
   readonly folder: string;
@@ -52,12 +55,14 @@ export class Shell {
   /** By app id, the closing of its database: it cannot be opened again before. */
   readonly #closing = new Map<string, Promise<void>>();
   readonly #reloads = new ReloadLimit();
+  readonly #session: SessionRecord;
   #launching = 0;
   #crashed = false;
 
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#pages = new PageRegistry(options.log);
+    this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -89,6 +94,41 @@ export class Shell {
     }
   }
 
+  /**
+   * Starts again what was running when the last shell on the profile crashed or was killed. An app that listens to
+   * `app.runtime.onRestarted` gets that; another one that had a window is launched anew.
+   * @param asked folders that are about to be launched: those apps are not launched here as well
+   */
+  async restore(asked: readonly string[]): Promise<void> {
+    const running = this.#session.read();
+    // Should one of them take the shell down, the next start is without them.
+    this.#session.write([]);
+    const launching = new Set(asked.map((folder) => resolve(folder)));
+    // Until the last is up, and what is asked for is being launched, the shell must not look empty.
+    this.#launching += 1;
+    for (const record of running) await this.#restart(record, launching.has(record.folder));
+    this.#launching -= 1;
+  }
+
+  async #restart({ folder, hasWindows }: RunningRecord, isAsked: boolean): Promise<void> {
+    try {
+      const loaded = await loadApp(folder, { locale: app.getLocale() });
+      if (loaded.manifest.firefoxOs) return;
+      const { lifecycle } = await this.#start(loaded);
+      const installed = this.#recordRun(loaded);
+      this.#known.add(loaded.id);
+      if (!installed) await lifecycle.deliver('runtime.onStartup', []);
+      if (lifecycle.listens('app.runtime.onRestarted')) await lifecycle.deliver('app.runtime.onRestarted', []);
+      else if (hasWindows && !isAsked) await lifecycle.deliver('app.runtime.onLaunched', [launchData('restart')]);
+      if (installed) await lifecycle.deliver('runtime.onInstalled', [installed]);
+      this.#options.log.info(`${loaded.manifest.name} was running when the last shell ended; it is restarted.`);
+    } catch (error) {
+      // Gone or broken since. Whoever launches it is told in any case.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.log.warn(`${folder} was running when the last shell ended, and cannot be restarted: ${reason}`);
+    }
+  }
+
   /** To be called when nothing more is going to be launched for now: without an app the shell is done. */
   endIfEmpty(): void {
     if (this.#apps.size === 0 && this.#launching === 0) this.#options.done(this.#crashed);
@@ -98,6 +138,7 @@ export class Shell {
   async close(): Promise<void> {
     const storages = [...this.#apps.values()].map(({ storage }) => storage);
     for (const { running } of this.#apps.values()) running.unload('exit');
+    this.#session.write([]);
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -115,10 +156,10 @@ export class Shell {
     }
     const installed = already ? undefined : this.#recordRun(loaded);
     // The order of Chrome: a browser start is told before a launch, an installation after it.
-    if (!installed && !this.#known.has(loaded.id)) running.fire('runtime.onStartup', []);
+    if (!installed && !this.#known.has(loaded.id)) await running.lifecycle.deliver('runtime.onStartup', []);
     this.#known.add(loaded.id);
-    const heard = running.fire('app.runtime.onLaunched', [launchData(source)]);
-    if (installed) running.fire('runtime.onInstalled', [installed]);
+    const heard = await running.lifecycle.deliver('app.runtime.onLaunched', [launchData(source)]);
+    if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
       this.#options.log.warn(
         `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
@@ -145,6 +186,7 @@ export class Shell {
         pages: this.#pages,
         sockets: this.#sockets,
         storage,
+        records: openRecords(join(profile, 'Records', id)),
         geometryFile: join(profile, 'Windows', `${id}.json`),
         preload,
         icon: await windowIcon(loaded),
@@ -153,12 +195,27 @@ export class Shell {
         times,
         log,
         consoleLog,
+        changed: () => this.#appsChanged(),
       },
       (reason) => this.#unloaded(loaded, reason),
     );
     this.#apps.set(id, { folder: loaded.folder, running, storage });
     await running.start();
     return running;
+  }
+
+  /** Writes down what is running, and ends the apps that are asleep and that nothing can wake any more. */
+  #appsChanged(): void {
+    const all = [...this.#apps.values()];
+    const awake = all.filter(({ running }) => running.isAwake);
+    const restartable = awake.filter(({ running }) => !running.manifest.firefoxOs);
+    this.#session.write(restartable.map(({ folder, running }) => ({ folder, hasWindows: running.hasVisibleWindows })));
+    // An app that only waits for messages of others waits as long as there is another one that may send some.
+    const anyLives = awake.length > 0 || all.some(({ running }) => running.canWake);
+    for (const { running } of all) {
+      if (running.isAwake || running.canWake || (anyLives && running.lifecycle.hearsOthers)) continue;
+      running.unload('idle');
+    }
   }
 
   #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
@@ -171,6 +228,7 @@ export class Shell {
     this.#apps.delete(loaded.id);
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
+    this.#appsChanged();
     this.#launching += 1;
     const closed = entry?.storage.close() ?? Promise.resolve();
     this.#closing.set(

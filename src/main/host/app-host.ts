@@ -1,6 +1,7 @@
 /** What the shell knows about one running app; the rooms' only way to the rest of the shell. */
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
+import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -12,13 +13,15 @@ export interface AppHost {
   readonly manifest: Manifest;
   /** Pages that are connected now, the event page first. */
   pages(): Iterable<PageConnection>;
-  /** Sends an event to every page of the app that listens. */
+  /** Sends an event to every page of the app that listens; lazy events load the event page (see LifecycleService.deliver). */
   broadcast(event: string, args: readonly unknown[]): void;
   /** Whether the package serves something at this URL path. */
   hasFile(path: string): Promise<boolean>;
   readonly log: Log;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  /** What the profile keeps of the app for its rooms, alarms for example. */
+  readonly records: AppRecords;
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
 }

@@ -36,8 +36,12 @@ export interface RoomInstance<N extends NamespaceSpec = NamespaceSpec> {
   pageGone?(page: PageConnection): void;
   /** Bytes a page has consumed of what `page.sendData` sent it; see page-connection.ts. */
   credit?(page: PageConnection, socketId: number, bytes: number): void;
-  /** The event page is about to be unloaded: close what does not survive it. */
+  /** The event page has been unloaded: close what does not survive it. Events that this brings about load it again. */
   suspend?(): void;
+  /** True while a page has something of the room to work off, which keeps the event page. */
+  busy?(): boolean;
+  /** True while the room may have an event for the app later on, which keeps an app without pages loaded. */
+  wakes?(): boolean;
 }
 
 export interface Room<N extends NamespaceSpec = NamespaceSpec> {

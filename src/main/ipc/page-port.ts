@@ -28,6 +28,8 @@ export interface PageHandlers {
   carryOut(page: PageConnection, method: string, args: readonly unknown[]): void;
   /** Whether the app has an event of that full name. */
   isEvent(name: string): boolean;
+  /** The event got its first listener in the page, or lost its last. */
+  listening(page: PageConnection, event: string, listens: boolean): void;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
   gone(page: PageConnection): void;
@@ -128,6 +130,7 @@ export class PagePort implements PageConnection {
         if (!this.#handlers.isEvent(message[1])) return;
         if (message[2] > 0) this.#listening.add(message[1]);
         else this.#listening.delete(message[1]);
+        this.#handlers.listening(this, message[1], message[2] > 0);
         return;
       case PageMessage.Credit:
         this.#handlers.credit(this, message[1], message[2], message[3]);

@@ -89,6 +89,12 @@ export class Delivery implements DataSink {
     return this.#flows.get(page)?.sockets.get(socketId)?.bytes ?? 0;
   }
 
+  /** Whether some page was sent data of a socket that it has not consumed: it would be lost with the page. */
+  isOutstanding(socketId: number): boolean {
+    for (const { sockets } of this.#flows.values()) if ((sockets.get(socketId)?.bytes ?? 0) > 0) return true;
+    return false;
+  }
+
   /** @internal for Channel */
   ready(channel: Channel): boolean {
     const room = this.#hasRoom(channel);
@@ -110,6 +116,7 @@ export class Delivery implements DataSink {
 
   /** @internal for Channel */
   send(channel: Channel, bytes: number, datagrams: number, post: (page: PageConnection, event: string) => void): void {
+    this.#app.lifecycle.expect(this.#event);
     for (const page of this.#receivers(channel.owner)) {
       const flow = this.#flowOf(page);
       let inFlight = flow.sockets.get(channel.socketId);
@@ -147,6 +154,10 @@ export class Delivery implements DataSink {
 
   #hasRoom(channel: Channel): boolean {
     if (this.#waitingForPage) return false;
+    if (!this.#app.lifecycle.awake) {
+      void this.#awaitPage();
+      return false;
+    }
     // A socket that was stopped goes on when half of its window is free, so that it does not stop and go with every credit.
     const share = this.#blocked.has(channel) ? 0.5 : 1;
     for (const flow of this.#flows.values()) {
@@ -159,11 +170,11 @@ export class Delivery implements DataSink {
     return receivers.length > 0 && !receivers.some((page) => this.#flows.get(page)?.full);
   }
 
-  /** Data of an app without a page: Chrome loads the event page for an event that it listens to, and the data waits. */
+  /** Data of an app without a page, or with one whose scripts still have to run: it waits until they have. */
   async #awaitPage(): Promise<void> {
     this.#waitingForPage = true;
     try {
-      await this.#app.lifecycle.backgroundReady();
+      await this.#app.lifecycle.backgroundReady(this.#event);
       // Ready but not connected: look again later instead of asking in a tight loop.
       if (!this.#hasPage()) await new Promise((resolve) => setTimeout(resolve, PAGE_RETRY_MS).unref());
       this.#waitingForPage = false;

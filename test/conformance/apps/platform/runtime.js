@@ -34,6 +34,15 @@ argumentCases('runtime.getURL', { path: 'x' });
 argumentCases('runtime.getManifest', {});
 argumentCases('runtime.getPlatformInfo', {});
 argumentCases('runtime.getBackgroundPage', {});
+argumentCases('runtime.restart', {});
+argumentCases('runtime.restartAfterDelay', { seconds: 5 });
+
+test('runtime.requestUpdateCheck', async (t) => {
+  await t.call('runtime.requestUpdateCheck');
+  await t.call('runtime.requestUpdateCheck');
+  await t.promise('runtime.requestUpdateCheck');
+  await t.call('runtime.requestUpdateCheck', 1);
+});
 
 test('runtime.getManifest: a fresh copy with sorted keys', async (t) => {
   t.value('keys', () => Object.keys(chrome.runtime.getManifest()));

@@ -4,7 +4,13 @@ surfaceCase('chrome', () => chrome);
 surfaceCase('chrome.app', () => chrome.app);
 surfaceCase('chrome.app.runtime', () => chrome.app.runtime);
 surfaceCase('chrome.runtime', () => chrome.runtime);
-for (let name of ['OnInstalledReason', 'PlatformArch', 'PlatformOs']) {
+for (let name of [
+  'OnInstalledReason',
+  'OnRestartRequiredReason',
+  'PlatformArch',
+  'PlatformOs',
+  'RequestUpdateCheckStatus',
+]) {
   surfaceCase('chrome.runtime.' + name, () => chrome.runtime[name]);
 }
 surfaceCase('chrome.app.window.State', () => chrome.app.window.State);

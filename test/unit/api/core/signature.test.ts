@@ -8,6 +8,7 @@ import {
   dictionary,
   enumeration,
   integer,
+  number,
   object,
   optional,
   param,
@@ -160,6 +161,14 @@ describe('what the recording does not reach', () => {
     expect(Object.is((attempt(one, -0) as number[])[0], 0)).toBe(true);
     for (const wrong of [2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, '1']) {
       expect(attempt(one, wrong)).toBe('No matching signature.');
+    }
+  });
+
+  it('takes finite numbers only, and says so', () => {
+    const one = spec(param('info', dictionary('Info', { when: number })));
+    expect(attempt(one, { when: 1.5 })).toEqual([{ when: 1.5 }]);
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(attempt(one, { when: wrong })).toContain('Value must not be NaN or Infinity.');
     }
   });
 

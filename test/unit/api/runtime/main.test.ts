@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import room from '../../../../src/api/runtime/main.ts';
 import contract from '../../../../src/api/runtime/contract.ts';
 import type { AppHost } from '../../../../src/main/host/app-host.ts';
+import { fakeLifecycle } from '../../../support/fake-lifecycle.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
 
 const reloads: string[] = [];
 const host: Partial<AppHost> = {
   manifest: { raw: { name: 'App', version: '1.0' } } as unknown as AppHost['manifest'],
-  lifecycle: { reload: () => void reloads.push('reload'), backgroundReady: () => Promise.resolve() },
+  lifecycle: fakeLifecycle({ reload: () => void reloads.push('reload') }),
 };
 const runtime = room.create(host as AppHost);
 const { handlers } = runtime;

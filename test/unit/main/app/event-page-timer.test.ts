@@ -35,33 +35,6 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-describe('what may have ended what kept the app', () => {
-  it('begins the wait when it has', () => {
-    idle = false;
-    timer.touch();
-    idle = true;
-    vi.advanceTimersByTime(IDLE);
-    timer.settle();
-    vi.advanceTimersByTime(IDLE + SUSPEND);
-    expect(told).toEqual([`suspend ${2 * IDLE}`, `unload ${2 * IDLE + SUSPEND}`]);
-  });
-
-  it('neither begins it when it has not, nor makes a wait longer', () => {
-    idle = false;
-    timer.settle();
-    vi.advanceTimersByTime(IDLE + SUSPEND);
-    expect(told).toEqual([]);
-    idle = true;
-    timer.touch();
-    vi.advanceTimersByTime(IDLE - 1);
-    timer.settle();
-    vi.advanceTimersByTime(1);
-    timer.settle();
-    vi.advanceTimersByTime(SUSPEND);
-    expect(told).toEqual([`suspend ${2 * IDLE + SUSPEND}`, `unload ${2 * (IDLE + SUSPEND)}`]);
-  });
-});
-
 describe('an idle app', () => {
   it('is told, and unloaded after that', () => {
     timer.touch();

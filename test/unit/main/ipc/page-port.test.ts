@@ -24,6 +24,7 @@ function open(windowId?: number): PagePort {
       },
       carryOut: (from, method, args) => void heard.push(['answered', from === page, method, args]),
       isEvent: (name) => name.startsWith('sockets.'),
+      listening: (from, event, listens) => void heard.push(['listening', from === page, event, listens]),
       credit: (from, event, socketId, bytes) => void heard.push(['credit', from === page, event, socketId, bytes]),
       ready: (from) => void heard.push(['ready', from === page]),
       gone: (from) => void heard.push(['gone', from === page, from.connected]),

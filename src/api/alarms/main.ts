@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { defineRoom } from '../../main/host/room.ts';
+import { ApiError } from '../core/api-error.ts';
+import contract from './contract.ts';
+import { AlarmSchedule, MINUTE_MS } from './main-schedule.ts';
+import type { Alarm } from './main-schedule.ts';
+
+const MOST_ALARMS = 500;
+const RECORD = 'alarms';
+
+const record = z.array(
+  z.object({ name: z.string(), scheduledTime: z.number(), periodInMinutes: z.number().optional() }),
+);
+
+/** `alarms.Alarm`; the keys in Chrome's order, which is alphabetical. */
+function shown({ name, periodInMinutes, persistAcrossSessions, scheduledTime }: Alarm) {
+  return { name, ...(periodInMinutes === undefined ? {} : { periodInMinutes }), persistAcrossSessions, scheduledTime };
+}
+
+/** `chrome.alarms` for one app. Alarms are kept in the profile, and those that came due meanwhile go off at the next start, once. */
+export default defineRoom(contract, (app) => {
+  const schedule = new AlarmSchedule((alarm) => app.broadcast('alarms.onAlarm', [shown(alarm)]), save);
+  const stored = record.safeParse(app.records.read(RECORD));
+  let written = '[]';
+  if (stored.success && stored.data.length > 0) {
+    written = textOf(stored.data);
+    schedule.add(...stored.data.map((alarm) => ({ ...alarm, persistAcrossSessions: true })));
+  }
+
+  // Alarms that were missed wait for the app's first page: before it has run, nobody is known to listen.
+  void app.lifecycle.backgroundReady().then(() => {
+    if (app.lifecycle.awake) schedule.start();
+  });
+
+  function save(): void {
+    const kept = schedule.list.filter(({ persistAcrossSessions }) => persistAcrossSessions);
+    const text = textOf(kept);
+    if (text === written) return;
+    app.records.write(RECORD, kept.length === 0 ? undefined : JSON.parse(text));
+    written = text;
+  }
+
+  return {
+    handlers: {
+      create: (_page, name = '', { when, delayInMinutes, periodInMinutes, persistAcrossSessions = true }) => {
+        if (when !== undefined && delayInMinutes !== undefined) {
+          throw new ApiError('Cannot set both when and delayInMinutes.');
+        }
+        const delay = delayInMinutes ?? periodInMinutes;
+        if (when === undefined && delay === undefined) {
+          throw new ApiError('Must set at least one of when, delayInMinutes, or periodInMinutes.');
+        }
+        if (schedule.list.length >= MOST_ALARMS) {
+          throw new ApiError(`An extension cannot have more than ${MOST_ALARMS} active alarms.`);
+        }
+        const now = Date.now();
+        const scheduledTime = when ?? now + (delay ?? 0) * MINUTE_MS;
+        schedule.add({ name, scheduledTime, periodInMinutes, persistAcrossSessions });
+        return [];
+      },
+      get: (_page, name = '') => {
+        const alarm = schedule.find(name);
+        return alarm ? [shown(alarm)] : [];
+      },
+      getAll: () => [schedule.list.map(shown)],
+      clear: (_page, name = '') => [schedule.remove(name)],
+      clearAll: () => {
+        schedule.clear();
+        return [true];
+      },
+    },
+    wakes: () => schedule.list.length > 0 && app.lifecycle.listens('alarms.onAlarm'),
+    dispose: () => schedule.stop(),
+  };
+});
+
+function textOf(alarms: readonly Omit<Alarm, 'persistAcrossSessions'>[]): string {
+  return JSON.stringify(alarms, ['name', 'scheduledTime', 'periodInMinutes']);
+}

@@ -1,0 +1,132 @@
+'use strict';
+
+/** So far away that no case sees it, and the same in every run. */
+var FAR = 4e12;
+
+surfaceCase('chrome.alarms', () => chrome.alarms);
+
+argumentCases('alarms.create', { name: 'a', alarmInfo: { when: FAR } });
+argumentCases('alarms.get', { name: 'a' });
+argumentCases('alarms.getAll', {});
+argumentCases('alarms.clear', { name: 'a' });
+argumentCases('alarms.clearAll', {});
+
+function alarmTest(name, run) {
+  test(name, async (t) => {
+    await chrome.alarms.clearAll();
+    await run(t);
+    await chrome.alarms.clearAll();
+  });
+}
+
+alarmTest('alarmInfo: its properties', async (t) => {
+  for (var info of [
+    {},
+    { when: FAR, delayInMinutes: 1 },
+    { when: FAR, periodInMinutes: 1 },
+    { when: '1' },
+    { when: null },
+    { when: NaN },
+    { delayInMinutes: Infinity },
+    { when: undefined, periodInMinutes: undefined },
+    { persistAcrossSessions: false },
+    { when: FAR + 0.75, persistAcrossSessions: false },
+    { when: FAR, persistAcrossSessions: 1 },
+    { when: FAR, other: 1 },
+  ]) {
+    await t.call('alarms.create', 'a', info);
+    await t.call('alarms.getAll');
+    await chrome.alarms.clearAll();
+  }
+});
+
+alarmTest('create: when the alarm is due', async (t) => {
+  for (var info of [
+    { delayInMinutes: 5 },
+    { delayInMinutes: 0.5 },
+    { periodInMinutes: 2 },
+    { delayInMinutes: 5, periodInMinutes: 0.5 },
+  ]) {
+    await chrome.alarms.create('a', info);
+    var alarm = await chrome.alarms.get('a');
+    t.value(`${JSON.stringify(info)}, in seconds`, () => Math.round((alarm.scheduledTime - Date.now()) / 1000));
+    t.value('period', () => alarm.periodInMinutes);
+  }
+});
+
+alarmTest('create: names, and their order', async (t) => {
+  for (var name of ['b', 'a', '', 'ä\u0000b', 'c'.repeat(1000)]) await t.promise('alarms.create', name, { when: FAR });
+  await t.call('alarms.create', { when: FAR + 1 });
+  await t.call('alarms.create', null, { when: FAR + 2 });
+  await t.call('alarms.create', 'b', { when: FAR + 3 });
+  await t.call('alarms.getAll');
+  await t.call('alarms.get');
+  await t.call('alarms.get', 'b');
+  await t.call('alarms.get', 'nobody');
+  await t.promise('alarms.get', 'nobody');
+  await t.call('alarms.clear', 'nobody');
+  await t.call('alarms.clear', 'b');
+  await t.call('alarms.clear');
+  await t.promise('alarms.getAll');
+  await t.call('alarms.clearAll');
+  await t.call('alarms.clearAll');
+  await t.call('alarms.getAll');
+});
+
+alarmTest('create: as many as there may be', async (t) => {
+  for (var i = 0; i < 500; i++) await chrome.alarms.create(String(i), { when: FAR });
+  await t.call('alarms.create', 'one more', { when: FAR });
+  await t.call('alarms.create', '7', { when: FAR });
+  await t.promise('alarms.create', 'one more', { when: FAR });
+});
+
+/** Collects names; the times are different in every run. */
+async function rung(t, count) {
+  var names = [];
+  var listener = (alarm) => {
+    names.push(alarm.name);
+  };
+  chrome.alarms.onAlarm.addListener(listener);
+  await t.met(() => names.length >= count, `${count} alarms ring`, 5000);
+  chrome.alarms.onAlarm.removeListener(listener);
+  return names;
+}
+
+alarmTest('onAlarm: those that are due ring together, the youngest first', async (t) => {
+  // The first starts the second in which no other is looked for.
+  await chrome.alarms.create('first', { when: 1 });
+  await rung(t, 1);
+  for (var [name, when] of [
+    ['a', 5],
+    ['b', 1],
+    ['c', 3],
+  ]) {
+    await chrome.alarms.create(name, { when: when });
+  }
+  var names = await rung(t, 3);
+  t.value('rung', () => names);
+  await t.call('alarms.getAll');
+});
+
+alarmTest('onAlarm: what it is told', async (t) => {
+  var told = new Promise((resolve) => {
+    chrome.alarms.onAlarm.addListener(function once(...args) {
+      chrome.alarms.onAlarm.removeListener(once);
+      resolve(args);
+    });
+  });
+  await chrome.alarms.create('past', { when: 12345.5, periodInMinutes: 60 });
+  var args = await told;
+  t.value('arguments', () => args);
+  var next = await chrome.alarms.get('past');
+  t.value('in line', () => (next.scheduledTime - 12345.5) % 3600000);
+  t.value('in the future', () => next.scheduledTime > Date.now() && next.scheduledTime <= Date.now() + 3600000);
+});
+
+alarmTest('onAlarm: one that was cleared does not ring', async (t) => {
+  await chrome.alarms.create('a', { when: Date.now() + 300 });
+  await chrome.alarms.create('b', { when: Date.now() + 300 });
+  await t.call('alarms.clear', 'a');
+  var names = await rung(t, 1);
+  t.value('rung', () => names);
+});
