@@ -2,6 +2,7 @@
 import type { NamespaceSpec } from './core/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
+import notifications from './notifications/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
@@ -23,5 +24,6 @@ export const registry: readonly NamespaceSpec[] = [
   socketsUdp,
   socket,
   systemNetwork,
+  notifications,
   mozTcpSocket,
 ];

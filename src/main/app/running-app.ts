@@ -3,6 +3,7 @@ import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
+import type { DesktopServices } from '../host/desktop-services.ts';
 import type { LifecycleService } from '../host/lifecycle-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
@@ -15,6 +16,7 @@ import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { AppPages } from './app-pages.ts';
+import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
 import { EventPageTimer } from './event-page-timer.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
@@ -27,6 +29,7 @@ export interface AppEnvironment {
   readonly pages: PageRegistry;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  readonly desktop: Desktop;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   readonly preload: string;
@@ -64,6 +67,7 @@ export class RunningApp implements AppHost {
   readonly storage: StorageService;
   readonly windows: AppWindows;
   readonly lifecycle: LifecycleService;
+  readonly desktop: DesktopServices;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -96,6 +100,11 @@ export class RunningApp implements AppHost {
       reload: () => this.unload('reload'),
       backgroundReady: () => this.#backgroundReady,
     };
+    this.desktop = environment.desktop.forApp({
+      name: app.manifest.name,
+      icon: environment.icon,
+      openLink: (url) => this.#pages.openLink(url),
+    });
     this.#timer = new EventPageTimer(environment.times, {
       isIdle: () => this.#isIdle(),
       suspend: () => this.#pages.fire('runtime.onSuspend', []),

@@ -12,6 +12,7 @@ import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
@@ -44,6 +45,7 @@ export class Shell {
   readonly #options: ShellOptions;
   readonly #pages: PageRegistry;
   readonly #sockets = createSocketServices();
+  readonly #desktop: Desktop;
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
   readonly #known = new Set<string>();
@@ -58,6 +60,7 @@ export class Shell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#pages = new PageRegistry(options.log);
+    this.#desktop = new Desktop(options);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -98,6 +101,7 @@ export class Shell {
   async close(): Promise<void> {
     const storages = [...this.#apps.values()].map(({ storage }) => storage);
     for (const { running } of this.#apps.values()) running.unload('exit');
+    this.#desktop.dispose();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -145,6 +149,7 @@ export class Shell {
         pages: this.#pages,
         sockets: this.#sockets,
         storage,
+        desktop: this.#desktop,
         geometryFile: join(profile, 'Windows', `${id}.json`),
         preload,
         icon: await windowIcon(loaded),
