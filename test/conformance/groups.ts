@@ -23,6 +23,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'app-window' },
   { name: 'storage' },
   { name: 'notifications' },
+  { name: 'services' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

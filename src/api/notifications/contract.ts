@@ -12,12 +12,13 @@ import {
   string,
 } from '../core/contract.ts';
 
+// Required keys in the alphabet's order: it is the order in which Chrome misses them.
 const NotificationBitmap = dictionary('notifications.NotificationBitmap', {
-  width: integer,
-  height: integer,
   data: optional(binary),
+  height: integer,
+  width: integer,
 });
-const NotificationItem = dictionary('notifications.NotificationItem', { title: string, message: string });
+const NotificationItem = dictionary('notifications.NotificationItem', { message: string, title: string });
 const NotificationButton = dictionary('notifications.NotificationButton', {
   title: string,
   iconUrl: optional(string),

@@ -46,8 +46,8 @@ export class AppPages {
   }
 
   /** Opens a URL outside of the app, within the app's limits. */
-  openLink(url: string): void {
-    this.#links.open(url);
+  openLink(url: string): boolean {
+    return this.#links.open(url);
   }
 
   all(): Iterable<PageConnection> {

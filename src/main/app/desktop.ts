@@ -9,7 +9,7 @@ export interface DesktopApp {
   readonly name: string;
   /** Absolute path of the app's largest icon. */
   readonly icon: string | undefined;
-  readonly openLink: (url: string) => void;
+  readonly openLink: (url: string) => boolean;
 }
 
 /** In pixels, for a notification's head on a dense screen. */
@@ -73,6 +73,8 @@ function displayInfo(display: Display, isPrimary: boolean): DisplayInfo {
   const { bounds, workArea } = display;
   return {
     id: String(display.id),
+    name: display.label,
+    scaleFactor: display.scaleFactor,
     isPrimary,
     isInternal: display.internal,
     hasTouch: display.touchSupport === 'available',

@@ -13,6 +13,10 @@ export interface Rectangle {
 
 export interface DisplayInfo {
   readonly id: string;
+  /** The system's name for it; often none. */
+  readonly name: string;
+  /** Pixels for each DIP. */
+  readonly scaleFactor: number;
   readonly isPrimary: boolean;
   readonly isInternal: boolean;
   readonly hasTouch: boolean;
@@ -36,6 +40,7 @@ export interface DesktopServices {
   /**
    * Opens a URL in the system's browser or mail program, within the limits of all links that leave the app; what is refused is said on
    * the terminal.
+   * @returns whether the system is asked to open it
    */
-  openLink(url: string): void;
+  openLink(url: string): boolean;
 }
