@@ -14,7 +14,8 @@ async function notificationPage(): Promise<Page> {
 }
 
 async function startWithAll(): Promise<Page> {
-  shell = await startShell(fixtureFolder('notifications'));
+  // The app has no window: on a busy machine it must not be unloaded under the test.
+  shell = await startShell(fixtureFolder('notifications'), { idleMs: 120_000 });
   for (const id of ['basic', 'list', 'progress', 'image']) await shell.waitForOutput(`"created" "${id}" null`);
   const page = await notificationPage();
   await expect.poll(() => page.locator('article').count()).toBe(4);

@@ -4,7 +4,7 @@ import type { RunningShell } from '../support/shell.ts';
 
 let shell: RunningShell;
 beforeEach(async () => {
-  shell = await startShell(fixtureFolder('services'));
+  shell = await startShell(fixtureFolder('services'), { idleMs: 120_000 });
   await shell.waitForOutput('services: launched');
 });
 afterEach(() => shell.close());

@@ -25,6 +25,8 @@ const HOVER_MS = 1000;
 /** An empty window is kept for so long: often the next notification takes the place of the last. */
 const LINGER_MS = 2000;
 const MARGIN = 12;
+/** Electron's types of windows that stay out of lists of windows, by system. */
+const WINDOW_TYPES: Readonly<Record<string, string>> = { win32: 'toolbar', darwin: 'panel' };
 /** No notification is lower. */
 const MIN_HEIGHT = 60;
 
@@ -180,7 +182,7 @@ export class NotificationStack {
       show: false,
       width: NOTIFICATION_WIDTH,
       height: MIN_HEIGHT,
-      type: process.platform === 'linux' ? 'notification' : 'toolbar',
+      type: WINDOW_TYPES[process.platform] ?? 'notification',
       frame: false,
       resizable: false,
       movable: false,
@@ -211,16 +213,22 @@ export class NotificationStack {
     });
     webContents.on('will-navigate', (event) => event.preventDefault());
     webContents.on('will-redirect', (event) => event.preventDefault());
+    let byUser = true;
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (this.#window !== window) return;
       this.#options.log.error(`The window of the notifications is gone: ${reason}.`);
+      byUser = false;
       window.destroy();
     });
+    // The corner may have moved.
+    const moved = () => this.#changed();
+    screen.on('display-metrics-changed', moved);
     window.once('closed', () => {
+      screen.off('display-metrics-changed', moved);
       if (this.#window !== window) return;
-      // Closed by the system or the desktop: nobody sees them any more.
+      // Closed by the desktop, or crashed: nobody sees them any more.
       this.#window = undefined;
-      for (const { key, listener } of this.#entries.values()) if (this.#remove(key)) listener.closed(true);
+      for (const { key, listener } of this.#entries.values()) if (this.#remove(key)) listener.closed(byUser);
     });
     this.#ready = window.loadURL(NOTIFICATION_URL);
     return window;
