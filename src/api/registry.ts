@@ -3,6 +3,15 @@ import type { NamespaceSpec } from './core/contract.ts';
 import alarms from './alarms/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
+import browser from './browser/contract.ts';
+import idle from './idle/contract.ts';
+import management from './management/contract.ts';
+import power from './power/contract.ts';
+import systemCpu from './system-cpu/contract.ts';
+import systemDisplay from './system-display/contract.ts';
+import systemMemory from './system-memory/contract.ts';
+import systemStorage from './system-storage/contract.ts';
+import notifications from './notifications/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
@@ -25,5 +34,14 @@ export const registry: readonly NamespaceSpec[] = [
   socket,
   systemNetwork,
   alarms,
+  notifications,
+  power,
+  idle,
+  systemCpu,
+  systemDisplay,
+  systemMemory,
+  systemStorage,
+  management,
+  browser,
   mozTcpSocket,
 ];

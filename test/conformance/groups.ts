@@ -26,6 +26,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'storage' },
   { name: 'alarms' },
   { name: 'lifecycle', life: true },
+  { name: 'notifications' },
+  { name: 'services' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

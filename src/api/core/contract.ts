@@ -5,8 +5,9 @@
 
 /** A type as Chrome's API schemas know it. `name` is what Chrome prints in signatures, e.g. `sockets.tcp.SocketProperties`. */
 export type TypeSpec =
-  | { readonly type: 'integer' }
-  | { readonly type: 'number' }
+  /** Bounds are inclusive. */
+  | { readonly type: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  | { readonly type: 'number'; readonly minimum?: number; readonly maximum?: number }
   | { readonly type: 'boolean' }
   | { readonly type: 'string' }
   /** ArrayBuffer or any view of one; the page hands main a `Uint8Array` of exactly the viewed bytes. */
@@ -92,6 +93,14 @@ export const string = { type: 'string' } as const;
 export const binary = { type: 'binary' } as const;
 export const any = { type: 'any' } as const;
 export const object = { type: 'object' } as const;
+
+/** A type of number with bounds, inclusive: `within(integer, { minimum: 15 })`. */
+export function within<
+  const T extends { type: 'integer' } | { type: 'number' },
+  const B extends { readonly minimum?: number; readonly maximum?: number },
+>(type: T, bounds: B): T & B {
+  return { ...type, ...bounds };
+}
 
 export function optional<const T extends TypeSpec>(of: T): OptionalSpec<T> {
   return { optional: true, of };

@@ -174,7 +174,12 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
   }
   switch (type.type) {
     case 'integer':
-      return accept((value as number) | 0);
+    case 'number': {
+      const { minimum, maximum } = type;
+      if (minimum !== undefined && (value as number) < minimum) return refuse(`Value must be at least ${minimum}.`);
+      if (maximum !== undefined && (value as number) > maximum) return refuse(`Value must be at most ${maximum}.`);
+      return accept(type.type === 'integer' ? (value as number) | 0 : value);
+    }
     case 'enum': {
       let list = '';
       for (let i = 0; i < type.values.length; i++) {

@@ -46,6 +46,11 @@ export class AppPages {
     );
   }
 
+  /** Opens a URL outside of the app, within the app's limits. */
+  openLink(url: string): boolean {
+    return this.#links.open(url);
+  }
+
   all(): Iterable<PageConnection> {
     return this.#ports.values();
   }

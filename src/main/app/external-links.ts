@@ -21,8 +21,11 @@ export class ExternalLinks {
     this.#ownPages = ownPages;
   }
 
-  /** @param url from the page, of any form */
-  open(url: string): void {
+  /**
+   * @param url from the page, of any form
+   * @returns whether the system is asked to open it
+   */
+  open(url: string): boolean {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (!parsed || !EXTERNAL.has(parsed.protocol)) {
       const own = parsed?.protocol === `${APP_SCHEME}:`;
@@ -31,15 +34,16 @@ export class ExternalLinks {
           ? `window.open("${url}") was refused: ${this.#ownPages}.`
           : `Refused to open "${url}": only http, https and mailto links go to the system.`,
       );
-      return;
+      return false;
     }
     if (!this.#mayOpen(performance.now())) {
       this.#log.warn(`Refused to open ${parsed.href}: the app opens too many links at once.`);
-      return;
+      return false;
     }
     shell.openExternal(parsed.href).catch((error: Error) => {
       this.#log.warn(`The system could not open ${parsed.href}: ${error.message}.`);
     });
+    return true;
   }
 
   #mayOpen(now: number): boolean {

@@ -6,6 +6,7 @@ import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
+import type { DesktopServices } from '../host/desktop-services.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
@@ -19,6 +20,7 @@ import { AppWindows } from '../windows/app-windows.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { AppLife } from './app-life.ts';
 import { AppPages } from './app-pages.ts';
+import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { guardSession } from './guards.ts';
@@ -31,6 +33,7 @@ export interface AppEnvironment {
   readonly sockets: SocketServices;
   readonly storage: StorageService;
   readonly records: AppRecords;
+  readonly desktop: Desktop;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   readonly preload: string;
@@ -71,6 +74,7 @@ export class RunningApp implements AppHost {
   readonly records: AppRecords;
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
+  readonly desktop: DesktopServices;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -110,6 +114,11 @@ export class RunningApp implements AppHost {
       suspended: () => this.#suspended(),
       changed: () => environment.changed(),
       reload: () => this.unload('reload'),
+    });
+    this.desktop = environment.desktop.forApp({
+      name: app.manifest.name,
+      icon: environment.icon,
+      openLink: (url) => this.#pages.openLink(url),
     });
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     this.#rooms = new AppRooms(this);

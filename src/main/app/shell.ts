@@ -13,6 +13,7 @@ import { createSocketServices } from '../sockets/services.ts';
 import { openRecords } from '../storage/app-records.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
@@ -47,6 +48,7 @@ export class Shell {
   readonly #options: ShellOptions;
   readonly #pages: PageRegistry;
   readonly #sockets = createSocketServices();
+  readonly #desktop: Desktop;
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
   readonly #known = new Set<string>();
@@ -63,6 +65,7 @@ export class Shell {
     this.#options = options;
     this.#pages = new PageRegistry(options.log);
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
+    this.#desktop = new Desktop(options);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -139,6 +142,7 @@ export class Shell {
     const storages = [...this.#apps.values()].map(({ storage }) => storage);
     for (const { running } of this.#apps.values()) running.unload('exit');
     this.#session.write([]);
+    this.#desktop.dispose();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -187,6 +191,7 @@ export class Shell {
         sockets: this.#sockets,
         storage,
         records: openRecords(join(profile, 'Records', id)),
+        desktop: this.#desktop,
         geometryFile: join(profile, 'Windows', `${id}.json`),
         preload,
         icon: await windowIcon(loaded),

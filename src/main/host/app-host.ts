@@ -3,6 +3,7 @@ import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import type { DesktopServices } from './desktop-services.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { WindowService } from './window-service.ts';
@@ -24,6 +25,7 @@ export interface AppHost {
   readonly records: AppRecords;
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
+  readonly desktop: DesktopServices;
 }
 
 export interface Log {

@@ -20,9 +20,12 @@ function propertySchema(spec: PropertySpec): z.ZodType {
 function typeSchema(type: TypeSpec): z.ZodType {
   switch (type.type) {
     case 'integer':
-      return z.int32();
-    case 'number':
-      return z.number();
+    case 'number': {
+      let schema = type.type === 'integer' ? z.int32() : z.number();
+      if (type.minimum !== undefined) schema = schema.min(type.minimum);
+      if (type.maximum !== undefined) schema = schema.max(type.maximum);
+      return schema;
+    }
     case 'boolean':
       return z.boolean();
     case 'string':

@@ -13,6 +13,7 @@ import {
   optional,
   param,
   string,
+  within,
 } from '../../../../src/api/core/contract.ts';
 import type { FunctionSpec } from '../../../../src/api/core/contract.ts';
 import { matchCall, signatureText } from '../../../../src/api/core/signature.ts';
@@ -140,6 +141,17 @@ describe('what the recording does not reach', () => {
     const kind = spec(param('kind', enumeration('ns.Kind', ['any', 'ipv4', 'ipv6'])));
     expect(attempt(kind, 'bogus')).toBe("Error at parameter 'kind': Value must be one of any, ipv4, ipv6.");
     expect(attempt(kind, 'ipv6')).toEqual(['ipv6']);
+  });
+
+  it('keeps numbers within their bounds', () => {
+    const timed = spec(param('seconds', within(integer, { minimum: 15 })));
+    expect(attempt(timed, 14)).toBe("Error at parameter 'seconds': Value must be at least 15.");
+    expect(attempt(timed, 15)).toEqual([15]);
+    const options = spec(param('options', dictionary('ns.Options', { rate: within(number, { maximum: 10 }) })));
+    expect(attempt(options, { rate: 10.5 })).toBe(
+      "Error at parameter 'options': Error at property 'rate': Value must be at most 10.",
+    );
+    expect(attempt(options, { rate: 9.5 })).toEqual([{ rate: 9.5 }]);
   });
 
   it('tries the choices in turn', () => {

@@ -13,6 +13,7 @@ import {
   optional,
   param,
   string,
+  within,
 } from '../../../../src/api/core/contract.ts';
 import type { PropertySpec } from '../../../../src/api/core/contract.ts';
 import { argumentsSchema } from '../../../../src/main/host/validate.ts';
@@ -35,6 +36,7 @@ const kinds: readonly (readonly [
   fit: readonly unknown[],
   misfit: readonly unknown[],
 ])[] = [
+  ['bounded', within(number, { minimum: 1, maximum: 2.5 }), [1, 2.5], [0.9, 2.6]],
   [
     'integer',
     integer,
