@@ -22,6 +22,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'platform' },
   { name: 'app-window' },
   { name: 'storage' },
+  { name: 'storage-unlimited' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
