@@ -126,6 +126,8 @@ export async function importData(
   try {
     await readDataFile(file, staging);
     await staging.finish();
+    // One may have been started meanwhile.
+    requireNoShell(profile);
     await commitSwap(profile, id);
     return `${staging.items} items of chrome.storage and ${staging.files} files of the browser are imported.${staging.note}`;
   } catch (error) {
@@ -223,6 +225,8 @@ export async function importFromChrome(
     }
     const others = AREAS.filter((area) => !found.has(area));
     await keepRest(dataFolders(profile, id).storage, folders.storage, others);
+    // One may have been started meanwhile.
+    requireNoShell(profile);
     await commitSwap(profile, id);
   } catch (error) {
     await finishImport(profile, id);
@@ -243,6 +247,8 @@ export async function clearData(app: string, options: DataOptions & { readonly y
     );
   }
   await prepareSwap(profile, id, ['storage', 'partition']);
+  // One may have been started meanwhile.
+  requireNoShell(profile);
   await commitSwap(profile, id);
   for (const folder of Object.values(folders)) await rm(folder as string, { recursive: true, force: true });
   for (const name of ['Apps', 'Windows']) await rm(join(profile, name, `${id}.json`), { force: true });

@@ -233,8 +233,6 @@ export class RunningApp implements AppHost {
       nodeIntegrationInWorker: false,
       webSecurity: true,
       webviewTag: false,
-      // Chromium has none any more; older Electron does.
-      enableWebSQL: false,
       spellcheck: false,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,

@@ -1,4 +1,5 @@
 /** What this machine knows of an app's `storage.sync`: the newest entry of each key, its own and the others'. */
+import { isJson } from './pending-writes.ts';
 import { HybridClock, isNewer, type SyncEntry } from './sync-entries.ts';
 
 /**
@@ -50,9 +51,13 @@ export class SyncState {
    * @param newer what `newerAmong` gave
    */
   unstamped(texts: ReadonlyMap<string, string>, newer: ReadonlyMap<string, SyncEntry>): Map<string, string> {
-    return new Map(
-      [...texts].filter(([key, text]) => this.entries.get(key)?.text !== text && newer.get(key)?.text !== text),
-    );
+    const changed = new Map<string, string>();
+    for (const [key, text] of texts) {
+      if (this.entries.get(key)?.text === text || newer.get(key)?.text === text) continue;
+      // Damage stays here: a file with it would be refused by every machine.
+      if (isJson(text)) changed.set(key, text);
+    }
+    return changed;
   }
 
   /** Entries that are known and not stored: the database was damaged and lost them. */

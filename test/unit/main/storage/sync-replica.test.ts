@@ -281,6 +281,20 @@ describe('what is stored without stamps', () => {
     expect(await b.get()).toEqual({ x: 'imported' });
   });
 
+  it('a damaged text stays where it is', async () => {
+    const level = new ClassicLevel(join(root, 'a', APP, 'sync'));
+    await level.put('bad', '{');
+    await level.put('good', '1');
+    await level.close();
+    const [a, b] = [machine('a'), machine('b')];
+    await settle(a, b);
+    expect(await b.get()).toEqual({ good: 1 });
+    await a.set({ bad: 2 });
+    await settle(a, b);
+    expect(await b.get()).toEqual({ bad: 2, good: 1 });
+    expect(logged).toEqual([]);
+  });
+
   it('what a damaged database lost comes back from the stamps', async () => {
     const a = machine('a');
     await a.set({ x: 1, y: 2 });
