@@ -54,6 +54,8 @@ export function openManaged(
 class ManagedFile implements ManagedStorage {
   #policy: Policy = NOTHING;
   #ready: Promise<void> | undefined;
+  /** The last good policy, with which everything is compared, has been read. */
+  #restored: Promise<void> | undefined;
   #working: Promise<unknown> = Promise.resolve();
   #changed: ((changes: StorageChanges) => void) | undefined;
   /** What was told last of the file, so that it is told once. */
@@ -104,17 +106,15 @@ class ManagedFile implements ManagedStorage {
   }
 
   #open(): Promise<void> {
-    this.#ready ??= (async () => {
-      if (!this.options) return;
-      this.#policy = await this.#readLastGood();
-      await this.reload();
-    })();
+    this.#ready ??= this.reload();
     return this.#ready;
   }
 
   async #read(): Promise<void> {
     const { options } = this;
     if (!options) return;
+    this.#restored ??= this.#readLastGood().then((policy) => void (this.#policy = policy));
+    await this.#restored;
     try {
       const policy = await this.#readPolicy(options);
       const before = this.#policy;

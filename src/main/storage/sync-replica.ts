@@ -36,6 +36,8 @@ export class SyncReplica {
   readonly #folder: SyncFolder | undefined;
   #loaded: Promise<void> | undefined;
   #started = false;
+  /** What `start` begins. */
+  #begun: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   /** The exchange that is under way, and whether another is wanted after it. */
   #exchanging: Promise<void> | undefined;
@@ -67,7 +69,7 @@ export class SyncReplica {
     if (onChanges) this.#onChanges = onChanges;
     if (this.#started) return;
     this.#started = true;
-    this.#merge(async (texts) => {
+    this.#begun = this.#merge(async (texts) => {
       await this.#load();
       const theirs = (await this.#firstRead()) ?? new Map<string, SyncEntry>();
       const newer = this.#state.newerAmong(theirs);
@@ -77,9 +79,8 @@ export class SyncReplica {
       // What counts as written now is newer than anything.
       for (const key of unstamped.keys()) newer.delete(key);
       return new Map([...this.#state.missingIn(texts), ...newer]);
-    })
-      .then(() => this.#poll())
-      .catch((error: unknown) => this.#failed(error));
+    }).catch((error: unknown) => this.#failed(error));
+    void this.#begun.then(() => this.#poll());
   }
 
   /** Looks at the shared folder now, and resolves when what was found is stored and told. For tests, and for the watcher. */
@@ -99,7 +100,7 @@ export class SyncReplica {
   }
 
   async #exchangeOnce(): Promise<void> {
-    await this.#load();
+    await this.#begun;
     const theirs = await this.#folder?.read();
     if (theirs && this.#started && this.#state.newerAmong(theirs).size > 0)
       await this.#merge(() => this.#state.newerAmong(theirs));
