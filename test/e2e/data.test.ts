@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idOf, pathBytes } from '../../src/main/package/app-id.ts';
 import { findChromium, startTarget } from '../conformance/targets.ts';
@@ -96,6 +97,15 @@ describe('holdfast data', () => {
     expect(await data('import', APP, 'app.data', '--profile', profile)).toMatchObject({ code: 0 });
 
     expect(await found(await start('profile'))).toEqual({ ...STORED, bytes: [1, 2, 3] });
+  });
+
+  it('an import that a crash cut short after it counted is finished before the app starts', async () => {
+    const profile = join(folder, 'profile');
+    const level = new ClassicLevel(join(profile, 'Storage', `${ID}.new`, 'local'));
+    await level.put('imported', '"yes"');
+    await level.close();
+    writeFileSync(join(profile, 'Storage', `${ID}.commit`), '');
+    expect(await found(await start('profile'))).toEqual({ local: { imported: 'yes' }, sync: {}, bytes: null });
   });
 
   it.skipIf(findChromium() === undefined)('takes chrome.storage over from a profile of the real Chromium', async () => {
