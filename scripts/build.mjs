@@ -105,7 +105,7 @@ export async function buildAll() {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      external: ['electron'],
+      external: ['electron', 'classic-level'],
       banner: {
         js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },

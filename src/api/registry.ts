@@ -19,6 +19,8 @@ import socketsTcpServer from './sockets-tcp-server/contract.ts';
 import socketsTcp from './sockets-tcp/contract.ts';
 import socketsUdp from './sockets-udp/contract.ts';
 import storageLocal from './storage-local/contract.ts';
+import storageManaged from './storage-managed/contract.ts';
+import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
 import systemNetwork from './system-network/contract.ts';
 
@@ -26,8 +28,10 @@ export const registry: readonly NamespaceSpec[] = [
   runtime,
   appRuntime,
   appWindow,
-  storage,
+  storageSync,
+  storageManaged,
   storageLocal,
+  storage,
   socketsTcp,
   socketsTcpServer,
   socketsUdp,

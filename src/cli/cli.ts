@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
+import { addDataCommands } from './data-commands.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -36,6 +37,11 @@ program
   )
   .argument('<folder...>', 'folder with a manifest.json (Chrome App) or manifest.webapp (Firefox OS)')
   .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
+  .option('--sync-dir <dir>', 'folder shared by several machines, for what apps keep in chrome.storage.sync')
+  .option(
+    '--managed <file>',
+    'policy file for chrome.storage.managed (default: managed.json in the profile, if it is there)',
+  )
   .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
   .option('--devtools', 'open the developer tools of every page', false)
   .option(
@@ -53,6 +59,8 @@ A second run on the same profile launches the app in the shell that is already r
   .action(async (folders: string[], options: RunOptions) => {
     process.exitCode = await run(folders, launchArguments(), options);
   });
+
+addDataCommands(program);
 
 await program.parseAsync(beforeSeparator()).catch((error: unknown) => {
   // Commander has already said what is wrong with the command line.

@@ -13,6 +13,8 @@ import type { VirtualDisplay } from './virtual-display.ts';
 
 export interface RunOptions {
   readonly profile?: string;
+  readonly syncDir?: string;
+  readonly managed?: string;
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly remoteDebuggingPort?: number;
@@ -36,6 +38,8 @@ export async function run(folders: readonly string[], args: readonly string[], o
   const request: RunRequestInput = {
     folders: folders.map((folder) => resolve(folder)),
     ...(options.profile === undefined ? {} : { profile: resolve(options.profile) }),
+    ...(options.syncDir === undefined ? {} : { syncDir: resolve(options.syncDir) }),
+    ...(options.managed === undefined ? {} : { managed: resolve(options.managed) }),
     headless: options.headless && process.platform !== 'linux',
     devtools: options.devtools,
     log: options.log,

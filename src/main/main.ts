@@ -52,6 +52,8 @@ function run(): void {
   let usageError = false;
   const shell = new Shell({
     profile,
+    syncDir: request.syncDir,
+    managedFile: request.managed,
     headless: request.headless,
     devtools: request.devtools,
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },

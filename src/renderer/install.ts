@@ -28,6 +28,8 @@ import {
 
 export function install(boot: BootData): void {
   const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
+  // WebSQL is no more in Chromium; up to Electron 33 it is there and only throws, so an app that looks for it would be misled.
+  deleteProperty(window, 'openDatabase');
   const events = dictionary<PageEvent>();
   const internals = dictionary<(info: never) => void>();
   const rooms = dictionary<PageRoomInstance>();

@@ -28,6 +28,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'lifecycle', life: true },
   { name: 'notifications' },
   { name: 'services' },
+  { name: 'storage-unlimited' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

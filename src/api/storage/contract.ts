@@ -1,6 +1,6 @@
 import { defineNamespace } from '../core/contract.ts';
 
-/** `chrome.storage` itself: the event for all areas. The areas are namespaces of their own. Chromium 156 also has `sync` and `managed`. */
+/** `chrome.storage` itself: the event for all areas. The areas are namespaces of their own; Chromium 156 gives apps no `session`. */
 export const storage = defineNamespace({
   name: 'storage',
   availability: { permission: ['storage'] },

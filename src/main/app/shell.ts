@@ -6,11 +6,15 @@ import { PageRegistry } from '../ipc/page-registry.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { PackageError } from '../package/package-error.ts';
+import { readManagedSchema } from '../package/read-managed-schema.ts';
 import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
 import { registry } from '../../api/registry.ts';
 import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
 import { openRecords } from '../storage/app-records.ts';
+import { finishImport } from '../storage/data-swap.ts';
+import { machineId } from '../storage/machine-id.ts';
+import type { ManagedOptions } from '../storage/managed-storage.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { Desktop } from './desktop.ts';
@@ -25,6 +29,10 @@ import type { RunningRecord } from './session-record.ts';
 
 export interface ShellOptions {
   readonly profile: string;
+  /** A folder that several machines share for `storage.sync`. */
+  readonly syncDir?: string | undefined;
+  /** The policy file for `storage.managed`; without one the profile's `managed.json`, where there is one. */
+  readonly managedFile?: string | undefined;
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
@@ -180,9 +188,12 @@ export class Shell {
     if (missing.length > 0)
       log.warn(`${manifest.name} asks for what Holdfast does not have yet: ${missing.join(', ')}.`);
     const consoleLog = this.#options.logFor(manifest.name);
+    await finishImport(profile, id);
     const storage = openStorage(join(profile, 'Storage', id), {
       unlimited: hasPermission(manifest, 'unlimitedStorage'),
       log,
+      sync: { machine: machineId(profile), dir: this.#options.syncDir },
+      managed: await managedOptions(loaded, profile, this.#options.managedFile),
     });
     const running = new RunningApp(
       loaded,
@@ -278,6 +289,16 @@ async function windowIcon({ manifest, files }: AppPackage): Promise<string | und
   return largest && (await files.find(largest[1]))?.path;
 }
 
+async function managedOptions(
+  { folder, manifest }: AppPackage,
+  profile: string,
+  file: string | undefined,
+): Promise<ManagedOptions> {
+  const path = manifest.storage.managed_schema;
+  const schema = path === undefined ? undefined : await readManagedSchema(folder, path);
+  return { file: file ?? join(profile, 'managed.json'), required: file !== undefined, schema };
+}
+
 function launchData(source: LaunchSource): object {
   return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
 }
@@ -286,7 +307,13 @@ function launchData(source: LaunchSource): object {
 function supportedPermissions(): ReadonlySet<string> {
   // `notifications` grants the web's Notification, but what an app means by it is chrome.notifications.
   const web = WEB_PERMISSIONS.filter((name) => name !== 'notifications');
-  const names = new Set([...web, 'unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
+  const names = new Set([
+    ...web,
+    'unlimitedStorage',
+    'storage.managed_schema',
+    'app.window.alwaysOnTop',
+    'app.window.fullscreen',
+  ]);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

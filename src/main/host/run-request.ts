@@ -8,6 +8,10 @@ import { LOG_LEVELS } from './log.ts';
 export const runRequest = z.strictObject({
   folders: z.array(z.string().min(1)).min(1),
   profile: z.string().optional(),
+  /** A folder that several machines share for `storage.sync`; absolute. */
+  syncDir: z.string().optional(),
+  /** The policy file for `storage.managed`; absolute. */
+  managed: z.string().optional(),
   headless: z.boolean().default(false),
   devtools: z.boolean().default(false),
   log: z.enum(LOG_LEVELS).default('info'),

@@ -115,7 +115,11 @@ function buildManifest(raw: JsonObject, chromiumVersion: string | undefined, war
     ...checked,
     short_name: checked.short_name ?? checked.name,
     app: { background: parseBackground(checked.app.background, (text) => warnings.push(text)) },
-    permissions: required,
+    // In Chromium the schema alone grants the permission.
+    permissions:
+      checked.storage?.managed_schema === undefined
+        ? required
+        : { ...required, names: new Set([...required.names, 'storage']) },
     optional_permissions: {
       ...optional,
       names: new Set([...optional.names].filter((name) => !required.names.has(name))),

@@ -2,10 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { GENERATED_PAGE, backgroundUrlPath } from './background-page.ts';
 import type { Manifest } from './manifest.ts';
+import { readManagedSchema } from './read-managed-schema.ts';
 import { PackageError } from './package-error.ts';
 import type { PackageFiles } from './package-files.ts';
 import { portablePath } from './package-path.ts';
-import { readJson } from './read-json.ts';
 
 /** Names beginning with `_` that Chrome knows; `_metadata` is what it leaves behind itself. */
 const SYSTEM_NAMES: ReadonlySet<string> = new Set(['_locales', '_metadata', '_platform_specific', '__MACOSX']);
@@ -49,7 +49,7 @@ async function checkIcons(files: PackageFiles, icons: Manifest['icons']): Promis
 async function checkManagedSchema(files: PackageFiles, path: string | undefined): Promise<void> {
   if (path === undefined) return;
   if (!(await files.find(path))) throw missing('storage.managed_schema', `File does not exist: ${path}`);
-  await readJson(files.folder, path);
+  await readManagedSchema(files.folder, path);
 }
 
 async function checkNames(folder: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { ClassicLevel } from 'classic-level';
 export interface StorageLog {
   error(message: string): void;
   warn(message: string): void;
+  info(message: string): void;
 }
 
 /** The database cannot be used now; `reason` says why without naming a path, so it may be shown to an app. */
@@ -99,6 +100,11 @@ export class LevelDatabase {
   /** Bytes of an item, 0 when there is none. */
   size(key: string): number {
     return this.sizes.get(key) ?? 0;
+  }
+
+  /** How many items there are. */
+  count(): number {
+    return this.sizes.size;
   }
 
   totalSize(): number {

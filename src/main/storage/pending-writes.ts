@@ -2,6 +2,7 @@
 import { ApiError } from '../../api/core/api-error.ts';
 import { itemSize, type LevelDatabase } from './level-database.ts';
 import { sortedObject } from './stored-value.ts';
+import type { SyncEntry } from './sync-entries.ts';
 
 /** The payload of onChanged: only the keys whose value really changed, in Chrome's key order. */
 export type StorageChanges = Record<string, { newValue?: unknown; oldValue?: unknown }>;
@@ -9,11 +10,20 @@ export type StorageChanges = Record<string, { newValue?: unknown; oldValue?: unk
 /** What the writes of one commit will have done, seen by the later ones among them. */
 export class PendingWrites {
   readonly values = new Map<string, string | undefined>();
+  /** By key, the stamps of those values that another machine wrote (`storage.sync`). */
+  readonly foreign = new Map<string, SyncEntry>();
   /** Bytes that the area will use. */
   total: number;
+  /** Items that it will hold. */
+  count: number;
 
-  constructor(private readonly database: LevelDatabase) {
+  constructor(
+    private readonly database: LevelDatabase,
+    /** For messages: `local`, `sync`. */
+    private readonly area: string,
+  ) {
     this.total = database.totalSize();
+    this.count = database.count();
   }
 
   async read(keys: readonly string[]): Promise<Map<string, string>> {
@@ -45,11 +55,13 @@ export class PendingWrites {
       const before = old.get(key);
       if (text === before) continue;
       changes.set(key, {
-        ...(text === undefined ? {} : { newValue: parseText(text, key) }),
-        ...(before === undefined || !isJson(before) ? {} : { oldValue: parseText(before, key) }),
+        ...(text === undefined ? {} : { newValue: parseText(this.area, text, key) }),
+        ...(before === undefined || !isJson(before) ? {} : { oldValue: parseText(this.area, before, key) }),
       });
       this.total += sizeOf(key, text) - sizeOf(key, before);
+      this.count += (text === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
       this.values.set(key, text);
+      this.foreign.delete(key);
     }
     return sortedObject(changes);
   }
@@ -61,7 +73,7 @@ export function sizeOf(key: string, text: string | undefined): number {
 }
 
 /** False for a text that something other than Chrome or this code wrote: it must stay possible to overwrite or remove it. */
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
@@ -71,12 +83,12 @@ function isJson(text: string): boolean {
 }
 
 /** @throws ApiError that names the key when the text is not JSON. */
-export function parseText(text: string, key: string): unknown {
+export function parseText(area: string, text: string, key: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new ApiError(
-      `chrome.storage.local: the stored text of ${JSON.stringify(key)} is not JSON; set or remove that key.`,
+      `chrome.storage.${area}: the stored text of ${JSON.stringify(key)} is not JSON; set or remove that key.`,
     );
   }
 }

@@ -1,17 +1,27 @@
-/** `chrome.storage.local` of one app: Chrome's rules about keys, defaults, changes and quota on top of a LevelDB folder. */
+/** A `chrome.storage` area of one app that it may write: Chrome's rules about keys, defaults, changes and quota on top of a LevelDB folder. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { ApiError } from '../../api/core/api-error.ts';
 import { LevelDatabase, StorageUnavailableError, type StorageLog } from './level-database.ts';
-import { parseText, PendingWrites, sizeOf, type StorageChanges } from './pending-writes.ts';
-import { sortedObject, sortKeys, toJsonText, toStored, wellFormed } from './stored-value.ts';
-
-/** `chrome.storage.local.QUOTA_BYTES` in Chromium 156; 5 MiB before version 114. */
-export const QUOTA_BYTES = 10_485_760;
+import { parseText, PendingWrites, type StorageChanges } from './pending-writes.ts';
+import { keyList, wantedKeys, withDefaults, type Keys } from './storage-keys.ts';
+import { checkLimits, type StorageLimits } from './storage-limits.ts';
+import { sortKeys, toJsonText, toStored, wellFormed } from './stored-value.ts';
+import type { SyncEntry } from './sync-entries.ts';
 
 export interface StorageAreaOptions {
-  /** The app has the permission `unlimitedStorage`. */
-  readonly unlimited: boolean;
+  readonly name: 'local' | 'sync';
+  /** What `set` keeps; none for an app with the permission `unlimitedStorage` in its area `local`. */
+  readonly limits: StorageLimits;
   readonly log: StorageLog;
+  /**
+   * What was committed, after it is on the disk and before any call of the commit is answered.
+   * @param values by key; undefined for a removed key
+   * @param foreign by key, the entries of other machines that were taken in
+   */
+  committed?(
+    values: ReadonlyMap<string, string | undefined>,
+    foreign: ReadonlyMap<string, SyncEntry>,
+  ): Promise<void> | void;
 }
 
 interface Job {
@@ -45,19 +55,14 @@ export class StorageArea {
    * @param keys one key, a list, an object of defaults for keys that are missing, or undefined for everything.
    * @throws ApiError when the database cannot be opened or a stored text is not JSON.
    */
-  get(
-    keys: string | readonly string[] | Readonly<Record<string, unknown>> | undefined,
-  ): Promise<Record<string, unknown>> {
+  get(keys: Keys | undefined): Promise<Record<string, unknown>> {
     return this.enqueue(async (database) => {
-      if (keys === undefined) return parseAll(await database.readAll());
-      const defaults = isKeys(keys) ? {} : keys;
-      const wanted = isKeys(keys) ? keyList(keys) : Object.keys(keys).map(wellFormed);
-      const found: Map<string, unknown> = await database.read(wanted).then((texts) => mapValues(texts, parseText));
-      for (const [key, value] of Object.entries(defaults)) {
-        const stored = found.has(wellFormed(key)) ? undefined : toStored(value);
-        if (stored !== undefined) found.set(wellFormed(key), stored);
-      }
-      return sortedObject(found);
+      if (keys === undefined) return this.parseAll(await database.readAll());
+      const found = await database.read(wantedKeys(keys));
+      return withDefaults(
+        keys,
+        mapValues(found, (text, key) => parseText(this.options.name, text, key)),
+      );
     });
   }
 
@@ -80,7 +85,7 @@ export class StorageArea {
   /**
    * Stores the items, all or none.
    * @returns what changed, for onChanged.
-   * @throws ApiError when an item holds binary data, or when everything together would exceed the quota (Chromium 156's own text).
+   * @throws ApiError when an item holds binary data, or when it would exceed one of the limits (storage-limits.ts).
    */
   set(items: Readonly<Record<string, unknown>>): Promise<StorageChanges> {
     return this.enqueueWrite(async (pending) => {
@@ -90,9 +95,7 @@ export class StorageArea {
         if (stored !== undefined) texts.set(wellFormed(key), toJsonText(stored));
       }
       const old = await pending.read([...texts.keys()]);
-      let total = pending.total;
-      for (const [key, text] of texts) total += sizeOf(key, text) - sizeOf(key, old.get(key));
-      if (!this.options.unlimited && total > QUOTA_BYTES) throw new ApiError('Resource::kQuotaBytes quota exceeded');
+      checkLimits(this.options.limits, pending, texts, old);
       return pending.apply(texts, old);
     });
   }
@@ -118,6 +121,28 @@ export class StorageArea {
     });
   }
 
+  /**
+   * Takes in what other machines wrote, whatever the limits say: it has been accepted there.
+   * @param choose sees the texts that there are, by key, and gives the entries to take; called in the order of all calls.
+   * @returns what changed here, for onChanged.
+   */
+  merge(
+    choose: (
+      texts: ReadonlyMap<string, string>,
+    ) => ReadonlyMap<string, SyncEntry> | Promise<ReadonlyMap<string, SyncEntry>>,
+  ): Promise<StorageChanges> {
+    return this.enqueueWrite(async (pending) => {
+      const old = await pending.readAll();
+      const entries = await choose(old);
+      const changes = pending.apply(
+        mapValues(entries, ({ text }) => text),
+        old,
+      );
+      for (const [key, entry] of entries) pending.foreign.set(key, entry);
+      return changes;
+    });
+  }
+
   /** Answers what was called so far, then closes the database. A later call opens it again. */
   async close(): Promise<void> {
     await this.working;
@@ -125,6 +150,13 @@ export class StorageArea {
     this.database = undefined;
     this.closed = database?.close() ?? this.closed;
     await this.closed;
+  }
+
+  private parseAll(texts: ReadonlyMap<string, string>): Record<string, unknown> {
+    const { name } = this.options;
+    return Object.fromEntries(
+      sortKeys(texts.keys()).map((key) => [key, parseText(name, texts.get(key) ?? 'null', key)]),
+    );
   }
 
   private enqueueWrite(plan: (pending: PendingWrites) => Promise<StorageChanges>): Promise<StorageChanges> {
@@ -156,7 +188,7 @@ export class StorageArea {
   private async perform(jobs: readonly Job[]): Promise<(() => void)[]> {
     try {
       const database = await this.open();
-      const pending = new PendingWrites(database);
+      const pending = new PendingWrites(database, this.options.name);
       const answers: (() => void)[] = [];
       for (const job of jobs) {
         try {
@@ -167,6 +199,9 @@ export class StorageArea {
         }
       }
       if (pending.values.size > 0) await database.write(pending.values);
+      if (pending.values.size > 0 || pending.foreign.size > 0) {
+        await this.options.committed?.(pending.values, pending.foreign);
+      }
       return answers;
     } catch (error) {
       return jobs.map((job) => () => job.reject(this.forApp(error)));
@@ -184,28 +219,14 @@ export class StorageArea {
   private forApp(error: unknown): unknown {
     if (error instanceof ApiError) return error;
     const message = error instanceof Error ? error.message : String(error);
-    if (this.reported !== message) this.options.log.error(`chrome.storage.local: ${message}`);
+    if (this.reported !== message) this.options.log.error(`chrome.storage.${this.options.name}: ${message}`);
     this.reported = message;
     const reason =
       error instanceof StorageUnavailableError ? error.reason : 'the database failed; the log has the details.';
-    return new ApiError(`chrome.storage.local: ${reason}`);
+    return new ApiError(`chrome.storage.${this.options.name}: ${reason}`);
   }
-}
-
-function isKeys(
-  keys: string | readonly string[] | Readonly<Record<string, unknown>>,
-): keys is string | readonly string[] {
-  return typeof keys === 'string' || Array.isArray(keys);
-}
-
-function keyList(keys: string | readonly string[]): string[] {
-  return (typeof keys === 'string' ? [keys] : keys).map(wellFormed);
 }
 
 function mapValues<V, W>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => W): Map<string, W> {
   return new Map([...map].map(([key, value]) => [key, change(value, key)]));
-}
-
-function parseAll(texts: ReadonlyMap<string, string>): Record<string, unknown> {
-  return Object.fromEntries(sortKeys(texts.keys()).map((key) => [key, parseText(texts.get(key) ?? 'null', key)]));
 }

@@ -24,6 +24,9 @@ surfaceCase('chrome.sockets.udp', () => chrome.sockets.udp);
 surfaceCase('chrome.sockets.udp.DnsQueryType', () => chrome.sockets.udp.DnsQueryType);
 surfaceCase('chrome.storage', () => chrome.storage);
 surfaceCase('chrome.storage.local', () => chrome.storage.local);
+surfaceCase('chrome.storage.sync', () => chrome.storage.sync);
+surfaceCase('chrome.storage.managed', () => chrome.storage.managed);
+
 surfaceCase('chrome.app.window', () => chrome.app.window);
 surfaceCase('an event', () => chrome.sockets.tcp.onReceive);
 surfaceCase('the prototype of an event', () => Object.getPrototypeOf(chrome.sockets.tcp.onReceive));
@@ -68,5 +71,6 @@ test('surface: what there is not', async (t) => {
   for (var name of ['extension', 'tabs', 'windows', 'socket', 'serial', 'usb', 'identity', 'bookmarks']) {
     t.value('chrome.' + name, () => typeof chrome[name]);
   }
+  t.value('chrome.storage.session', () => typeof chrome.storage.session);
   t.value('browser', () => typeof browser);
 });

@@ -9,5 +9,7 @@
   'sockets.udp.onReceiveError',
   'storage.onChanged',
   'storage.local.onChanged',
+  'storage.sync.onChanged',
+  'storage.managed.onChanged',
 ].forEach(watch);
 runAll();

@@ -7,7 +7,7 @@ import { storageLocal } from '../../../../src/api/storage-local/contract.ts';
 import room from '../../../../src/api/storage-local/main.ts';
 import type { AppHost } from '../../../../src/main/host/app-host.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
-import { QUOTA_BYTES } from '../../../../src/main/storage/storage-area.ts';
+import { LOCAL_LIMITS } from '../../../../src/main/storage/storage-limits.ts';
 import { openStorage } from '../../../../src/main/storage/storage-service.ts';
 
 describe('the surface, as Chromium 156 has it', () => {
@@ -30,7 +30,7 @@ describe('the surface, as Chromium 156 has it', () => {
   });
 
   it('tells the quota that it keeps', () => {
-    expect(storageLocal.constants).toEqual({ QUOTA_BYTES });
+    expect(storageLocal.constants).toEqual({ QUOTA_BYTES: LOCAL_LIMITS.bytes });
   });
 });
 
@@ -43,7 +43,8 @@ describe('the room', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'storage-room-'));
     sent = [];
-    const log = { error: (text: string) => expect.unreachable(text), warn: (text: string) => expect.unreachable(text) };
+    const unreachable = (text: string) => expect.unreachable(text);
+    const log = { error: unreachable, warn: unreachable, info: unreachable };
     const app: Pick<AppHost, 'storage' | 'broadcast'> = {
       storage: openStorage(folder, { unlimited: false, log }),
       broadcast: (event, args) => sent.push([event, ...args]),

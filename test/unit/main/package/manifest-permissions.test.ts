@@ -88,6 +88,11 @@ describe('what Holdfast lacks', () => {
 
   it('includes managed storage only where it is used', async () => {
     const manifest = await load({ storage: { managed_schema: 'schema.json' } });
-    expect(unsupportedPermissions(manifest, new Set())).toEqual(['storage.managed_schema']);
+    expect(unsupportedPermissions(manifest, new Set(['storage']))).toEqual(['storage.managed_schema']);
+  });
+
+  it('counts storage as granted where a managed schema is, as Chromium does', async () => {
+    expect(hasPermission(await load({ storage: { managed_schema: 'schema.json' } }), 'storage')).toBe(true);
+    expect(hasPermission(await load({ storage: {} }), 'storage')).toBe(false);
   });
 });

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { QUOTA_BYTES } from '../../../../src/main/storage/storage-area.ts';
+import { LOCAL_LIMITS } from '../../../../src/main/storage/storage-limits.ts';
 import { openStorage, type StorageArea, type StorageService } from '../../../../src/main/storage/storage-service.ts';
+
+const QUOTA_BYTES = LOCAL_LIMITS.bytes;
 
 let folder: string;
 let services: StorageService[];
@@ -13,7 +15,8 @@ let local: StorageArea;
 let logged: string[];
 
 function open(unlimited = false): StorageArea {
-  const log = { error: (text: string) => logged.push(text), warn: (text: string) => logged.push(text) };
+  const push = (text: string) => logged.push(text);
+  const log = { error: push, warn: push, info: push };
   const service = openStorage(folder, { unlimited, log });
   services.push(service);
   return service.area('local');

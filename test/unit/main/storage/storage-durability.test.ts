@@ -54,18 +54,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function open(): StorageService {
+function open(sync?: { machine: string; dir: string }): StorageService {
   const log = {
     error: (text: string) => logged.push(`error: ${text}`),
     warn: (text: string) => logged.push(`warn: ${text}`),
+    info: (text: string) => logged.push(`info: ${text}`),
   };
-  service = openStorage(folder, { unlimited: false, log });
+  service = openStorage(folder, { unlimited: false, log, sync });
   return service;
 }
 
 /** Starts the child and waits until its last callback has run. */
-async function storeInChild(calls: number): Promise<void> {
-  child = spawn(process.execPath, [program, folder, String(calls)], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function storeInChild(calls: number, area = 'local', shared = ''): Promise<void> {
+  child = spawn(process.execPath, [program, folder, String(calls), area, shared], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string];
   expect(line).toBe('stored');
 }
@@ -94,6 +97,36 @@ describe('kill -9', () => {
     expect(all['key199']).toEqual({ i: 199 });
     expect(all['last']).toBe(199);
     expect(logged).toEqual([]);
+  });
+});
+
+describe('kill -9 of an app that uses storage.sync', () => {
+  it('takes nothing whose callback has run, and the machines that share the folder get all of it', async () => {
+    const shared = await mkdtemp(join(tmpdir(), 'storage-shared-'));
+    try {
+      await storeInChild(60, 'sync', shared);
+      await kill();
+      const service = open({ machine: 'child', dir: shared });
+      service.sync.start();
+      const all = await service.area('sync').get(undefined);
+      expect(Object.keys(all)).toHaveLength(61);
+      expect(all['key59']).toEqual({ i: 59 });
+      expect(all['last']).toBe(59);
+      expect(all).not.toHaveProperty('removed');
+      await service.close();
+
+      const other = openStorage(join(folder, 'other', basename(folder)), {
+        unlimited: false,
+        log: { error: (text) => logged.push(text), warn: (text) => logged.push(text), info: () => {} },
+        sync: { machine: 'other', dir: shared },
+      });
+      other.sync.start();
+      expect(await other.area('sync').get(undefined)).toEqual(all);
+      await other.close();
+      expect(logged).toEqual([]);
+    } finally {
+      await rm(shared, { recursive: true });
+    }
   });
 });
 
