@@ -13,6 +13,7 @@ export const PageError = Error;
 export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */
 export const pageWindow = window;
+export const pageDocument = document;
 export const startTimer: (run: () => void, ms: number) => void = window.setTimeout.bind(window);
 export const pageNavigator = window.navigator as unknown as Record<string, unknown>;
 export const PageEventTarget = EventTarget;
@@ -25,7 +26,8 @@ export const reportException: (error: unknown) => void = window.reportError.bind
 
 const post = MessagePort.prototype.postMessage;
 const start = MessagePort.prototype.start;
-const listen = EventTarget.prototype.addEventListener;
+export const { addEventListener: addEventListenerOf } = EventTarget.prototype;
+const listen = addEventListenerOf;
 const dataGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get as () => unknown;
 const portsGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'ports')?.get as () => readonly MessagePort[];
 const stop = Event.prototype.stopImmediatePropagation;

@@ -21,6 +21,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'legacy' },
   { name: 'platform' },
   { name: 'app-window' },
+  { name: 'restrictions' },
   { name: 'storage' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'empty', 'none', 'legacy-only'].map((which) => ({

@@ -236,6 +236,8 @@ export class RunningApp implements AppHost {
       spellcheck: false,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,
+      // A synchronous request throws in a platform app. This is the renderer's command line.
+      additionalArguments: this.manifest.firefoxOs ? [] : ['--blink-settings=syncXHRInDocumentsEnabled=false'],
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
