@@ -9,6 +9,8 @@ import { windowId, windowRequest } from './main-options.ts';
 export default defineRoom(contract, (app) => ({
   state: (page) => ({
     background: page.kind === 'background',
+    overridesEscape: hasPermission(app.manifest, 'app.window.fullscreen.overrideEsc'),
+    shape: hasPermission(app.manifest, 'app.window.shape'),
     snapshot: page.windowId === undefined ? undefined : app.windows.snapshot(page.windowId),
   }),
   handlers: {
@@ -27,6 +29,7 @@ export default defineRoom(contract, (app) => ({
       }
       const request = windowRequest(resolved, options, {
         alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
+        alpha: hasPermission(app.manifest, 'app.window.alpha'),
       });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
       if (!exists) return [{ kind: 'missing' }];
@@ -38,6 +41,12 @@ export default defineRoom(contract, (app) => ({
       if (!command || windowId === undefined) throw new ApiError('No such window command.');
       if (command.name === 'setAlwaysOnTop' && !hasPermission(app.manifest, 'app.window.alwaysOnTop')) {
         throw new ApiError('The "app.window.alwaysOnTop" permission is required.');
+      }
+      if (command.name === 'setShape') {
+        if (!hasPermission(app.manifest, 'app.window.shape')) throw new ApiError('No such window command.');
+        if (!app.windows.snapshot(windowId)?.frameless) {
+          throw new ApiError('This function requires a frameless window (frame:none).');
+        }
       }
       app.windows.command(windowId, command);
       return [];

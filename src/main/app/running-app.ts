@@ -9,6 +9,7 @@ import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -46,6 +47,9 @@ const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
   inner: { width: 480, height: 800 },
   outer: {},
   frame: 'chrome',
+  frameColor: undefined,
+  alpha: false,
+  icon: '',
   resizable: true,
   hidden: false,
   focused: true,
@@ -247,6 +251,8 @@ export class RunningApp implements AppHost {
     return {
       title: this.manifest.name,
       icon: this.#environment.icon,
+      overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
+      iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
       webPreferences: this.#webPreferences(),
       opened: ({ window, windowId }, token) => {

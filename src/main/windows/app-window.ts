@@ -1,5 +1,5 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, NativeImage } from 'electron';
 import type {
   Rect,
   SizeConstraints,
@@ -17,6 +17,8 @@ export interface AppWindowListener {
   /** The window is about to close: its page is to run its onClosed listeners and say so. False when it cannot. */
   closing(): boolean;
   closed(): void;
+  /** A picture of the app; undefined when there is none that can be read. */
+  icon(url: string): Promise<NativeImage | undefined>;
 }
 
 /** A page that hangs must not keep its window open. */
@@ -27,9 +29,12 @@ export class AppWindow {
   readonly request: WindowRequest;
   readonly window: BrowserWindow;
   readonly #listener: AppWindowListener;
-  readonly #limits: { inner: SizeConstraints; outer: SizeConstraints };
+  /** Of the content: Chrome keeps one set, in which the frame's limits are converted. */
+  readonly #limits: SizeConstraints = {};
   #last: WindowSnapshot;
   #hidden: boolean;
+  #alwaysOnTop: boolean;
+  #icons = 0;
   #presented = false;
   #finishClosing: (() => void) | undefined;
   #listenersDone = false;
@@ -39,8 +44,10 @@ export class AppWindow {
     this.request = request;
     this.window = window;
     this.#listener = listener;
-    this.#limits = { inner: givenLimits(request.inner), outer: givenLimits(request.outer) };
     this.#hidden = request.hidden;
+    this.#alwaysOnTop = request.alwaysOnTop;
+    this.#takeLimits('inner', request.inner);
+    this.#takeLimits('outer', request.outer);
     this.#applyLimits();
     this.#last = this.snapshot();
     const changed = () => this.#changed();
@@ -50,9 +57,8 @@ export class AppWindow {
     window.on('maximize', changed);
     window.on('unmaximize', changed);
     window.on('restore', changed);
-    window.on('enter-full-screen', changed);
-    window.on('leave-full-screen', changed);
-    window.on('always-on-top-changed', changed);
+    window.on('enter-full-screen', () => this.#fullScreenChanged(true));
+    window.on('leave-full-screen', () => this.#fullScreenChanged(false));
     window.on('close', (event) => this.#close(event));
     window.once('closed', () => listener.closed());
   }
@@ -64,17 +70,26 @@ export class AppWindow {
 
   snapshot(): WindowSnapshot {
     if (this.window.isDestroyed()) return this.#last;
-    const inner = toRect(this.window.getContentBounds());
-    const outer = toRect(this.window.getBounds());
+    const { window, request } = this;
+    const { width, height } = this.#frameSize();
+    const outerLimits: SizeConstraints = {};
+    for (const key of LIMITS) {
+      const value = this.#limits[key];
+      if (value !== undefined) outerLimits[key] = value === null ? null : value + (isWidth(key) ? width : height);
+    }
     return {
       windowId: this.windowId,
-      id: this.request.id,
-      innerBounds: { ...inner, ...this.#limits.inner },
-      outerBounds: { ...outer, ...this.#limits.outer },
-      state: stateOf(this.window),
+      id: request.id,
+      innerBounds: { ...toRect(window.getContentBounds()), ...this.#limits },
+      outerBounds: { ...toRect(window.getBounds()), ...outerLimits },
+      fullscreen: window.isFullScreen(),
+      maximized: window.isMaximized(),
+      minimized: window.isMinimized(),
       hidden: this.#hidden,
-      alwaysOnTop: this.window.isAlwaysOnTop(),
-      resizable: this.request.resizable,
+      alwaysOnTop: this.#alwaysOnTop,
+      alphaEnabled: request.alpha && process.platform !== 'linux',
+      frameless: request.frame === 'none',
+      frameColor: request.frameColor,
     };
   }
 
@@ -120,16 +135,21 @@ export class AppWindow {
       case 'clearAttention':
         return window.flashFrame(false);
       case 'setAlwaysOnTop':
-        window.setAlwaysOnTop(command.value);
+        this.#alwaysOnTop = command.value;
+        this.#applyAlwaysOnTop();
         return this.#changed();
       case 'setVisibleOnAllWorkspaces':
         return window.setVisibleOnAllWorkspaces(command.value);
       case 'setBounds':
         return this.#setBounds(command);
       case 'setConstraints':
-        Object.assign(this.#limits[command.which], givenLimits(command.constraints));
+        this.#takeLimits(command.which, command.constraints);
         this.#applyLimits();
         return this.#changed();
+      case 'setIcon':
+        return void this.#setIcon(command.url);
+      case 'setShape':
+        return this.#setShape(command.rects);
     }
   }
 
@@ -159,6 +179,11 @@ export class AppWindow {
   }
 
   #setBounds({ which, bounds }: Command<'setBounds'>): void {
+    if (which === 'legacy') {
+      this.#setBounds({ name: 'setBounds', which: 'outer', bounds: { left: bounds.left, top: bounds.top } });
+      this.#setBounds({ name: 'setBounds', which: 'inner', bounds: { width: bounds.width, height: bounds.height } });
+      return;
+    }
     const current = toRect(which === 'inner' ? this.window.getContentBounds() : this.window.getBounds());
     const next = {
       x: bounds.left ?? current.left,
@@ -171,23 +196,40 @@ export class AppWindow {
     this.#changed();
   }
 
-  /** Electron limits the frame; Chrome limits frame or content. What the frame adds makes the difference. */
-  #applyLimits(): void {
+  /** What the frame adds to the content. */
+  #frameSize(): { width: number; height: number } {
     const frame = this.window.getBounds();
     const content = this.window.getContentBounds();
-    const { inner, outer } = this.#limits;
-    const limit = (fromOuter: number | null | undefined, fromInner: number | null | undefined, extra: number) =>
-      fromOuter ?? (fromInner === null || fromInner === undefined ? 0 : fromInner + extra);
-    const dx = frame.width - content.width;
-    const dy = frame.height - content.height;
-    const min = {
-      width: limit(outer.minWidth, inner.minWidth, dx),
-      height: limit(outer.minHeight, inner.minHeight, dy),
-    };
-    const max = {
-      width: limit(outer.maxWidth, inner.maxWidth, dx),
-      height: limit(outer.maxHeight, inner.maxHeight, dy),
-    };
+    return { width: frame.width - content.width, height: frame.height - content.height };
+  }
+
+  /** Takes over the limits that are given; zero or less takes one away, as null does. A maximum below its minimum becomes that. */
+  #takeLimits(which: 'inner' | 'outer', given: SizeConstraints): void {
+    const frame = which === 'outer' ? this.#frameSize() : { width: 0, height: 0 };
+    for (const key of LIMITS) {
+      const value = given[key];
+      if (value === undefined) continue;
+      const content = value === null ? 0 : value - (isWidth(key) ? frame.width : frame.height);
+      this.#limits[key] = content > 0 ? content : null;
+    }
+    for (const [min, max] of [
+      ['minWidth', 'maxWidth'],
+      ['minHeight', 'maxHeight'],
+    ] as const) {
+      const least = this.#limits[min];
+      const most = this.#limits[max];
+      if (least && most && most < least) this.#limits[max] = least;
+    }
+  }
+
+  /** Electron limits the frame. */
+  #applyLimits(): void {
+    const frame = this.window.getBounds();
+    const extra = this.#frameSize();
+    const limit = (content: number | null | undefined, more: number) => (content ? content + more : 0);
+    const { minWidth, minHeight, maxWidth, maxHeight } = this.#limits;
+    const min = { width: limit(minWidth, extra.width), height: limit(minHeight, extra.height) };
+    const max = { width: limit(maxWidth, extra.width), height: limit(maxHeight, extra.height) };
     this.window.setMinimumSize(min.width, min.height);
     this.window.setMaximumSize(max.width, max.height);
     // Chromium resizes at once what does not fit; Electron leaves it to the next resize.
@@ -196,6 +238,30 @@ export class AppWindow {
       Math.max(min[key], max[key] > 0 ? Math.min(max[key], frame[key]) : frame[key]);
     const [width, height] = [fit('width'), fit('height')];
     if (width !== frame.width || height !== frame.height) this.window.setBounds({ ...frame, width, height });
+  }
+
+  #fullScreenChanged(isFull: boolean): void {
+    if (this.#alwaysOnTop) this.#applyAlwaysOnTop(isFull);
+    this.#changed();
+  }
+
+  /** A window that fills the screen is not kept above others, or nothing else could ever be seen; it is again when it leaves. */
+  #applyAlwaysOnTop(isFull = this.window.isFullScreen()): void {
+    this.window.setAlwaysOnTop(this.#alwaysOnTop && !isFull);
+  }
+
+  async #setIcon(url: string): Promise<void> {
+    this.#icons += 1;
+    const turn = this.#icons;
+    const image = await this.#listener.icon(url);
+    // A later one may have been read sooner. macOS has no icons of windows.
+    if (!image || turn !== this.#icons || this.window.isDestroyed() || process.platform === 'darwin') return;
+    this.window.setIcon(image);
+  }
+
+  #setShape(rects: readonly Rect[] | null): void {
+    if (process.platform === 'darwin') return;
+    this.window.setShape((rects ?? []).map(({ left, top, width, height }) => ({ x: left, y: top, width, height })));
   }
 
   #changed(): void {
@@ -214,16 +280,18 @@ export function eventsFor(before: WindowSnapshot, now: WindowSnapshot): string[]
   const moved = (key: keyof Rect) =>
     before.innerBounds[key] !== now.innerBounds[key] || before.outerBounds[key] !== now.outerBounds[key];
   if (moved('left') || moved('top') || moved('width') || moved('height')) fire.push('onBoundsChanged');
-  const entered: Partial<Record<WindowState, string>> = {
-    fullscreen: 'onFullscreened',
-    minimized: 'onMinimized',
-    maximized: 'onMaximized',
-  };
-  if (before.state !== now.state) fire.push(entered[now.state] ?? 'onRestored');
+  const states = [
+    ['fullscreen', 'onFullscreened'],
+    ['minimized', 'onMinimized'],
+    ['maximized', 'onMaximized'],
+  ] as const;
+  for (const [key, event] of states) if (now[key] && !before[key]) fire.push(event);
+  if (states.some(([key]) => before[key] && !now[key])) fire.push('onRestored');
   return fire;
 }
 
-function stateOf(window: BrowserWindow): WindowState {
+/** The one state that is remembered and asked for. */
+export function stateOf(window: BrowserWindow): WindowState {
   if (window.isFullScreen()) return 'fullscreen';
   if (window.isMinimized()) return 'minimized';
   return window.isMaximized() ? 'maximized' : 'normal';
@@ -233,12 +301,5 @@ function toRect({ x, y, width, height }: { x: number; y: number; width: number; 
   return { left: x, top: y, width, height };
 }
 
-/** The limits that are given; zero or less takes one away, as null does. */
-function givenLimits(source: SizeConstraints): SizeConstraints {
-  const limits: SizeConstraints = {};
-  for (const key of ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const) {
-    const value = source[key];
-    if (value !== undefined) limits[key] = value === null || value <= 0 ? null : value;
-  }
-  return limits;
-}
+const LIMITS = ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const;
+const isWidth = (key: (typeof LIMITS)[number]) => key === 'minWidth' || key === 'maxWidth';

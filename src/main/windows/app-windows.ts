@@ -1,7 +1,7 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, screen } from 'electron';
-import type { BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, nativeImage, screen } from 'electron';
+import type { BrowserWindowConstructorOptions, NativeImage } from 'electron';
 import type {
   FoundWindow,
   Rect,
@@ -10,7 +10,7 @@ import type {
   WindowService,
   WindowSnapshot,
 } from '../host/window-service.ts';
-import { AppWindow } from './app-window.ts';
+import { AppWindow, stateOf } from './app-window.ts';
 import type { GeometryStore } from './geometry-store.ts';
 import { placeWindow } from './window-placement.ts';
 import type { Placement } from './window-placement.ts';
@@ -18,6 +18,10 @@ import type { Placement } from './window-placement.ts';
 export interface AppWindowsHost {
   readonly title: string;
   readonly icon: string | undefined;
+  /** The file behind a URL's path inside the app. */
+  iconFile(urlPath: string): Promise<string | undefined>;
+  /** A page may keep Escape from leaving full screen. */
+  readonly overridesEscape: boolean;
   /** Windows never become visible. */
   readonly headless: boolean;
   readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
@@ -33,6 +37,8 @@ export interface AppWindowsHost {
 
 /** A page opens the window right after main's answer; one that never does must not count as a window for ever. */
 const RESERVATION_LIMIT_MS = 30_000;
+/** In characters: pictures of icon size are far below it. */
+const MAX_ICON_URL = 2_000_000;
 
 /** Unique while the shell runs. */
 let lastWindowId = 0;
@@ -114,11 +120,12 @@ export class AppWindows implements WindowService {
     const windowId = lastWindowId;
     const appWindow: AppWindow = new AppWindow(windowId, request, window, {
       changed: (snapshot, fire) => {
-        this.#remember(appWindow, snapshot);
+        this.#remember(appWindow);
         this.#host.changed(windowId, snapshot, fire);
       },
       closing: () => this.#host.closing(windowId),
       closed: () => this.#closed(windowId),
+      icon: (url) => this.#icon(request.url, url),
     });
     this.#open.set(windowId, appWindow);
     this.#waiting.set(windowId, token);
@@ -127,6 +134,8 @@ export class AppWindows implements WindowService {
     if (state === 'minimized') window.minimize();
     // Electron shows a window that it maximises.
     if (state === 'maximized' && !this.#host.headless) window.maximize();
+    if (request.icon !== '') appWindow.run({ name: 'setIcon', url: request.icon });
+    if (!this.#host.overridesEscape) letEscapeLeave(appWindow);
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
     window.removeMenu();
     if (!this.#host.headless) {
@@ -149,6 +158,18 @@ export class AppWindows implements WindowService {
     this.#geometry.flush();
   }
 
+  /** As for `create`, the URL is resolved against the app's root; a picture in the URL itself will do too. */
+  async #icon(page: string, url: string): Promise<NativeImage | undefined> {
+    const resolved = URL.canParse(url, page) ? new URL(url, new URL('/', page)) : undefined;
+    let image: NativeImage | undefined;
+    if (resolved?.protocol === 'data:' && url.length <= MAX_ICON_URL) image = nativeImage.createFromDataURL(url);
+    else if (resolved?.host === new URL(page).host) {
+      const file = await this.#host.iconFile(resolved.pathname);
+      if (file !== undefined) image = nativeImage.createFromPath(file);
+    }
+    return image && !image.isEmpty() ? image : undefined;
+  }
+
   #closed(windowId: number): void {
     this.#open.delete(windowId);
     this.#geometry.flush();
@@ -158,11 +179,11 @@ export class AppWindows implements WindowService {
     this.#host.closed(windowId);
   }
 
-  #remember(appWindow: AppWindow, snapshot: WindowSnapshot): void {
+  #remember(appWindow: AppWindow): void {
     const { id } = appWindow.request;
     if (id === '' || appWindow.window.isDestroyed()) return;
     const { x, y, width, height } = appWindow.window.getNormalBounds();
-    this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: snapshot.state });
+    this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: stateOf(appWindow.window) });
   }
 
   #place(request: WindowRequest, screens: readonly Rect[]): Placement {
@@ -184,12 +205,34 @@ export class AppWindows implements WindowService {
       useContentSize: sizeIsContent,
       ...(position ? { x: position.left, y: position.top } : { center: true }),
       frame: request.frame === 'chrome',
+      ...(request.alpha ? { transparent: true } : {}),
       resizable: request.resizable,
       alwaysOnTop: request.alwaysOnTop,
       title: this.#host.title,
       ...(this.#host.icon === undefined ? {} : { icon: this.#host.icon }),
-      backgroundColor: '#ffffff',
+      backgroundColor: request.alpha ? '#00000000' : '#ffffff',
       webPreferences: this.#host.webPreferences,
     };
   }
+}
+
+/**
+ * Without the permission Escape leaves full screen before the page can see the key. With it the page sees it first, and where it does
+ * not prevent the default it restores the window itself (`leaveOnEscape` in the room).
+ */
+function letEscapeLeave(appWindow: AppWindow): void {
+  const { window } = appWindow;
+  let byPage = false;
+  window.on('enter-html-full-screen', () => {
+    byPage = true;
+  });
+  window.on('leave-html-full-screen', () => {
+    byPage = false;
+  });
+  window.webContents.on('before-input-event', (event, { type, key }) => {
+    // An element that fills the screen is taken back by Electron.
+    if (type !== 'keyDown' || key !== 'Escape' || byPage || !window.isFullScreen()) return;
+    event.preventDefault();
+    appWindow.run({ name: 'restore' });
+  });
 }

@@ -57,8 +57,18 @@ beforeEach(() => {
 
 describe('the state of a page', () => {
   it('says whether it is the event page, and what its window is like', () => {
-    expect(windows.state?.(background)).toEqual({ background: true, snapshot: undefined });
-    expect(windows.state?.(window)).toEqual({ background: false, snapshot: { windowId: 3 } });
+    expect(windows.state?.(background)).toEqual({
+      background: true,
+      overridesEscape: false,
+      shape: false,
+      snapshot: undefined,
+    });
+    expect(windows.state?.(window)).toEqual({
+      background: false,
+      overridesEscape: false,
+      shape: false,
+      snapshot: { windowId: 3 },
+    });
   });
 });
 

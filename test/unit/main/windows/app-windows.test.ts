@@ -15,6 +15,7 @@ vi.mock('electron', () => ({
     made.push({ native, options });
     return native;
   },
+  nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => path.includes('broken') }) },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
 }));
 
@@ -24,6 +25,9 @@ const REQUEST: WindowRequest = {
   inner: { width: 512, height: 384 },
   outer: {},
   frame: 'chrome',
+  frameColor: undefined,
+  alpha: false,
+  icon: '',
   resizable: true,
   hidden: false,
   focused: true,
@@ -45,6 +49,8 @@ function make(headless = false): AppWindows {
     {
       title: 'App',
       icon: undefined,
+      overridesEscape: false,
+      iconFile: (path) => Promise.resolve(path === '/missing.png' ? undefined : `/package${path}`),
       headless,
       webPreferences: { sandbox: true },
       opened: (appWindow, token) => {
