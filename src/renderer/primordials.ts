@@ -7,7 +7,7 @@ export const { apply, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Refl
 export const { create, keys } = Object;
 const { defineProperty } = Object;
 export const { isArray } = Array;
-export const { min } = Math;
+export const { max, min } = Math;
 export const PagePromise = Promise;
 export const PageError = Error;
 export const PageTypeError = TypeError;
@@ -21,8 +21,14 @@ export const DomEvent = Event;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
-export const pageMoveTo = window.moveTo.bind(window) as typeof window.moveTo;
-export const pageResizeTo = window.resizeTo.bind(window) as typeof window.resizeTo;
+const pageScreen = window.screen as Screen & { readonly availLeft: number; readonly availTop: number };
+/** The part of the screen that windows may cover. Its properties are inherited accessors: an app that replaces them cheats itself. */
+export const screenArea = (): { left: number; top: number; width: number; height: number } => ({
+  left: pageScreen.availLeft,
+  top: pageScreen.availTop,
+  width: pageScreen.availWidth,
+  height: pageScreen.availHeight,
+});
 const closedGetter = getOwnPropertyDescriptor(window, 'closed')?.get as () => boolean;
 /** The page's window is closed: code of another page has called something of it. */
 export const pageIsClosed = (): boolean => apply(closedGetter, pageWindow, []);

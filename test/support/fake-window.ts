@@ -23,8 +23,7 @@ export interface FakeWindow extends EventTarget {
   location: { protocol: string };
   readonly closed: boolean;
   open(...args: unknown[]): null;
-  moveTo(): void;
-  resizeTo(): void;
+
   reportError(error: unknown): void;
 }
 
@@ -37,8 +36,7 @@ export function fakeWindow(opener: unknown = null): FakeWindow {
     opener,
     location: { protocol: 'chrome-app:' },
     open: () => null,
-    moveTo: () => {},
-    resizeTo: () => {},
+    screen: { availLeft: 0, availTop: 0, availWidth: 1280, availHeight: 800 },
     setTimeout,
     scheduler: {
       postTask: (run: () => void) => {

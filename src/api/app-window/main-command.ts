@@ -26,6 +26,7 @@ const schema = z.discriminatedUnion('name', [
       'hide',
       'close',
       'closed',
+      'escape',
       'drawAttention',
       'clearAttention',
     ]),

@@ -51,6 +51,7 @@ export function windowRequest(url: string, options: Options, rights: AppRights):
   if (options.showInShelf && id === '') {
     throw new ApiError('The "showInShelf" option requires the "id" option to be set.');
   }
+  if (options.icon === '') throw new ApiError('The icon URL is invalid.');
   return {
     url,
     id,

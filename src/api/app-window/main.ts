@@ -1,4 +1,5 @@
 import { hasPermission } from '../../main/package/manifest-permissions.ts';
+import { isSandboxed } from '../../main/package/content-security-policy.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../core/app-url.ts';
@@ -33,7 +34,10 @@ export default defineRoom(contract, (app) => ({
       });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
       if (!exists) return [{ kind: 'missing' }];
-      return [{ kind: 'reserved', token: app.windows.reserve(request).token, url: resolved }];
+      const { token } = app.windows.reserve(request);
+      // A sandboxed page has no chrome.* and no AppWindow; Chromium's callback gets nothing for it.
+      const sandboxed = isSandboxed(app.manifest, new URL(resolved).pathname);
+      return [{ kind: 'reserved', token, url: resolved, sandboxed }];
     },
     command: (page, name, argument) => {
       const command = parseCommand(name, argument);

@@ -1,19 +1,12 @@
 /** The AppWindow object of this page: live getters over the last state that main sent, methods that tell main what to do. */
 import type { PageEvent } from '../../renderer/event.ts';
 import type { PageContext } from '../../renderer/page-room.ts';
-import {
-  create,
-  defineAccessor,
-  defineValue,
-  dictionary,
-  OPEN,
-  pageMoveTo,
-  pageResizeTo,
-} from '../../renderer/primordials.ts';
+import { create, defineAccessor, defineValue, dictionary, OPEN } from '../../renderer/primordials.ts';
 import { createBounds, named } from './page-bounds.ts';
 import type { BoundsValues } from './page-bounds.ts';
 import { methodArguments } from './page-methods.ts';
 import type { METHODS } from './page-methods.ts';
+import { createMoves } from './page-moves.ts';
 
 export interface Snapshot {
   readonly windowId: number;
@@ -35,17 +28,18 @@ export interface AppWindowHandle {
   update(snapshot: Snapshot, fire: readonly string[]): void;
   closed(): void;
   isFullscreen(): boolean;
-  restore(): void;
+  /** Escape was pressed, and the page had nothing against it. */
+  escape(): void;
 }
 
 const EVENTS = [
   'onAlphaEnabledChanged',
-  'onBoundsChanged',
-  'onClosed',
-  'onFullscreened',
+  'onRestored',
   'onMaximized',
   'onMinimized',
-  'onRestored',
+  'onFullscreened',
+  'onBoundsChanged',
+  'onClosed',
 ];
 
 /** @param shape whether the app may give its windows a shape: without the permission there is no such method */
@@ -86,18 +80,21 @@ export function createAppWindow(context: PageContext, initial: Snapshot, shape: 
   command('maximize');
   command('minimize');
   command('restore');
-  command('setAlwaysOnTop', (value) => ({ value }));
-  command('setIcon', (url) => ({ url }));
-  command('setVisibleOnAllWorkspaces', (value) => ({ value }));
-  command('show', (focused) => ({ focused: focused !== false }));
-  if (shape) command('setShape', (region) => ({ rects: (region as { rects?: object }).rects ?? null }));
   // Of ChromeOS; elsewhere it has no effect in Chromium either.
   const setActivateOnPointer = (...given: unknown[]) => void methodArguments('setActivateOnPointer', given);
   put('setActivateOnPointer', named('setActivateOnPointer', setActivateOnPointer));
+  command('setAlwaysOnTop', (value) => ({ value }));
+  command('setIcon', (url) => ({ url }));
+  if (shape) command('setShape', (region) => ({ rects: (region as { rects?: object }).rects ?? null }));
+  command('setVisibleOnAllWorkspaces', (value) => ({ value }));
+  command('show', (focused) => ({ focused: focused !== false }));
 
-  // The window's own: they take and refuse what those take and refuse.
-  put('moveTo', pageMoveTo);
-  put('resizeTo', pageResizeTo);
+  const moves = createMoves(
+    () => current.outerBounds,
+    (bounds) => send('setBounds', { which: 'outer', bounds }),
+  );
+  put('moveTo', moves.moveTo);
+  put('resizeTo', moves.resizeTo);
   put('contentWindow', window);
   const answer = (key: string, value: (...given: never[]) => unknown) => put(key, named('', value));
   answer('close', () => send('close'));
@@ -136,6 +133,6 @@ export function createAppWindow(context: PageContext, initial: Snapshot, shape: 
     },
     closed: () => fire('onClosed'),
     isFullscreen: () => current.fullscreen,
-    restore: () => send('restore'),
+    escape: () => send('escape'),
   };
 }

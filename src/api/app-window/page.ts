@@ -127,13 +127,18 @@ function forget(windowId: number): void {
   realm.windows = rest;
 }
 
-/** Whether the page has prevented the default is known when all of its listeners have run, wherever they are. */
+/**
+ * Pressing the key leaves full screen, and so does letting it go: as in Chromium, a page that wants to stay has to prevent the default
+ * of both. Whether it has is known when all of its listeners have run, wherever they are.
+ */
 function leaveOnEscape(handle: AppWindowHandle): void {
   const listener = (event: KeyboardEvent) => {
     if (!isTrusted(event) || keyOf(event) !== 'Escape' || !handle.isFullscreen()) return;
     later(() => {
-      if (!isPrevented(event)) handle.restore();
+      if (!isPrevented(event)) handle.escape();
     });
   };
-  addWindowListener('keydown', listener, { __proto__: null, capture: true } as AddEventListenerOptions);
+  const options = { __proto__: null, capture: true } as AddEventListenerOptions;
+  addWindowListener('keydown', listener, options);
+  addWindowListener('keyup', listener, options);
 }

@@ -249,6 +249,7 @@ export class RunningApp implements AppHost {
 
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {
     return {
+      appId: this.id,
       title: this.manifest.name,
       icon: this.#environment.icon,
       overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),

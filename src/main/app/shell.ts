@@ -224,6 +224,7 @@ function supportedPermissions(): ReadonlySet<string> {
   // `notifications` grants the web's Notification, but what an app means by it is chrome.notifications.
   const web = WEB_PERMISSIONS.filter((name) => name !== 'notifications');
   const names = new Set([...web, 'unlimitedStorage', 'app.window.alwaysOnTop', 'app.window.fullscreen']);
+  for (const name of ['fullscreen.overrideEsc', 'shape', 'alpha']) names.add(`app.window.${name}`);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

@@ -79,7 +79,7 @@ export interface WindowService {
   command(windowId: number, command: WindowCommand): boolean;
 }
 
-/** `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
+/** `escape`: the key was pressed and the page lets it leave full screen. `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
 export type WindowCommand =
   | {
       readonly name:
@@ -91,6 +91,7 @@ export type WindowCommand =
         | 'hide'
         | 'close'
         | 'closed'
+        | 'escape'
         | 'drawAttention'
         | 'clearAttention';
     }

@@ -1,5 +1,5 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
-import type { BrowserWindow, NativeImage } from 'electron';
+import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
 import type {
   Rect,
   SizeConstraints,
@@ -23,6 +23,10 @@ export interface AppWindowListener {
 
 /** A page that hangs must not keep its window open. */
 const CLOSING_LIMIT_MS = 1000;
+/** Electron's events come before the content has been laid out anew, and nothing says when it has. */
+const SETTLED_MS = 100;
+/** A window manager that does not maximise a window again is not waited for any longer. */
+const MAXIMIZED_LIMIT_MS = 1000;
 
 export class AppWindow {
   readonly windowId: number;
@@ -31,11 +35,15 @@ export class AppWindow {
   readonly #listener: AppWindowListener;
   /** Of the content: Chrome keeps one set, in which the frame's limits are converted. */
   readonly #limits: SizeConstraints = {};
-  #last: WindowSnapshot;
+  readonly #hasNoFrame: boolean;
+  #last: WindowSnapshot | undefined;
   #hidden: boolean;
   #alwaysOnTop: boolean;
   #icons = 0;
+  #lookAgain: NodeJS.Timeout | undefined;
   #presented = false;
+  #leavesFullScreen: NodeJS.Timeout | undefined;
+  #startsMaximized = false;
   #finishClosing: (() => void) | undefined;
   #listenersDone = false;
 
@@ -44,13 +52,20 @@ export class AppWindow {
     this.request = request;
     this.window = window;
     this.#listener = listener;
+    this.#hasNoFrame = same(window.getBounds(), window.getContentBounds());
     this.#hidden = request.hidden;
     this.#alwaysOnTop = request.alwaysOnTop;
     this.#takeLimits('inner', request.inner);
     this.#takeLimits('outer', request.outer);
     this.#applyLimits();
     this.#last = this.snapshot();
-    const changed = () => this.#changed();
+    const changed = () => {
+      this.#changed();
+      this.#lookAgain ??= setTimeout(() => {
+        this.#lookAgain = undefined;
+        this.#changed();
+      }, SETTLED_MS);
+    };
     window.on('resize', changed);
     window.on('move', changed);
     window.on('minimize', changed);
@@ -58,9 +73,15 @@ export class AppWindow {
     window.on('unmaximize', changed);
     window.on('restore', changed);
     window.on('enter-full-screen', () => this.#fullScreenChanged(true));
-    window.on('leave-full-screen', () => this.#fullScreenChanged(false));
+    window.on('leave-full-screen', () => {
+      this.#fullScreenChanged(false);
+      changed();
+    });
     window.on('close', (event) => this.#close(event));
-    window.once('closed', () => listener.closed());
+    window.once('closed', () => {
+      clearTimeout(this.#lookAgain);
+      listener.closed();
+    });
   }
 
   /** Its page is running its onClosed listeners. */
@@ -69,7 +90,7 @@ export class AppWindow {
   }
 
   snapshot(): WindowSnapshot {
-    if (this.window.isDestroyed()) return this.#last;
+    if (this.#last && this.window.isDestroyed()) return this.#last;
     const { window, request } = this;
     const { width, height } = this.#frameSize();
     const outerLimits: SizeConstraints = {};
@@ -80,10 +101,10 @@ export class AppWindow {
     return {
       windowId: this.windowId,
       id: request.id,
-      innerBounds: { ...toRect(window.getContentBounds()), ...this.#limits },
+      innerBounds: { ...toRect(this.#contentBounds()), ...this.#limits },
       outerBounds: { ...toRect(window.getBounds()), ...outerLimits },
       fullscreen: window.isFullScreen(),
-      maximized: window.isMaximized(),
+      maximized: window.isMaximized() || this.#staysMaximized(),
       minimized: window.isMinimized(),
       hidden: this.#hidden,
       alwaysOnTop: this.#alwaysOnTop,
@@ -93,6 +114,12 @@ export class AppWindow {
     };
   }
 
+  /** The window is to be maximised when it appears. */
+  startMaximized(): void {
+    this.#startsMaximized = true;
+    this.window.maximize();
+  }
+
   /** First appearance, once there is something to see; a window made hidden waits for `show`. */
   present(): void {
     // Not asked of the window: a maximised one is visible already, but has not been given the focus.
@@ -100,6 +127,8 @@ export class AppWindow {
     this.#presented = true;
     if (this.request.focused) this.window.show();
     else this.window.showInactive();
+    // Some window managers forget it of a window that they had not seen.
+    if (this.#startsMaximized && !this.window.isMaximized()) this.window.maximize();
   }
 
   run(command: WindowCommand): void {
@@ -115,6 +144,9 @@ export class AppWindow {
         return window.setFullScreen(true);
       case 'restore':
         return this.#restore();
+      case 'escape':
+        if (window.isFullScreen()) this.#restore();
+        return;
       case 'hide':
         this.#hidden = true;
         window.hide();
@@ -180,9 +212,11 @@ export class AppWindow {
 
   #setBounds({ which, bounds }: Command<'setBounds'>): void {
     if (which === 'legacy') {
-      this.#setBounds({ name: 'setBounds', which: 'outer', bounds: { left: bounds.left, top: bounds.top } });
-      this.#setBounds({ name: 'setBounds', which: 'inner', bounds: { width: bounds.width, height: bounds.height } });
-      return;
+      const frame = this.#frameSize();
+      const outer = (content: number | undefined, more: number) => (content === undefined ? undefined : content + more);
+      const { left, top } = bounds;
+      const size = { width: outer(bounds.width, frame.width), height: outer(bounds.height, frame.height) };
+      return this.#setBounds({ name: 'setBounds', which: 'outer', bounds: { left, top, ...size } });
     }
     const current = toRect(which === 'inner' ? this.window.getContentBounds() : this.window.getBounds());
     const next = {
@@ -196,10 +230,38 @@ export class AppWindow {
     this.#changed();
   }
 
+  /** Chromium's windows stay maximised in full screen, and are it at once when they leave; Electron's are it again a little later. */
+  #staysMaximized(): boolean {
+    if (!this.#last?.maximized) return false;
+    return this.window.isFullScreen() || this.#last.fullscreen || this.#leavesFullScreen !== undefined;
+  }
+
+  #awaitMaximized(): void {
+    const { window } = this;
+    const over = () => {
+      clearTimeout(this.#leavesFullScreen);
+      this.#leavesFullScreen = undefined;
+      window.off('maximize', over);
+      window.off('unmaximize', over);
+      window.off('closed', over);
+      this.#changed();
+    };
+    this.#leavesFullScreen = setTimeout(over, MAXIMIZED_LIMIT_MS);
+    window.on('maximize', over);
+    window.on('unmaximize', over);
+    window.on('closed', over);
+  }
+
+  #contentBounds(): Rectangle {
+    // Electron tells the content's size of before for a while; where the frame adds nothing there is no need to ask. Under X11 that is
+    // so in every window: what the window manager draws around it counts for neither.
+    return this.#hasNoFrame ? this.window.getBounds() : this.window.getContentBounds();
+  }
+
   /** What the frame adds to the content. */
   #frameSize(): { width: number; height: number } {
     const frame = this.window.getBounds();
-    const content = this.window.getContentBounds();
+    const content = this.#contentBounds();
     return { width: frame.width - content.width, height: frame.height - content.height };
   }
 
@@ -268,8 +330,9 @@ export class AppWindow {
     if (this.window.isDestroyed()) return;
     const before = this.#last;
     const now = this.snapshot();
-    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    if (!before || JSON.stringify(before) === JSON.stringify(now)) return;
     this.#last = now;
+    if (before.fullscreen && !now.fullscreen && now.maximized) this.#awaitMaximized();
     this.#listener.changed(now, eventsFor(before, now));
   }
 }
@@ -303,3 +366,5 @@ function toRect({ x, y, width, height }: { x: number; y: number; width: number; 
 
 const LIMITS = ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const;
 const isWidth = (key: (typeof LIMITS)[number]) => key === 'minWidth' || key === 'maxWidth';
+
+const same = (a: Rectangle, b: Rectangle) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;

@@ -1,6 +1,6 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, nativeImage, screen } from 'electron';
+import { app, BrowserWindow, nativeImage, screen } from 'electron';
 import type { BrowserWindowConstructorOptions, NativeImage } from 'electron';
 import type {
   FoundWindow,
@@ -16,6 +16,7 @@ import { placeWindow } from './window-placement.ts';
 import type { Placement } from './window-placement.ts';
 
 export interface AppWindowsHost {
+  readonly appId: string;
   readonly title: string;
   readonly icon: string | undefined;
   /** The file behind a URL's path inside the app. */
@@ -133,10 +134,12 @@ export class AppWindows implements WindowService {
     if (state === 'fullscreen') window.setFullScreen(true);
     if (state === 'minimized') window.minimize();
     // Electron shows a window that it maximises.
-    if (state === 'maximized' && !this.#host.headless) window.maximize();
+    if (state === 'maximized' && !this.#host.headless) appWindow.startMaximized();
     if (request.icon !== '') appWindow.run({ name: 'setIcon', url: request.icon });
     if (!this.#host.overridesEscape) letEscapeLeave(appWindow);
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
+    // What Windows groups the buttons of its task bar by.
+    if (process.platform === 'win32') window.setAppDetails({ appId: `Holdfast.${this.#host.appId}` });
     window.removeMenu();
     if (!this.#host.headless) {
       window.once('ready-to-show', () => appWindow.present());
@@ -198,6 +201,9 @@ export class AppWindows implements WindowService {
       height: workArea.height,
     }));
     const { position, size, sizeIsContent } = this.#place(request, screens);
+    // Under X11 a window's class, by which desktops group windows and find their names, is the name that this process has while the
+    // window is made.
+    if (process.platform === 'linux') app.setName(this.#host.title);
     return {
       show: false,
       width: size.width,
@@ -233,6 +239,6 @@ function letEscapeLeave(appWindow: AppWindow): void {
     // An element that fills the screen is taken back by Electron.
     if (type !== 'keyDown' || key !== 'Escape' || byPage || !window.isFullScreen()) return;
     event.preventDefault();
-    appWindow.run({ name: 'restore' });
+    appWindow.run({ name: 'escape' });
   });
 }

@@ -168,6 +168,10 @@ describe('bounds', () => {
   });
 });
 
+it('an icon has a URL', () => {
+  expect(errorOf({ icon: '' })).toBe('The icon URL is invalid.');
+});
+
 describe('the frame', () => {
   it.each<[Options['frame'], string]>([
     [undefined, 'chrome'],

@@ -261,8 +261,8 @@ describe('commands', () => {
     ],
     [
       { name: 'setBounds', which: 'legacy', bounds: { left: 1, width: 300 } },
-      ['setBounds 1 20 502 430', 'setContentBounds 2 49 300 400'],
-      ['changed onBoundsChanged', 'changed onBoundsChanged'],
+      ['setBounds 1 20 302 430'],
+      ['changed onBoundsChanged'],
     ],
     [{ name: 'setShape', rects: null }, ['setShape []'], []],
     [

@@ -8,6 +8,7 @@ import type { AppWindow } from '../../../../src/main/windows/app-window.ts';
 import { GeometryStore } from '../../../../src/main/windows/geometry-store.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
 
+const names: string[] = [];
 const made: { native: FakeBrowserWindow; options: { width: number } }[] = [];
 vi.mock('electron', () => ({
   BrowserWindow: function (options: { width: number }) {
@@ -15,6 +16,7 @@ vi.mock('electron', () => ({
     made.push({ native, options });
     return native;
   },
+  app: { setName: (name: string) => void names.push(name) },
   nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => path.includes('broken') }) },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
 }));
@@ -47,6 +49,7 @@ function make(headless = false): AppWindows {
   const geometry = new GeometryStore(join(folder, 'geometry.json'), (message) => void told.push(message));
   return new AppWindows(
     {
+      appId: 'id',
       title: 'App',
       icon: undefined,
       overridesEscape: false,
