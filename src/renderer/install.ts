@@ -14,6 +14,7 @@ import type { PageEvent } from './event.ts';
 import { createInbox } from './inbox.ts';
 import { createLastError } from './last-error.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
+import { restrictPage } from './platform-restrictions.ts';
 import { awaitPort } from './port.ts';
 import {
   addWindowListener,
@@ -27,6 +28,7 @@ import {
 } from './primordials.ts';
 
 export function install(boot: BootData): void {
+  if (boot.platform === 'chrome-app') restrictPage();
   const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
   // WebSQL is no more in Chromium; up to Electron 33 it is there and only throws, so an app that looks for it would be misled.
   deleteProperty(window, 'openDatabase');

@@ -7,12 +7,13 @@ export const { apply, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Refl
 export const { create, keys } = Object;
 const { defineProperty } = Object;
 export const { isArray } = Array;
-export const { min } = Math;
+export const { max, min } = Math;
 export const PagePromise = Promise;
 export const PageError = Error;
 export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */
 export const pageWindow = window;
+export const pageDocument = window.document;
 export const startTimer: (run: () => void, ms: number) => void = window.setTimeout.bind(window);
 export const pageNavigator = window.navigator as unknown as Record<string, unknown>;
 export const PageEventTarget = EventTarget;
@@ -20,14 +21,27 @@ export const DomEvent = Event;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
+const pageScreen = window.screen as Screen & { readonly availLeft: number; readonly availTop: number };
+/** The part of the screen that windows may cover. Its properties are inherited accessors: an app that replaces them cheats itself. */
+export const screenArea = (): { left: number; top: number; width: number; height: number } => ({
+  left: pageScreen.availLeft,
+  top: pageScreen.availTop,
+  width: pageScreen.availWidth,
+  height: pageScreen.availHeight,
+});
+const closedGetter = getOwnPropertyDescriptor(window, 'closed')?.get as () => boolean;
+/** The page's window is closed: code of another page has called something of it. */
+export const pageIsClosed = (): boolean => apply(closedGetter, pageWindow, []);
 export const openWindow = window.open.bind(window) as typeof window.open;
 export const reportException: (error: unknown) => void = window.reportError.bind(window);
 
 const post = MessagePort.prototype.postMessage;
 const start = MessagePort.prototype.start;
-const listen = EventTarget.prototype.addEventListener;
+export const { addEventListener: addEventListenerOf } = EventTarget.prototype;
+const listen = addEventListenerOf;
 const dataGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get as () => unknown;
 const portsGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'ports')?.get as () => readonly MessagePort[];
+const preventedGetter = getOwnPropertyDescriptor(Event.prototype, 'defaultPrevented')?.get as () => boolean;
 const stop = Event.prototype.stopImmediatePropagation;
 const slice = Uint8Array.prototype.slice;
 /** Since Chrome 114. */
@@ -36,6 +50,12 @@ const { transfer } = ArrayBuffer.prototype as { readonly transfer?: (length: num
 export const postTo = (port: MessagePort, message: unknown): void => apply(post, port, [message]);
 export const messageData = (event: MessageEvent): unknown => apply(dataGetter, event, []);
 export const messagePorts = (event: MessageEvent): readonly MessagePort[] => apply(portsGetter, event, []);
+/** The user's, and not made by a script. Its property is the event's own and cannot be replaced. */
+export const isTrusted = (event: Event): boolean => event.isTrusted;
+export const isPrevented = (event: Event): boolean => apply(preventedGetter, event, []);
+// Node, where the unit tests run, has no keyboard.
+const keyGetter = globalThis.KeyboardEvent && getOwnPropertyDescriptor(KeyboardEvent.prototype, 'key')?.get;
+export const keyOf = (event: KeyboardEvent): string => (keyGetter ? (apply(keyGetter, event, []) as string) : '');
 export const stopEvent = (event: Event): void => apply(stop, event, []);
 const dispatchEvent = EventTarget.prototype.dispatchEvent;
 export const listenTo = (target: EventTarget, type: string, listener: (event: Event) => void): void =>

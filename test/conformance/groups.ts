@@ -23,6 +23,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'legacy' },
   { name: 'platform' },
   { name: 'app-window' },
+  { name: 'restrictions' },
   { name: 'storage' },
   { name: 'alarms' },
   { name: 'lifecycle', life: true },

@@ -185,6 +185,14 @@ export class FakeBrowserWindow extends EventEmitter {
     this.#call('setVisibleOnAllWorkspaces', on);
   }
 
+  setIcon(image: unknown): void {
+    this.#call('setIcon', image);
+  }
+
+  setShape(rects: readonly FakeRectangle[]): void {
+    this.#call('setShape', JSON.stringify(rects));
+  }
+
   flashFrame(on: boolean): void {
     this.#call('flashFrame', on);
   }

@@ -21,17 +21,22 @@ export interface FakeWindow extends EventTarget {
   /** The window that opened this one. */
   opener: unknown;
   location: { protocol: string };
+  readonly closed: boolean;
   open(...args: unknown[]): null;
+
   reportError(error: unknown): void;
 }
 
 /** A page's window, with a realm of its own as far as src/renderer can tell. */
 export function fakeWindow(opener: unknown = null): FakeWindow {
-  const page = new EventTarget();
+  const page = Object.defineProperty(new EventTarget(), 'closed', { get: () => false }) as EventTarget & {
+    readonly closed: boolean;
+  };
   return Object.assign(page, {
     opener,
     location: { protocol: 'chrome-app:' },
     open: () => null,
+    screen: { availLeft: 0, availTop: 0, availWidth: 1280, availHeight: 800 },
     setTimeout,
     scheduler: {
       postTask: (run: () => void) => {

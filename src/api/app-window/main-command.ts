@@ -13,6 +13,7 @@ const bounds = z.strictObject({
 const limit = int.nullable().optional();
 const constraints = z.strictObject({ minWidth: limit, minHeight: limit, maxWidth: limit, maxHeight: limit });
 const which = z.enum(['inner', 'outer']);
+const rect = z.strictObject({ left: int, top: int, width: int, height: int });
 
 const schema = z.discriminatedUnion('name', [
   z.strictObject({
@@ -25,13 +26,16 @@ const schema = z.discriminatedUnion('name', [
       'hide',
       'close',
       'closed',
+      'escape',
       'drawAttention',
       'clearAttention',
     ]),
   }),
   z.strictObject({ name: z.literal('show'), focused: z.boolean() }),
-  z.strictObject({ name: z.literal('setBounds'), which, bounds }),
+  z.strictObject({ name: z.literal('setBounds'), which: z.enum(['inner', 'outer', 'legacy']), bounds }),
   z.strictObject({ name: z.literal('setConstraints'), which, constraints }),
+  z.strictObject({ name: z.literal('setIcon'), url: z.string() }),
+  z.strictObject({ name: z.literal('setShape'), rects: z.array(rect).max(10_000).nullable() }),
   z.strictObject({ name: z.enum(['setAlwaysOnTop', 'setVisibleOnAllWorkspaces']), value: z.boolean() }),
 ]);
 

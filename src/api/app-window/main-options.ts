@@ -15,6 +15,7 @@ const BOUNDS_KEYS = ['left', 'top', 'width', 'height', 'minWidth', 'minHeight', 
 
 export interface AppRights {
   readonly alwaysOnTop: boolean;
+  readonly alpha: boolean;
 }
 
 /**
@@ -37,11 +38,12 @@ export function windowId(options: Options): string {
 export function windowRequest(url: string, options: Options, rights: AppRights): WindowRequest {
   const id = windowId(options);
   const { inner, outer } = requestedBounds(options);
-  const frame = frameOf(options.frame);
-  // These two are refused whatever their value is.
+  const { type: frame, color: frameColor } = frameOf(options.frame);
+  // Refused whatever its value is, and so is the next without the permission.
   if (options.ime !== undefined) throw new ApiError('The "ime" option is not supported for platform app.');
   if (options.alphaEnabled !== undefined) {
-    throw new ApiError('The alphaEnabled option requires app.window.alpha permission.');
+    if (!rights.alpha) throw new ApiError('The alphaEnabled option requires app.window.alpha permission.');
+    if (frame !== 'none') throw new ApiError(`The alphaEnabled option can only be used with "frame: 'none'".`);
   }
   if (options.alwaysOnTop && !rights.alwaysOnTop) {
     throw new ApiError('The "app.window.alwaysOnTop" permission is required.');
@@ -49,12 +51,16 @@ export function windowRequest(url: string, options: Options, rights: AppRights):
   if (options.showInShelf && id === '') {
     throw new ApiError('The "showInShelf" option requires the "id" option to be set.');
   }
+  if (options.icon === '') throw new ApiError('The icon URL is invalid.');
   return {
     url,
     id,
     inner,
     outer,
     frame,
+    frameColor,
+    alpha: options.alphaEnabled ?? false,
+    icon: options.icon ?? '',
     resizable: options.resizable ?? true,
     hidden: options.hidden ?? false,
     focused: options.focused ?? true,
@@ -110,22 +116,25 @@ function withDefaultSize(inner: Bounds, outer: Bounds): Bounds {
 /** As Chromium 156 reads a colour, the alpha of the longer forms without effect. */
 const COLOR = /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
-function frameOf(frame: Options['frame']): 'chrome' | 'none' {
+function frameOf(frame: Options['frame']): { type: WindowRequest['frame']; color: WindowRequest['frameColor'] } {
   const form = typeof frame === 'object' ? frame : { type: frame };
   const type = form.type === 'none' ? 'none' : 'chrome';
+  // Chromium never looks at activeColor.
   const { color, inactiveColor } = form as Record<string, string | undefined>;
   if (color === undefined) {
     if (inactiveColor !== undefined) throw new ApiError('frame.inactiveColor must be used with frame.color.');
-    return type;
+    return { type, color: undefined };
   }
   if (type === 'none') throw new ApiError('Windows with no frame cannot have a color.');
-  // Chromium never looks at activeColor.
-  for (const value of [color, inactiveColor]) {
-    if (value !== undefined && !COLOR.test(value)) {
-      throw new ApiError('The color specification could not be parsed.');
-    }
-  }
-  return type;
+  return { type, color: { active: parseColor(color), inactive: parseColor(inactiveColor ?? color) } };
+}
+
+/** @returns 0xRRGGBB */
+function parseColor(text: string): number {
+  const digits = COLOR.exec(text)?.[1];
+  if (digits === undefined) throw new ApiError('The color specification could not be parsed.');
+  const long = digits.length < 6 ? digits.replaceAll(/./g, '$&$&') : digits;
+  return Number.parseInt(long.slice(0, 6), 16);
 }
 
 /** Without the keys that are undefined. */

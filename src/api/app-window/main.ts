@@ -1,4 +1,5 @@
 import { hasPermission } from '../../main/package/manifest-permissions.ts';
+import { isSandboxed } from '../../main/package/content-security-policy.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../core/app-url.ts';
@@ -9,6 +10,8 @@ import { windowId, windowRequest } from './main-options.ts';
 export default defineRoom(contract, (app) => ({
   state: (page) => ({
     background: page.kind === 'background',
+    overridesEscape: hasPermission(app.manifest, 'app.window.fullscreen.overrideEsc'),
+    shape: hasPermission(app.manifest, 'app.window.shape'),
     snapshot: page.windowId === undefined ? undefined : app.windows.snapshot(page.windowId),
   }),
   handlers: {
@@ -27,10 +30,14 @@ export default defineRoom(contract, (app) => ({
       }
       const request = windowRequest(resolved, options, {
         alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
+        alpha: hasPermission(app.manifest, 'app.window.alpha'),
       });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
       if (!exists) return [{ kind: 'missing' }];
-      return [{ kind: 'reserved', token: app.windows.reserve(request).token, url: resolved }];
+      const { token } = app.windows.reserve(request);
+      // A sandboxed page has no chrome.* and no AppWindow; Chromium's callback gets nothing for it.
+      const sandboxed = isSandboxed(app.manifest, new URL(resolved).pathname);
+      return [{ kind: 'reserved', token, url: resolved, sandboxed }];
     },
     command: (page, name, argument) => {
       const command = parseCommand(name, argument);
@@ -38,6 +45,12 @@ export default defineRoom(contract, (app) => ({
       if (!command || windowId === undefined) throw new ApiError('No such window command.');
       if (command.name === 'setAlwaysOnTop' && !hasPermission(app.manifest, 'app.window.alwaysOnTop')) {
         throw new ApiError('The "app.window.alwaysOnTop" permission is required.');
+      }
+      if (command.name === 'setShape') {
+        if (!hasPermission(app.manifest, 'app.window.shape')) throw new ApiError('No such window command.');
+        if (!app.windows.snapshot(windowId)?.frameless) {
+          throw new ApiError('This function requires a frameless window (frame:none).');
+        }
       }
       app.windows.command(windowId, command);
       return [];

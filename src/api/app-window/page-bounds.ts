@@ -1,5 +1,6 @@
 /** `innerBounds` and `outerBounds` of an AppWindow: live numbers that can be set one by one. */
-import { create, defineAccessor, defineValue, OPEN } from '../../renderer/primordials.ts';
+import { create, defineAccessor, defineValue, keys, OPEN } from '../../renderer/primordials.ts';
+import { methodArguments } from './page-methods.ts';
 
 export interface BoundsValues {
   readonly left: number;
@@ -24,45 +25,52 @@ export function createBounds(
   read: () => BoundsValues,
   send: (name: string, argument: object) => void,
 ): object {
-  const object = create(Object.prototype) as object;
-  const setBounds = (bounds: object) => send('setBounds', { which, bounds });
-  const setLimits = (constraints: object) => send('setConstraints', { which, constraints });
+  // A class in Chromium, which has its members on the prototype; the constructor is of no use to anybody.
+  const prototype = create(Object.prototype) as object;
+  defineValue(
+    prototype,
+    'constructor',
+    named('Bounds', function (_key: unknown) {}),
+    {
+      writable: true,
+      configurable: true,
+    },
+  );
+  const setBounds = (bounds: object) => {
+    const checked = methodArguments('setBounds', [which, bounds])[1] as object;
+    send('setBounds', { which, bounds: checked });
+  };
+  const setLimits = (constraints: Record<string, unknown>) => {
+    // null takes a limit away, and undefined leaves it as it is; in a call both would say nothing.
+    const names = keys(constraints);
+    for (let i = 0; i < names.length; i++) {
+      if (constraints[names[i] as string] === null) constraints[names[i] as string] = 0;
+    }
+    const checked = methodArguments('setSizeConstraints', [which, constraints])[1] as object;
+    send('setConstraints', { which, constraints: checked });
+  };
 
   for (let i = 0; i < POSITION_AND_SIZE.length; i++) {
     const key = POSITION_AND_SIZE[i] as (typeof POSITION_AND_SIZE)[number];
-    accessor(
-      object,
-      key,
-      () => read()[key],
-      (value) => setBounds({ [key]: whole(value) }),
-    );
+    const set = (value: unknown) => setBounds({ [key]: value });
+    defineAccessor(prototype, key, () => read()[key], set, { enumerable: true });
   }
   for (let i = 0; i < LIMITS.length; i++) {
     const key = LIMITS[i] as (typeof LIMITS)[number];
-    accessor(
-      object,
-      key,
-      () => read()[key] ?? null,
-      (value) => setLimits({ [key]: limit(value) }),
-    );
+    const set = (value: unknown) => setLimits({ [key]: value });
+    defineAccessor(prototype, key, () => read()[key] ?? null, set, { enumerable: true });
   }
-  method(object, 'setPosition', (left, top) => setBounds({ left: whole(left), top: whole(top) }));
-  method(object, 'setSize', (width, height) => setBounds({ width: whole(width), height: whole(height) }));
-  method(object, 'setMinimumSize', (width, height) => setLimits({ minWidth: limit(width), minHeight: limit(height) }));
-  method(object, 'setMaximumSize', (width, height) => setLimits({ maxWidth: limit(width), maxHeight: limit(height) }));
-  return object;
+  const method = (key: string, value: (first: unknown, second: unknown) => void) =>
+    defineValue(prototype, key, named('', value), OPEN);
+  method('setPosition', (left, top) => setBounds({ left, top }));
+  method('setSize', (width, height) => setBounds({ width, height }));
+  method('setMinimumSize', (width, height) => setLimits({ minWidth: width, minHeight: height }));
+  method('setMaximumSize', (width, height) => setLimits({ maxWidth: width, maxHeight: height }));
+  return create(prototype) as object;
 }
 
-function accessor(object: object, key: string, get: () => unknown, set: (value: unknown) => void): void {
-  defineAccessor(object, key, get, set, OPEN);
+/** Gives a function the name that an app sees. */
+export function named<F extends (...args: never[]) => unknown>(name: string, value: F): F {
+  defineValue(value, 'name', name, { configurable: true });
+  return value;
 }
-
-function method(object: object, key: string, value: (first: unknown, second: unknown) => void): void {
-  defineValue(object, key, value, OPEN);
-}
-
-/** What is missing stays as it is: `setSize(300)` leaves the height alone. */
-const whole = (value: unknown): number | undefined =>
-  value === null || value === undefined ? undefined : (value as number) | 0;
-/** null takes a limit away, undefined leaves it as it is. */
-const limit = (value: unknown): number | null | undefined => (value === null ? null : whole(value));

@@ -12,7 +12,7 @@ export type Reservation =
   | { readonly kind: 'opening'; readonly token: string }
   /** The page does not exist in the package: no window, and no error either. */
   | { readonly kind: 'missing' }
-  | { readonly kind: 'reserved'; readonly token: string; readonly url: string };
+  | { readonly kind: 'reserved'; readonly token: string; readonly url: string; readonly sandboxed: boolean };
 
 export interface Opener {
   createWindow(args: readonly unknown[], outcome: WindowOutcome): void;
@@ -23,6 +23,8 @@ export interface Opener {
 export function createOpener(context: PageContext): Opener {
   /** Who waits for a window: the page that asked first, and those that asked for the same id meanwhile. */
   const waiting = dictionary<WindowOutcome[]>();
+  /** Windows that never announce themselves. */
+  const isSandboxed = dictionary<boolean>();
 
   const settle = (token: string, error: string | null, appWindow: object | undefined) => {
     const outcomes = waiting[token];
@@ -52,16 +54,20 @@ export function createOpener(context: PageContext): Opener {
           case 'open':
             return outcome(null, openWindowOf(answer.windowId));
           case 'opening':
-            return wait(answer.token, outcome);
+            return isSandboxed[answer.token] ? outcome(null, undefined) : wait(answer.token, outcome);
           case 'missing':
             return outcome(null, undefined);
           case 'reserved':
-            return open(answer.url, answer.token, outcome);
+            if (!answer.sandboxed) return open(answer.url, answer.token, outcome);
+            isSandboxed[answer.token] = true;
+            openWindow(answer.url, answer.token, 'popup');
+            return outcome(null, undefined);
         }
       });
     },
     failed(token) {
       unwelcome(token);
+      delete isSandboxed[token];
       settle(token, 'App window is closed before ready to commit first navigation.', undefined);
     },
   };

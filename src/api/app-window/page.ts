@@ -2,7 +2,16 @@ import { join, ownRealm, shared } from '../../renderer/app-realm.ts';
 import type { AppWindowEntry } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
-import { consoleError, PageError, PagePromise } from '../../renderer/primordials.ts';
+import {
+  addWindowListener,
+  consoleError,
+  isPrevented,
+  isTrusted,
+  keyOf,
+  later,
+  PageError,
+  PagePromise,
+} from '../../renderer/primordials.ts';
 import contract from './contract.ts';
 import { createAppWindow } from './page-app-window.ts';
 import type { AppWindowHandle, Snapshot } from './page-app-window.ts';
@@ -11,6 +20,10 @@ import { createOpener } from './page-opener.ts';
 interface State {
   readonly background: boolean;
   readonly snapshot: Snapshot | undefined;
+  /** Whether the manifest grants `app.window.shape`. */
+  readonly shape: boolean;
+  /** Whether the page may keep Escape from leaving full screen. */
+  readonly overridesEscape: boolean;
 }
 
 /**
@@ -24,7 +37,7 @@ type News =
   | { readonly kind: 'failed'; readonly token: string };
 
 export default definePageRoom(contract, (context) => {
-  const { background, snapshot } = context.state as State;
+  const { background, snapshot, shape, overridesEscape } = context.state as State;
   const opener = background ? createOpener(context) : undefined;
   let own: AppWindowHandle | undefined;
 
@@ -75,8 +88,9 @@ export default definePageRoom(contract, (context) => {
       if (!snapshot) return;
       // The name was only the way by which main recognised the window; the app has never seen one there.
       window.name = '';
-      const handle = createAppWindow(context, snapshot);
+      const handle = createAppWindow(context, snapshot, shape);
       own = handle;
+      if (overridesEscape) leaveOnEscape(handle);
       join(context.openerToken, () => ({
         windowId: snapshot.windowId,
         id: snapshot.id,
@@ -111,4 +125,20 @@ function forget(windowId: number): void {
     if (entry.windowId !== windowId) rest[rest.length] = entry;
   }
   realm.windows = rest;
+}
+
+/**
+ * Pressing the key leaves full screen, and so does letting it go: as in Chromium, a page that wants to stay has to prevent the default
+ * of both. Whether it has is known when all of its listeners have run, wherever they are.
+ */
+function leaveOnEscape(handle: AppWindowHandle): void {
+  const listener = (event: KeyboardEvent) => {
+    if (!isTrusted(event) || keyOf(event) !== 'Escape' || !handle.isFullscreen()) return;
+    later(() => {
+      if (!isPrevented(event)) handle.escape();
+    });
+  };
+  const options = { __proto__: null, capture: true } as AddEventListenerOptions;
+  addWindowListener('keydown', listener, options);
+  addWindowListener('keyup', listener, options);
 }

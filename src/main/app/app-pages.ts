@@ -112,6 +112,13 @@ export class AppPages {
         if (identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
+    // A sandboxed page never hands over a port.
+    const { windowId } = identity;
+    if (windowId !== undefined) {
+      contents.once('did-navigate', (_event, url) => {
+        if (URL.canParse(url) && isSandboxed(manifest, new URL(url).pathname)) windows.committed(windowId);
+      });
+    }
     // A document whose loading was cut short (a refused navigation, window.stop) never says that it is ready.
     if (this.#isFirst(identity)) contents.on('did-stop-loading', () => port?.probe());
     contents.once('destroyed', () => {

@@ -12,6 +12,7 @@ import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
@@ -55,6 +56,9 @@ const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
   inner: { width: 480, height: 800 },
   outer: {},
   frame: 'chrome',
+  frameColor: undefined,
+  alpha: false,
+  icon: '',
   resizable: true,
   hidden: false,
   focused: true,
@@ -276,6 +280,8 @@ export class RunningApp implements AppHost {
       spellcheck: false,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,
+      // A synchronous request throws in a platform app. This is the renderer's command line.
+      additionalArguments: this.manifest.firefoxOs ? [] : ['--blink-settings=syncXHRInDocumentsEnabled=false'],
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
@@ -295,8 +301,11 @@ export class RunningApp implements AppHost {
 
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {
     return {
+      appId: this.id,
       title: this.manifest.name,
       icon: this.#environment.icon,
+      overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
+      iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
       webPreferences: this.#webPreferences(),
       opened: ({ window, windowId }, token) => {

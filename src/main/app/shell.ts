@@ -314,6 +314,7 @@ function supportedPermissions(): ReadonlySet<string> {
     'app.window.alwaysOnTop',
     'app.window.fullscreen',
   ]);
+  for (const name of ['fullscreen.overrideEsc', 'shape', 'alpha']) names.add(`app.window.${name}`);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

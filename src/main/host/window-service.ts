@@ -14,6 +14,11 @@ export interface SizeConstraints {
   maxHeight?: number | null | undefined;
 }
 
+export interface FrameColor {
+  readonly active: number;
+  readonly inactive: number;
+}
+
 export type WindowState = 'normal' | 'fullscreen' | 'maximized' | 'minimized';
 
 /** Everything `chrome.app.window.create` decides before the window exists; sizes in DIP. */
@@ -25,6 +30,12 @@ export interface WindowRequest {
   readonly inner: Partial<Rect> & SizeConstraints;
   readonly outer: Partial<Rect> & SizeConstraints;
   readonly frame: 'chrome' | 'none';
+  /** 0xRRGGBB, of the title bar while the window has the focus and while it has not; undefined for the system's own. */
+  readonly frameColor: FrameColor | undefined;
+  /** The window may be transparent. */
+  readonly alpha: boolean;
+  /** Path or URL of a picture inside the app; '' for the app's own. */
+  readonly icon: string;
   readonly resizable: boolean;
   readonly hidden: boolean;
   readonly focused: boolean;
@@ -39,10 +50,15 @@ export interface WindowSnapshot extends Record<string, unknown> {
   readonly id: string;
   readonly innerBounds: Rect & SizeConstraints;
   readonly outerBounds: Rect & SizeConstraints;
-  readonly state: WindowState;
+  /** More than one may be true: a maximised window that is full screen stays maximised, as in Chrome. */
+  readonly fullscreen: boolean;
+  readonly maximized: boolean;
+  readonly minimized: boolean;
   readonly hidden: boolean;
   readonly alwaysOnTop: boolean;
-  readonly resizable: boolean;
+  readonly alphaEnabled: boolean;
+  readonly frameless: boolean;
+  readonly frameColor: FrameColor | undefined;
 }
 
 export type FoundWindow =
@@ -63,7 +79,7 @@ export interface WindowService {
   command(windowId: number, command: WindowCommand): boolean;
 }
 
-/** `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
+/** `escape`: the key was pressed and the page lets it leave full screen. `closed`: the page's answer to being told that it is about to close; its onClosed listeners have run. */
 export type WindowCommand =
   | {
       readonly name:
@@ -75,14 +91,20 @@ export type WindowCommand =
         | 'hide'
         | 'close'
         | 'closed'
+        | 'escape'
         | 'drawAttention'
         | 'clearAttention';
     }
   | { readonly name: 'show'; readonly focused: boolean }
   | {
       readonly name: 'setBounds';
-      readonly which: 'inner' | 'outer';
+      /** `legacy`: the window's position and its content's size. */
+      readonly which: 'inner' | 'outer' | 'legacy';
       readonly bounds: { [K in keyof Rect]?: number | undefined };
     }
   | { readonly name: 'setConstraints'; readonly which: 'inner' | 'outer'; readonly constraints: SizeConstraints }
+  /** A path or URL as the app gave it. */
+  | { readonly name: 'setIcon'; readonly url: string }
+  /** null: the whole window. */
+  | { readonly name: 'setShape'; readonly rects: readonly Rect[] | null }
   | { readonly name: 'setAlwaysOnTop' | 'setVisibleOnAllWorkspaces'; readonly value: boolean };

@@ -1,5 +1,5 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
 import type {
   Rect,
   SizeConstraints,
@@ -17,20 +17,33 @@ export interface AppWindowListener {
   /** The window is about to close: its page is to run its onClosed listeners and say so. False when it cannot. */
   closing(): boolean;
   closed(): void;
+  /** A picture of the app; undefined when there is none that can be read. */
+  icon(url: string): Promise<NativeImage | undefined>;
 }
 
 /** A page that hangs must not keep its window open. */
 const CLOSING_LIMIT_MS = 1000;
+/** Electron's events come before the content has been laid out anew, and nothing says when it has. */
+const SETTLED_MS = 100;
+/** A window manager that does not maximise a window again is not waited for any longer. */
+const MAXIMIZED_LIMIT_MS = 1000;
 
 export class AppWindow {
   readonly windowId: number;
   readonly request: WindowRequest;
   readonly window: BrowserWindow;
   readonly #listener: AppWindowListener;
-  readonly #limits: { inner: SizeConstraints; outer: SizeConstraints };
-  #last: WindowSnapshot;
+  /** Of the content: Chrome keeps one set, in which the frame's limits are converted. */
+  readonly #limits: SizeConstraints = {};
+  readonly #hasNoFrame: boolean;
+  #last: WindowSnapshot | undefined;
   #hidden: boolean;
+  #alwaysOnTop: boolean;
+  #icons = 0;
+  #lookAgain: NodeJS.Timeout | undefined;
   #presented = false;
+  #leavesFullScreen: NodeJS.Timeout | undefined;
+  #startsMaximized = false;
   #finishClosing: (() => void) | undefined;
   #listenersDone = false;
 
@@ -39,22 +52,36 @@ export class AppWindow {
     this.request = request;
     this.window = window;
     this.#listener = listener;
-    this.#limits = { inner: givenLimits(request.inner), outer: givenLimits(request.outer) };
+    this.#hasNoFrame = same(window.getBounds(), window.getContentBounds());
     this.#hidden = request.hidden;
+    this.#alwaysOnTop = request.alwaysOnTop;
+    this.#takeLimits('inner', request.inner);
+    this.#takeLimits('outer', request.outer);
     this.#applyLimits();
     this.#last = this.snapshot();
-    const changed = () => this.#changed();
+    const changed = () => {
+      this.#changed();
+      this.#lookAgain ??= setTimeout(() => {
+        this.#lookAgain = undefined;
+        this.#changed();
+      }, SETTLED_MS);
+    };
     window.on('resize', changed);
     window.on('move', changed);
     window.on('minimize', changed);
     window.on('maximize', changed);
     window.on('unmaximize', changed);
     window.on('restore', changed);
-    window.on('enter-full-screen', changed);
-    window.on('leave-full-screen', changed);
-    window.on('always-on-top-changed', changed);
+    window.on('enter-full-screen', () => this.#fullScreenChanged(true));
+    window.on('leave-full-screen', () => {
+      this.#fullScreenChanged(false);
+      changed();
+    });
     window.on('close', (event) => this.#close(event));
-    window.once('closed', () => listener.closed());
+    window.once('closed', () => {
+      clearTimeout(this.#lookAgain);
+      listener.closed();
+    });
   }
 
   /** Its page is running its onClosed listeners. */
@@ -63,19 +90,34 @@ export class AppWindow {
   }
 
   snapshot(): WindowSnapshot {
-    if (this.window.isDestroyed()) return this.#last;
-    const inner = toRect(this.window.getContentBounds());
-    const outer = toRect(this.window.getBounds());
+    if (this.#last && this.window.isDestroyed()) return this.#last;
+    const { window, request } = this;
+    const { width, height } = this.#frameSize();
+    const outerLimits: SizeConstraints = {};
+    for (const key of LIMITS) {
+      const value = this.#limits[key];
+      if (value !== undefined) outerLimits[key] = value === null ? null : value + (isWidth(key) ? width : height);
+    }
     return {
       windowId: this.windowId,
-      id: this.request.id,
-      innerBounds: { ...inner, ...this.#limits.inner },
-      outerBounds: { ...outer, ...this.#limits.outer },
-      state: stateOf(this.window),
+      id: request.id,
+      innerBounds: { ...toRect(this.#contentBounds()), ...this.#limits },
+      outerBounds: { ...toRect(window.getBounds()), ...outerLimits },
+      fullscreen: window.isFullScreen(),
+      maximized: window.isMaximized() || this.#staysMaximized(),
+      minimized: window.isMinimized(),
       hidden: this.#hidden,
-      alwaysOnTop: this.window.isAlwaysOnTop(),
-      resizable: this.request.resizable,
+      alwaysOnTop: this.#alwaysOnTop,
+      alphaEnabled: request.alpha && process.platform !== 'linux',
+      frameless: request.frame === 'none',
+      frameColor: request.frameColor,
     };
+  }
+
+  /** The window is to be maximised when it appears. */
+  startMaximized(): void {
+    this.#startsMaximized = true;
+    this.window.maximize();
   }
 
   /** First appearance, once there is something to see; a window made hidden waits for `show`. */
@@ -85,6 +127,8 @@ export class AppWindow {
     this.#presented = true;
     if (this.request.focused) this.window.show();
     else this.window.showInactive();
+    // Some window managers forget it of a window that they had not seen.
+    if (this.#startsMaximized && !this.window.isMaximized()) this.window.maximize();
   }
 
   run(command: WindowCommand): void {
@@ -100,6 +144,9 @@ export class AppWindow {
         return window.setFullScreen(true);
       case 'restore':
         return this.#restore();
+      case 'escape':
+        if (window.isFullScreen()) this.#restore();
+        return;
       case 'hide':
         this.#hidden = true;
         window.hide();
@@ -120,16 +167,21 @@ export class AppWindow {
       case 'clearAttention':
         return window.flashFrame(false);
       case 'setAlwaysOnTop':
-        window.setAlwaysOnTop(command.value);
+        this.#alwaysOnTop = command.value;
+        this.#applyAlwaysOnTop();
         return this.#changed();
       case 'setVisibleOnAllWorkspaces':
         return window.setVisibleOnAllWorkspaces(command.value);
       case 'setBounds':
         return this.#setBounds(command);
       case 'setConstraints':
-        Object.assign(this.#limits[command.which], givenLimits(command.constraints));
+        this.#takeLimits(command.which, command.constraints);
         this.#applyLimits();
         return this.#changed();
+      case 'setIcon':
+        return void this.#setIcon(command.url);
+      case 'setShape':
+        return this.#setShape(command.rects);
     }
   }
 
@@ -159,6 +211,13 @@ export class AppWindow {
   }
 
   #setBounds({ which, bounds }: Command<'setBounds'>): void {
+    if (which === 'legacy') {
+      const frame = this.#frameSize();
+      const outer = (content: number | undefined, more: number) => (content === undefined ? undefined : content + more);
+      const { left, top } = bounds;
+      const size = { width: outer(bounds.width, frame.width), height: outer(bounds.height, frame.height) };
+      return this.#setBounds({ name: 'setBounds', which: 'outer', bounds: { left, top, ...size } });
+    }
     const current = toRect(which === 'inner' ? this.window.getContentBounds() : this.window.getBounds());
     const next = {
       x: bounds.left ?? current.left,
@@ -171,23 +230,68 @@ export class AppWindow {
     this.#changed();
   }
 
-  /** Electron limits the frame; Chrome limits frame or content. What the frame adds makes the difference. */
+  /** Chromium's windows stay maximised in full screen, and are it at once when they leave; Electron's are it again a little later. */
+  #staysMaximized(): boolean {
+    if (!this.#last?.maximized) return false;
+    return this.window.isFullScreen() || this.#last.fullscreen || this.#leavesFullScreen !== undefined;
+  }
+
+  #awaitMaximized(): void {
+    const { window } = this;
+    const over = () => {
+      clearTimeout(this.#leavesFullScreen);
+      this.#leavesFullScreen = undefined;
+      window.off('maximize', over);
+      window.off('unmaximize', over);
+      window.off('closed', over);
+      this.#changed();
+    };
+    this.#leavesFullScreen = setTimeout(over, MAXIMIZED_LIMIT_MS);
+    window.on('maximize', over);
+    window.on('unmaximize', over);
+    window.on('closed', over);
+  }
+
+  #contentBounds(): Rectangle {
+    // Electron tells the content's size of before for a while; where the frame adds nothing there is no need to ask. Under X11 that is
+    // so in every window: what the window manager draws around it counts for neither.
+    return this.#hasNoFrame ? this.window.getBounds() : this.window.getContentBounds();
+  }
+
+  /** What the frame adds to the content. */
+  #frameSize(): { width: number; height: number } {
+    const frame = this.window.getBounds();
+    const content = this.#contentBounds();
+    return { width: frame.width - content.width, height: frame.height - content.height };
+  }
+
+  /** Takes over the limits that are given; zero or less takes one away, as null does. A maximum below its minimum becomes that. */
+  #takeLimits(which: 'inner' | 'outer', given: SizeConstraints): void {
+    const frame = which === 'outer' ? this.#frameSize() : { width: 0, height: 0 };
+    for (const key of LIMITS) {
+      const value = given[key];
+      if (value === undefined) continue;
+      const content = value === null ? 0 : value - (isWidth(key) ? frame.width : frame.height);
+      this.#limits[key] = content > 0 ? content : null;
+    }
+    for (const [min, max] of [
+      ['minWidth', 'maxWidth'],
+      ['minHeight', 'maxHeight'],
+    ] as const) {
+      const least = this.#limits[min];
+      const most = this.#limits[max];
+      if (least && most && most < least) this.#limits[max] = least;
+    }
+  }
+
+  /** Electron limits the frame. */
   #applyLimits(): void {
     const frame = this.window.getBounds();
-    const content = this.window.getContentBounds();
-    const { inner, outer } = this.#limits;
-    const limit = (fromOuter: number | null | undefined, fromInner: number | null | undefined, extra: number) =>
-      fromOuter ?? (fromInner === null || fromInner === undefined ? 0 : fromInner + extra);
-    const dx = frame.width - content.width;
-    const dy = frame.height - content.height;
-    const min = {
-      width: limit(outer.minWidth, inner.minWidth, dx),
-      height: limit(outer.minHeight, inner.minHeight, dy),
-    };
-    const max = {
-      width: limit(outer.maxWidth, inner.maxWidth, dx),
-      height: limit(outer.maxHeight, inner.maxHeight, dy),
-    };
+    const extra = this.#frameSize();
+    const limit = (content: number | null | undefined, more: number) => (content ? content + more : 0);
+    const { minWidth, minHeight, maxWidth, maxHeight } = this.#limits;
+    const min = { width: limit(minWidth, extra.width), height: limit(minHeight, extra.height) };
+    const max = { width: limit(maxWidth, extra.width), height: limit(maxHeight, extra.height) };
     this.window.setMinimumSize(min.width, min.height);
     this.window.setMaximumSize(max.width, max.height);
     // Chromium resizes at once what does not fit; Electron leaves it to the next resize.
@@ -198,12 +302,37 @@ export class AppWindow {
     if (width !== frame.width || height !== frame.height) this.window.setBounds({ ...frame, width, height });
   }
 
+  #fullScreenChanged(isFull: boolean): void {
+    if (this.#alwaysOnTop) this.#applyAlwaysOnTop(isFull);
+    this.#changed();
+  }
+
+  /** A window that fills the screen is not kept above others, or nothing else could ever be seen; it is again when it leaves. */
+  #applyAlwaysOnTop(isFull = this.window.isFullScreen()): void {
+    this.window.setAlwaysOnTop(this.#alwaysOnTop && !isFull);
+  }
+
+  async #setIcon(url: string): Promise<void> {
+    this.#icons += 1;
+    const turn = this.#icons;
+    const image = await this.#listener.icon(url);
+    // A later one may have been read sooner. macOS has no icons of windows.
+    if (!image || turn !== this.#icons || this.window.isDestroyed() || process.platform === 'darwin') return;
+    this.window.setIcon(image);
+  }
+
+  #setShape(rects: readonly Rect[] | null): void {
+    if (process.platform === 'darwin') return;
+    this.window.setShape((rects ?? []).map(({ left, top, width, height }) => ({ x: left, y: top, width, height })));
+  }
+
   #changed(): void {
     if (this.window.isDestroyed()) return;
     const before = this.#last;
     const now = this.snapshot();
-    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    if (!before || JSON.stringify(before) === JSON.stringify(now)) return;
     this.#last = now;
+    if (before.fullscreen && !now.fullscreen && now.maximized) this.#awaitMaximized();
     this.#listener.changed(now, eventsFor(before, now));
   }
 }
@@ -214,16 +343,18 @@ export function eventsFor(before: WindowSnapshot, now: WindowSnapshot): string[]
   const moved = (key: keyof Rect) =>
     before.innerBounds[key] !== now.innerBounds[key] || before.outerBounds[key] !== now.outerBounds[key];
   if (moved('left') || moved('top') || moved('width') || moved('height')) fire.push('onBoundsChanged');
-  const entered: Partial<Record<WindowState, string>> = {
-    fullscreen: 'onFullscreened',
-    minimized: 'onMinimized',
-    maximized: 'onMaximized',
-  };
-  if (before.state !== now.state) fire.push(entered[now.state] ?? 'onRestored');
+  const states = [
+    ['fullscreen', 'onFullscreened'],
+    ['minimized', 'onMinimized'],
+    ['maximized', 'onMaximized'],
+  ] as const;
+  for (const [key, event] of states) if (now[key] && !before[key]) fire.push(event);
+  if (states.some(([key]) => before[key] && !now[key])) fire.push('onRestored');
   return fire;
 }
 
-function stateOf(window: BrowserWindow): WindowState {
+/** The one state that is remembered and asked for. */
+export function stateOf(window: BrowserWindow): WindowState {
   if (window.isFullScreen()) return 'fullscreen';
   if (window.isMinimized()) return 'minimized';
   return window.isMaximized() ? 'maximized' : 'normal';
@@ -233,12 +364,7 @@ function toRect({ x, y, width, height }: { x: number; y: number; width: number; 
   return { left: x, top: y, width, height };
 }
 
-/** The limits that are given; zero or less takes one away, as null does. */
-function givenLimits(source: SizeConstraints): SizeConstraints {
-  const limits: SizeConstraints = {};
-  for (const key of ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const) {
-    const value = source[key];
-    if (value !== undefined) limits[key] = value === null || value <= 0 ? null : value;
-  }
-  return limits;
-}
+const LIMITS = ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const;
+const isWidth = (key: (typeof LIMITS)[number]) => key === 'minWidth' || key === 'maxWidth';
+
+const same = (a: Rectangle, b: Rectangle) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;

@@ -1,7 +1,7 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, screen } from 'electron';
-import type { BrowserWindowConstructorOptions } from 'electron';
+import { app, BrowserWindow, nativeImage, screen } from 'electron';
+import type { BrowserWindowConstructorOptions, NativeImage } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type {
   FoundWindow,
@@ -11,14 +11,19 @@ import type {
   WindowService,
   WindowSnapshot,
 } from '../host/window-service.ts';
-import { AppWindow } from './app-window.ts';
+import { AppWindow, stateOf } from './app-window.ts';
 import type { GeometryStore } from './geometry-store.ts';
 import { placeWindow } from './window-placement.ts';
 import type { Placement } from './window-placement.ts';
 
 export interface AppWindowsHost {
+  readonly appId: string;
   readonly title: string;
   readonly icon: string | undefined;
+  /** The file behind a URL's path inside the app. */
+  iconFile(urlPath: string): Promise<string | undefined>;
+  /** A page may keep Escape from leaving full screen. */
+  readonly overridesEscape: boolean;
   /** Windows never become visible. */
   readonly headless: boolean;
   readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
@@ -36,6 +41,8 @@ export interface AppWindowsHost {
 const RESERVATION_LIMIT_MS = 30_000;
 /** Windows that are about to open at a time. */
 export const MOST_RESERVED = 200;
+/** In characters: pictures of icon size are far below it. */
+const MAX_ICON_URL = 2_000_000;
 
 /** Unique while the shell runs. */
 let lastWindowId = 0;
@@ -119,11 +126,12 @@ export class AppWindows implements WindowService {
     const windowId = lastWindowId;
     const appWindow: AppWindow = new AppWindow(windowId, request, window, {
       changed: (snapshot, fire) => {
-        this.#remember(appWindow, snapshot);
+        this.#remember(appWindow);
         this.#host.changed(windowId, snapshot, fire);
       },
       closing: () => this.#host.closing(windowId),
       closed: () => this.#closed(windowId),
+      icon: (url) => this.#icon(request.url, url),
     });
     this.#open.set(windowId, appWindow);
     this.#waiting.set(windowId, token);
@@ -131,8 +139,12 @@ export class AppWindows implements WindowService {
     if (state === 'fullscreen') window.setFullScreen(true);
     if (state === 'minimized') window.minimize();
     // Electron shows a window that it maximises.
-    if (state === 'maximized' && !this.#host.headless) window.maximize();
+    if (state === 'maximized' && !this.#host.headless) appWindow.startMaximized();
+    if (request.icon !== '') appWindow.run({ name: 'setIcon', url: request.icon });
+    if (!this.#host.overridesEscape) letEscapeLeave(appWindow);
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
+    // What Windows groups the buttons of its task bar by.
+    if (process.platform === 'win32') window.setAppDetails({ appId: `Holdfast.${this.#host.appId}` });
     window.removeMenu();
     if (!this.#host.headless) {
       window.once('ready-to-show', () => appWindow.present());
@@ -154,6 +166,18 @@ export class AppWindows implements WindowService {
     this.#geometry.flush();
   }
 
+  /** As for `create`, the URL is resolved against the app's root; a picture in the URL itself will do too. */
+  async #icon(page: string, url: string): Promise<NativeImage | undefined> {
+    const resolved = URL.canParse(url, page) ? new URL(url, new URL('/', page)) : undefined;
+    let image: NativeImage | undefined;
+    if (resolved?.protocol === 'data:' && url.length <= MAX_ICON_URL) image = nativeImage.createFromDataURL(url);
+    else if (resolved?.host === new URL(page).host) {
+      const file = await this.#host.iconFile(resolved.pathname);
+      if (file !== undefined) image = nativeImage.createFromPath(file);
+    }
+    return image && !image.isEmpty() ? image : undefined;
+  }
+
   #closed(windowId: number): void {
     this.#open.delete(windowId);
     this.#geometry.flush();
@@ -163,11 +187,11 @@ export class AppWindows implements WindowService {
     this.#host.closed(windowId);
   }
 
-  #remember(appWindow: AppWindow, snapshot: WindowSnapshot): void {
+  #remember(appWindow: AppWindow): void {
     const { id } = appWindow.request;
     if (id === '' || appWindow.window.isDestroyed()) return;
     const { x, y, width, height } = appWindow.window.getNormalBounds();
-    this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: snapshot.state });
+    this.#geometry.set(id, { bounds: { left: x, top: y, width, height }, state: stateOf(appWindow.window) });
   }
 
   #place(request: WindowRequest, screens: readonly Rect[]): Placement {
@@ -182,6 +206,9 @@ export class AppWindows implements WindowService {
       height: workArea.height,
     }));
     const { position, size, sizeIsContent } = this.#place(request, screens);
+    // Under X11 a window's class, by which desktops group windows and find their names, is the name that this process has while the
+    // window is made.
+    if (process.platform === 'linux') app.setName(this.#host.title);
     return {
       show: false,
       width: size.width,
@@ -189,12 +216,34 @@ export class AppWindows implements WindowService {
       useContentSize: sizeIsContent,
       ...(position ? { x: position.left, y: position.top } : { center: true }),
       frame: request.frame === 'chrome',
+      ...(request.alpha ? { transparent: true } : {}),
       resizable: request.resizable,
       alwaysOnTop: request.alwaysOnTop,
       title: this.#host.title,
       ...(this.#host.icon === undefined ? {} : { icon: this.#host.icon }),
-      backgroundColor: '#ffffff',
+      backgroundColor: request.alpha ? '#00000000' : '#ffffff',
       webPreferences: this.#host.webPreferences,
     };
   }
+}
+
+/**
+ * Without the permission Escape leaves full screen before the page can see the key. With it the page sees it first, and where it does
+ * not prevent the default it restores the window itself (`leaveOnEscape` in the room).
+ */
+function letEscapeLeave(appWindow: AppWindow): void {
+  const { window } = appWindow;
+  let byPage = false;
+  window.on('enter-html-full-screen', () => {
+    byPage = true;
+  });
+  window.on('leave-html-full-screen', () => {
+    byPage = false;
+  });
+  window.webContents.on('before-input-event', (event, { type, key }) => {
+    // An element that fills the screen is taken back by Electron.
+    if (type !== 'keyDown' || key !== 'Escape' || byPage || !window.isFullScreen()) return;
+    event.preventDefault();
+    appWindow.run({ name: 'escape' });
+  });
 }

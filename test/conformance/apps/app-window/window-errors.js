@@ -28,6 +28,7 @@ refusedCase('a color with a letter too many', 'window.html', { frame: { color: '
 refusedCase('an inactive color alone', 'window.html', { frame: { inactiveColor: '#fff' } });
 refusedCase('a wrong inactive color', 'window.html', { frame: { color: '#fff', inactiveColor: 'white' } });
 refusedCase('always on top without the permission', 'window.html', { alwaysOnTop: true });
+refusedCase('an empty icon', 'window.html', { icon: '' });
 refusedCase('an alpha channel', 'window.html', { alphaEnabled: true });
 refusedCase('an input method', 'window.html', { ime: true });
 refusedCase('in the shelf without an id', 'window.html', { showInShelf: true });

@@ -166,3 +166,11 @@ test('window: events of the namespace are never told', async (t) => {
   listeners.forEach((remove) => remove());
   t.value('heard', () => heard);
 });
+
+test('window: a sandboxed page', async (t) => {
+  var count = () => chrome.app.window.getAll().length;
+  await t.call('app.window.create', 'sandboxed.html', { id: 'sandboxed' });
+  t.value('windows', count);
+  await t.call('app.window.create', 'sandboxed.html', { id: 'sandboxed' });
+  t.value('windows', count);
+});

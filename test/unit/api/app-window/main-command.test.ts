@@ -13,6 +13,7 @@ describe('parseCommand', () => {
     'hide',
     'close',
     'closed',
+    'escape',
     'drawAttention',
     'clearAttention',
   ])('takes %s, which has no argument', (name) => {

@@ -5,7 +5,8 @@ import type { Options } from '../../../../src/api/app-window/main-options.ts';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 
 const URL = 'chrome-app://id/a.html';
-const make = (options: Options, alwaysOnTop = false) => windowRequest(URL, options, { alwaysOnTop });
+const make = (options: Options, alwaysOnTop = false, alpha = false) =>
+  windowRequest(URL, options, { alwaysOnTop, alpha });
 
 function errorOf(options: Options): string {
   try {
@@ -34,6 +35,9 @@ describe('without options', () => {
       inner: { width: 512, height: 384 },
       outer: {},
       frame: 'chrome',
+      frameColor: undefined,
+      alpha: false,
+      icon: '',
       resizable: true,
       hidden: false,
       focused: true,
@@ -54,12 +58,13 @@ describe('what is given', () => {
       alwaysOnTop: true,
       visibleOnAllWorkspaces: true,
       frame: 'none',
+      icon: 'i.png',
     };
     expect(make(options, true)).toMatchObject(options);
   });
 
   it('is ignored where it has no meaning any more', () => {
-    expect(make({ type: 'panel', singleton: false, icon: 'i.png', showInShelf: false })).toEqual(make({}));
+    expect(make({ type: 'panel', singleton: false, showInShelf: false })).toEqual(make({}));
   });
 
   it('of state counts for nothing when the window is hidden', () => {
@@ -163,6 +168,10 @@ describe('bounds', () => {
   });
 });
 
+it('an icon has a URL', () => {
+  expect(errorOf({ icon: '' })).toBe('The icon URL is invalid.');
+});
+
 describe('the frame', () => {
   it.each<[Options['frame'], string]>([
     [undefined, 'chrome'],
@@ -178,6 +187,22 @@ describe('the frame', () => {
     [{ color: '#abc', activeColor: 'red' }, 'chrome'],
   ])('of %j is %s', (frame, expected) => {
     expect(make(frame === undefined ? {} : { frame }).frame).toBe(expected);
+  });
+
+  it.each<[object, number, number]>([
+    [{ color: '#abc' }, 0xaabbcc, 0xaabbcc],
+    [{ color: '#ABCD', inactiveColor: '#445566' }, 0xaabbcc, 0x445566],
+    [{ color: '#11223344', activeColor: 'red' }, 0x112233, 0x112233],
+  ])('%j has the colours %i and %i', (frame, active, inactive) => {
+    expect(make({ frame }).frameColor).toEqual({ active, inactive });
+  });
+
+  it('may be transparent where there is none and the manifest allows it', () => {
+    expect(() => make({ alphaEnabled: true }, false, true)).toThrow(
+      `The alphaEnabled option can only be used with "frame: 'none'".`,
+    );
+    expect(make({ alphaEnabled: true, frame: 'none' }, false, true).alpha).toBe(true);
+    expect(make({ alphaEnabled: false, frame: 'none' }, false, true).alpha).toBe(false);
   });
 
   it.each(['#123', '#1234', '#123456', '#12345678', '#ABCDEF'])('may have the colour %s', (color) => {

@@ -20,7 +20,7 @@ let onReserve: (id: string) => void = () => {};
 const host: Partial<AppHost> = {
   id: ID,
   get manifest() {
-    return { permissions: { names } } as unknown as AppHost['manifest'];
+    return { permissions: { names }, sandbox: { pages: ['sandboxed.html'] } } as unknown as AppHost['manifest'];
   },
   hasFile: (path) => Promise.resolve(files.has(path)),
   windows: {
@@ -57,8 +57,18 @@ beforeEach(() => {
 
 describe('the state of a page', () => {
   it('says whether it is the event page, and what its window is like', () => {
-    expect(windows.state?.(background)).toEqual({ background: true, snapshot: undefined });
-    expect(windows.state?.(window)).toEqual({ background: false, snapshot: { windowId: 3 } });
+    expect(windows.state?.(background)).toEqual({
+      background: true,
+      overridesEscape: false,
+      shape: false,
+      snapshot: undefined,
+    });
+    expect(windows.state?.(window)).toEqual({
+      background: false,
+      overridesEscape: false,
+      shape: false,
+      snapshot: { windowId: 3 },
+    });
   });
 });
 
@@ -70,7 +80,9 @@ describe('reserve', () => {
     ['dir/b.html', '/dir/b.html'],
     ['a.html?q=1#frag', '/a.html?q=1#frag'],
   ])('resolves %s against the app’s root', async (url, path) => {
-    expect(await create(url)).toEqual([{ kind: 'reserved', token: 'token-1', url: `chrome-app://${ID}${path}` }]);
+    expect(await create(url)).toEqual([
+      { kind: 'reserved', token: 'token-1', url: `chrome-app://${ID}${path}`, sandboxed: false },
+    ]);
     expect(reserved[0]?.url).toBe(`chrome-app://${ID}${path}`);
   });
 
@@ -99,6 +111,11 @@ describe('reserve', () => {
       expect(reserved).toEqual([]);
     },
   );
+
+  it('tells of a sandboxed page, for which nobody is to wait', async () => {
+    files.add('/sandboxed.html');
+    expect(await create('sandboxed.html')).toMatchObject([{ kind: 'reserved', sandboxed: true }]);
+  });
 
   it('asks the manifest for alwaysOnTop', async () => {
     await expect(create('a.html', { alwaysOnTop: true })).rejects.toThrow(

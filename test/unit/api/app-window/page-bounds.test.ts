@@ -33,7 +33,7 @@ describe('the numbers', () => {
     expect(bounds['width']).toBe(300);
     expect(sent).toEqual([
       ['setBounds', { which: 'inner', bounds: { width: 500 } }],
-      ['setConstraints', { which: 'inner', constraints: { maxHeight: null } }],
+      ['setConstraints', { which: 'inner', constraints: { maxHeight: 0 } }],
     ]);
   });
 });
@@ -64,7 +64,7 @@ describe('the methods', () => {
     bounds.setMaximumSize(null, 0);
     expect(sent).toEqual([
       ['setConstraints', { which: 'inner', constraints: { minWidth: 100, minHeight: undefined } }],
-      ['setConstraints', { which: 'inner', constraints: { maxWidth: null, maxHeight: 0 } }],
+      ['setConstraints', { which: 'inner', constraints: { maxWidth: 0, maxHeight: 0 } }],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NativeImage } from 'electron';
 import type { WindowCommand, WindowRequest, WindowSnapshot } from '../../../../src/main/host/window-service.ts';
 import { AppWindow, eventsFor } from '../../../../src/main/windows/app-window.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
@@ -9,6 +10,9 @@ const REQUEST: WindowRequest = {
   inner: { width: 500, height: 400 },
   outer: {},
   frame: 'chrome',
+  frameColor: undefined,
+  alpha: false,
+  icon: '',
   resizable: true,
   hidden: false,
   focused: true,
@@ -23,6 +27,8 @@ let told: string[] = [];
 let snapshots: WindowSnapshot[] = [];
 /** Whether there is a page to run onClosed listeners. */
 let pageLives = true;
+/** By URL. */
+const pictures: Record<string, NativeImage> = { 'a.png': 'a picture' as unknown as NativeImage };
 
 function open(parts: Partial<WindowRequest> = {}): AppWindow {
   const window = new AppWindow(3, { ...REQUEST, ...parts }, native.asMain, {
@@ -35,6 +41,7 @@ function open(parts: Partial<WindowRequest> = {}): AppWindow {
       return pageLives;
     },
     closed: () => void told.push('closed'),
+    icon: (url) => Promise.resolve(pictures[url]),
   });
   native.calls.splice(0);
   return window;
@@ -59,13 +66,9 @@ describe('eventsFor', () => {
     ['a new limit', { innerBounds: { ...inner, minWidth: 5 } }, []],
     ['hiding', { hidden: true }, []],
     ['staying on top', { alwaysOnTop: true }, []],
-    ['maximising', { state: 'maximized', outerBounds: { ...outer, left: 0 } }, ['onBoundsChanged', 'onMaximized']],
-    [
-      'full screen',
-      { state: 'fullscreen', outerBounds: { ...outer, width: 1 } },
-      ['onBoundsChanged', 'onFullscreened'],
-    ],
-    ['minimising', { state: 'minimized' }, ['onMinimized']],
+    ['maximising', { maximized: true, outerBounds: { ...outer, left: 0 } }, ['onBoundsChanged', 'onMaximized']],
+    ['full screen', { fullscreen: true, outerBounds: { ...outer, width: 1 } }, ['onBoundsChanged', 'onFullscreened']],
+    ['minimising', { minimized: true }, ['onMinimized']],
   ];
 
   it.each(changes)('names the events of %s in Chrome’s order', (_what, change, events) => {
@@ -74,26 +77,35 @@ describe('eventsFor', () => {
 
   it('names onRestored for the way back from any state', () => {
     for (const state of ['maximized', 'minimized', 'fullscreen'] as const) {
-      expect(eventsFor({ ...snapshot, state }, snapshot)).toEqual(['onRestored']);
+      expect(eventsFor({ ...snapshot, [state]: true }, snapshot)).toEqual(['onRestored']);
     }
-    expect(eventsFor({ ...snapshot, state: 'maximized' }, { ...snapshot, state: 'minimized' })).toEqual([
-      'onMinimized',
-    ]);
+    // Chromium tells both, and in this order.
+    const maximized = { ...snapshot, maximized: true };
+    const minimized = { ...snapshot, minimized: true };
+    expect(eventsFor(maximized, minimized)).toEqual(['onMinimized', 'onRestored']);
+    expect(eventsFor(minimized, maximized)).toEqual(['onMaximized', 'onRestored']);
+    expect(eventsFor({ ...maximized, fullscreen: true }, maximized)).toEqual(['onRestored']);
   });
 });
 
 describe('the snapshot', () => {
-  it('has the content’s and the frame’s bounds, with the limits that were given', () => {
+  it('has the content’s and the frame’s bounds, with limits that are one set', () => {
     const window = open({ inner: { minWidth: 100, maxHeight: 0 }, outer: { maxWidth: 900, minHeight: -1 } });
+    const inner = { left: 11, top: 49, width: 500, height: 400 };
+    const outer = { left: 10, top: 20, width: 502, height: 430 };
     expect(window.snapshot()).toEqual({
       windowId: 3,
       id: 'main',
-      innerBounds: { left: 11, top: 49, width: 500, height: 400, minWidth: 100, maxHeight: null },
-      outerBounds: { left: 10, top: 20, width: 502, height: 430, maxWidth: 900, minHeight: null },
-      state: 'normal',
+      innerBounds: { ...inner, minWidth: 100, minHeight: null, maxWidth: 898, maxHeight: null },
+      outerBounds: { ...outer, minWidth: 102, minHeight: null, maxWidth: 900, maxHeight: null },
+      fullscreen: false,
+      maximized: false,
+      minimized: false,
       hidden: false,
       alwaysOnTop: false,
-      resizable: true,
+      alphaEnabled: false,
+      frameless: false,
+      frameColor: undefined,
     });
   });
 
@@ -154,6 +166,15 @@ describe('limits', () => {
     ]);
   });
 
+  it('that contradict each other leave the least, which both bounds then tell', () => {
+    const contrary = open({ inner: { minWidth: 400, maxWidth: 350 } });
+    expect(contrary.snapshot().innerBounds).toMatchObject({ width: 400, minWidth: 400, maxWidth: 400 });
+    contrary.run({ name: 'setConstraints', which: 'outer', constraints: { minWidth: 600 } });
+    expect(contrary.snapshot().innerBounds).toMatchObject({ width: 598, minWidth: 598, maxWidth: 598 });
+    contrary.run({ name: 'setConstraints', which: 'inner', constraints: { minWidth: 0 } });
+    expect(contrary.snapshot().outerBounds).toMatchObject({ minWidth: null, maxWidth: 600 });
+  });
+
   it('are set before the app hears of the window', () => {
     const fresh = new FakeBrowserWindow();
     native = fresh;
@@ -161,6 +182,7 @@ describe('limits', () => {
       changed: () => {},
       closing: () => false,
       closed: () => {},
+      icon: () => Promise.resolve(undefined),
     });
     expect(window.snapshot().innerBounds.minWidth).toBe(100);
     expect(fresh.calls).toEqual(['setMinimumSize 102 0', 'setMaximumSize 0 0']);
@@ -237,6 +259,17 @@ describe('commands', () => {
       ['setContentBounds 11 49 300 200'],
       ['changed onBoundsChanged'],
     ],
+    [
+      { name: 'setBounds', which: 'legacy', bounds: { left: 1, width: 300 } },
+      ['setBounds 1 20 302 430'],
+      ['changed onBoundsChanged'],
+    ],
+    [{ name: 'setShape', rects: null }, ['setShape []'], []],
+    [
+      { name: 'setShape', rects: [{ left: 1, top: 2, width: 3, height: 4 }] },
+      ['setShape [{"x":1,"y":2,"width":3,"height":4}]'],
+      [],
+    ],
     [{ name: 'setBounds', which: 'outer', bounds: {} }, ['setBounds 10 20 502 430'], []],
     // Without a window that is closing, there is nothing to be closed.
     [{ name: 'closed' }, [], []],
@@ -246,6 +279,25 @@ describe('commands', () => {
     open().run(command);
     expect(native.calls).toEqual(calls);
     expect(told).toEqual(expected);
+  });
+
+  it('full screen suspends staying on top, of which the app sees nothing', () => {
+    const window = open({ alwaysOnTop: true });
+    window.run({ name: 'fullscreen' });
+    expect([native.alwaysOnTop, window.snapshot().alwaysOnTop]).toEqual([false, true]);
+    window.run({ name: 'restore' });
+    expect([native.alwaysOnTop, window.snapshot().alwaysOnTop]).toEqual([true, true]);
+  });
+
+  it('setIcon takes a picture that can be read, and the last one that was asked for', async () => {
+    const window = open();
+    window.run({ name: 'setIcon', url: 'missing.png' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(native.calls).toEqual([]);
+    window.run({ name: 'setIcon', url: 'a.png' });
+    window.run({ name: 'setIcon', url: 'a.png' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(native.calls).toEqual(['setIcon a picture']);
   });
 
   it('restore goes back from the state that there is', () => {

@@ -8,6 +8,7 @@ import type { AppWindow } from '../../../../src/main/windows/app-window.ts';
 import { GeometryStore } from '../../../../src/main/windows/geometry-store.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
 
+const names: string[] = [];
 const made: { native: FakeBrowserWindow; options: { width: number } }[] = [];
 vi.mock('electron', () => ({
   BrowserWindow: function (options: { width: number }) {
@@ -15,6 +16,8 @@ vi.mock('electron', () => ({
     made.push({ native, options });
     return native;
   },
+  app: { setName: (name: string) => void names.push(name) },
+  nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => path.includes('broken') }) },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
 }));
 
@@ -24,6 +27,9 @@ const REQUEST: WindowRequest = {
   inner: { width: 512, height: 384 },
   outer: {},
   frame: 'chrome',
+  frameColor: undefined,
+  alpha: false,
+  icon: '',
   resizable: true,
   hidden: false,
   focused: true,
@@ -43,8 +49,11 @@ function make(headless = false): AppWindows {
   const geometry = new GeometryStore(join(folder, 'geometry.json'), (message) => void told.push(message));
   return new AppWindows(
     {
+      appId: 'id',
       title: 'App',
       icon: undefined,
+      overridesEscape: false,
+      iconFile: (path) => Promise.resolve(path === '/missing.png' ? undefined : `/package${path}`),
       headless,
       webPreferences: { sandbox: true },
       opened: (appWindow, token) => {
