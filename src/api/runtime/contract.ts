@@ -11,6 +11,7 @@ export const contract = defineNamespace({
     getURL: { params: [param('path', string)], callback: 'none', local: true },
     reload: { params: [], callback: 'none' },
   },
+  properties: ['id', 'lastError'],
   events: {
     onInstalled: { lazy: true },
     onStartup: { lazy: true },
