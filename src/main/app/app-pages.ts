@@ -8,11 +8,13 @@ import { PagePort } from '../ipc/page-port.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import { isSandboxed } from '../package/content-security-policy.ts';
 import type { Manifest } from '../package/manifest.ts';
+import type { PackageFiles } from '../package/package-files.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppRooms } from './app-rooms.ts';
 import { forwardConsole } from './console.ts';
 import { ExternalLinks } from './external-links.ts';
 import { guardNavigation, guardOrigin } from './guards.ts';
+import { MissingNotices } from './missing-notices.ts';
 
 export interface AppPagesHost {
   readonly id: string;
@@ -22,6 +24,7 @@ export interface AppPagesHost {
   readonly registry: PageRegistry;
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
+  readonly files: PackageFiles;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -36,9 +39,11 @@ export class AppPages {
   readonly #host: AppPagesHost;
   readonly #ports = new Map<number, PagePort>();
   readonly #links: ExternalLinks;
+  readonly #missing: MissingNotices;
 
   constructor(host: AppPagesHost) {
     this.#host = host;
+    this.#missing = new MissingNotices(host);
     this.#links = new ExternalLinks(
       host.consoleLog,
       host.manifest.firefoxOs ? 'a Firefox OS app has one window, in which its pages replace each other' : undefined,
@@ -90,6 +95,7 @@ export class AppPages {
       openerToken,
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
       namespaces: () => rooms.names,
+      missing: () => this.#missing.names,
       state: () => rooms.stateFor(identity),
       connected: (end) => {
         port?.close();
@@ -137,6 +143,7 @@ export class AppPages {
         this.#host.received();
         rooms.credit(page, event, socketId, bytes);
       },
+      missing: (name, stack) => this.#missing.tell(name, stack),
       ready: (page) => {
         if (this.#isFirst(page)) this.#host.ready();
       },

@@ -112,6 +112,7 @@ export class RunningApp implements AppHost {
       registry: environment.pages,
       rooms: this.#rooms,
       windows: this.windows,
+      files: app.files,
       called: () => this.#timer.touch(),
       received: () => this.#timer.wake(),
       ready: () => this.#markReady(),

@@ -14,6 +14,7 @@ const pageMessage = z.union([
   z.tuple([z.literal(PageMessage.Credit), name, z.int32(), count]),
   z.tuple([z.literal(PageMessage.Ready)]),
   z.tuple([z.literal(PageMessage.Answered), name, z.array(z.unknown()).max(32)]),
+  z.tuple([z.literal(PageMessage.Missing), name, z.string().max(4000)]),
 ]);
 
 /** What the app does with a page's messages. */
@@ -24,6 +25,8 @@ export interface PageHandlers {
   isEvent(name: string): boolean;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
+  /** The page read what is not there. @param stack as the page's engine wrote it, or whatever the page made of it */
+  missing(name: string, stack: string): void;
   gone(page: PageConnection): void;
 }
 
@@ -126,6 +129,9 @@ export class PagePort implements PageConnection {
         return;
       case PageMessage.Answered:
         this.#handlers.carryOut(this, message[1], message[2]);
+        return;
+      case PageMessage.Missing:
+        this.#handlers.missing(message[1], message[2]);
     }
   }
 }
