@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadSource } from './lib/load-source.mjs';
 import { probeChromium } from './lib/platform-probe.mjs';
 import { root } from './lib/root.mjs';
-import { onPath } from './lib/run.mjs';
+import { onPath, run } from './lib/run.mjs';
 import { typedMembers } from './lib/typed-members.mjs';
 
 /** @typedef {'function' | 'event' | 'value'} Kind */
@@ -60,8 +60,8 @@ const GRANTED_OTHERWISE = /** @type {Readonly<Record<string, readonly string[]>>
   instanceID: ['gcm'],
 });
 
-/** Chromium's own, helpers of the types: nothing that is meant for apps. */
-const NOT_FOR_APPS = new Set(['', 'app', 'dom', 'test']);
+/** Of the types: helpers, and what is for tests. */
+const NOT_FOR_APPS = new Set(['app', 'test']);
 
 const chromium = process.argv[2] ?? onPath('chromium') ?? onPath('google-chrome');
 if (!chromium) throw new Error('There is no Chromium on the PATH; give the path of one.');
@@ -116,6 +116,7 @@ const result = {
   ),
 };
 writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+await run(join(root, 'node_modules/.bin/oxfmt'), [file]);
 if (silent.length > 0) process.stdout.write(`Not run by Chromium: ${silent.join(', ')}.\n`);
 process.stdout.write(
   `${Object.keys(namespaces).length} namespaces of Chromium ${version} and the types ${types.version}: ${file}\n`,

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 
 /** So long after the last report nothing more is expected: Chromium refuses the apps that are left. */
 const SILENCE_MS = 20_000;
+/** For the browser to come up on a busy machine. */
+const START_LIMIT_MS = 120_000;
 
 /**
  * @param {string} chromium its executable
@@ -81,8 +83,11 @@ export async function probeChromium(chromium, grants) {
   /** @type {() => void} */
   let giveUp = () => {};
   const late = new Promise((resolve) => (giveUp = () => resolve('says nothing')));
-  const timer = setTimeout(giveUp, SILENCE_MS);
-  heard = () => timer.refresh();
+  let timer = setTimeout(giveUp, START_LIMIT_MS);
+  heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, SILENCE_MS);
+  };
   try {
     const how = await Promise.race([all, ended, late]);
     if (version === '' || how === 'ended') throw new Error(`Chromium ${how}.`);

@@ -42,15 +42,17 @@ export function apiDocument(present: string, release?: string): string {
     ...sections.map(({ name, rows }) => {
       const here = rows.filter(({ isSupported }) => isSupported).length;
       const text = here === 0 ? 'none' : here === rows.length ? `all ${here}` : `${here} of ${rows.length}`;
-      return `| [\`${name}\`](#${anchor(name)}) | ${grantText(platformNamespaces.get(name))} | ${text} |`;
+      return `| [\`${name || 'chrome'}\`](#${anchor(name)}) | ${grantText(platformNamespaces.get(name))} | ${text} |`;
     }),
   ];
   for (const { name, rows } of sections) {
-    lines.push('', `## chrome.${name}`, '', '| Member | | Status | Since |', '|---|---|---|---|');
+    lines.push('', `## ${join('chrome', name)}`, '', '| Member | | Status | Since |', '|---|---|---|---|');
     for (const row of rows) {
       const before = since.get(row.name) ?? UNRELEASED;
       const version = !row.isSupported ? '' : before === UNRELEASED ? (release ?? UNRELEASED) : before;
-      lines.push(`| \`${row.name.slice(name.length + 1)}\` | ${row.kind} | ${statusText(row)} | ${version} |`);
+      lines.push(
+        `| \`${row.name.slice(row.name.lastIndexOf('.') + 1)}\` | ${row.kind} | ${statusText(row)} | ${version} |`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
@@ -62,7 +64,7 @@ function rowsOf(namespace: string): Row[] {
   const chrome: ReadonlyMap<string, MemberKind> = platformNamespaces.get(namespace)?.members ?? new Map();
   const kinds = new Map([...chrome, ...here]);
   return [...kinds.keys()].sort().map((member) => ({
-    name: `${namespace}.${member}`,
+    name: join(namespace, member),
     kind: chrome.get(member) ?? here.get(member) ?? 'value',
     isSupported: here.has(member),
   }));
@@ -82,6 +84,10 @@ function grantText(namespace: PlatformNamespace | undefined): string {
     .join(', ');
 }
 
+function join(namespace: string, member: string): string {
+  return namespace === '' || member === '' ? namespace + member : `${namespace}.${member}`;
+}
+
 /** As the sites that show Markdown make it of the heading. */
 function anchor(namespace: string): string {
   return `chrome${namespace}`.toLowerCase().replaceAll('.', '');
@@ -92,9 +98,10 @@ function readSince(document: string): ReadonlyMap<string, string> {
   const since = new Map<string, string>();
   let namespace = '';
   for (const line of document.split('\n')) {
-    namespace = /^## chrome\.(\S+)$/.exec(line)?.[1] ?? namespace;
+    const heading = /^## chrome(?:\.(\S+))?$/.exec(line);
+    if (heading) namespace = heading[1] ?? '';
     const row = /^\| `(\w+)` \|.*\| ([\w.-]+) \|$/.exec(line);
-    if (row) since.set(`${namespace}.${row[1]}`, row[2] ?? '');
+    if (row) since.set(join(namespace, row[1] ?? ''), row[2] ?? '');
   }
   return since;
 }

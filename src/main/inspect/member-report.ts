@@ -136,8 +136,8 @@ function statusOf(name: string, manifest: Manifest): Pick<MemberReport, 'status'
   }
   const full = name.slice('chrome.'.length);
   const isWhole = isNamespace(name);
-  const namespace = isWhole ? full : full.slice(0, full.lastIndexOf('.'));
-  const member = full.slice(namespace.length + 1);
+  const namespace = isWhole ? full : full.slice(0, Math.max(0, full.lastIndexOf('.')));
+  const member = namespace === '' ? full : full.slice(namespace.length + 1);
   const contract = supportedNamespaces.get(namespace);
   const has = contract && (isWhole || supportedMembers(contract).has(member));
   const needs = platformNamespaces.get(namespace)?.grantedBy ?? null;

@@ -24,6 +24,10 @@ export function missingMembers(manifest: Manifest): string[] {
   const missing: string[] = [];
   for (const namespace of platformNamespaces.values()) {
     if (!isGranted(namespace, manifest)) continue;
+    if (namespace.name === '') {
+      missing.push(...namespace.members.keys());
+      continue;
+    }
     const contract: NamespaceSpec | undefined = supportedNamespaces.get(namespace.name);
     if (!contract || !isAvailable(contract.availability, manifest)) {
       missing.push(namespace.name);

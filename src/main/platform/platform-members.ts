@@ -7,7 +7,7 @@ import recorded from './platform-members.json' with { type: 'json' };
 export type MemberKind = 'function' | 'event' | 'value';
 
 export interface PlatformNamespace {
-  /** Full name without `chrome.`, e.g. `system.display`. */
+  /** Full name without `chrome.`, e.g. `system.display`; '' for `chrome` itself. */
   readonly name: string;
   /** What grants it, any one of them: a permission, or as `key:sockets` a manifest key. Null: nothing is needed. */
   readonly grantedBy: readonly string[] | null;

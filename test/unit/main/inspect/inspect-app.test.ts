@@ -118,6 +118,8 @@ describe('the status of a member', () => {
       { 'chrome.storage.local.get': 'not-granted' },
     ],
     ['for extensions', 'chrome.tabs.query({})', {}, 'complete', { 'chrome.tabs.query': 'not-for-apps' }],
+    ['of Chromium itself', 'chrome.loadTimes()', {}, 'missing', { 'chrome.loadTimes': 'missing' }],
+    ['a name of its own below chrome', 'chrome.mine()', {}, 'complete', { 'chrome.mine': 'not-for-apps' }],
     ['misspelt', 'chrome.runtime.getManifst()', {}, 'complete', { 'chrome.runtime.getManifst': 'not-for-apps' }],
     [
       'only tested for',
