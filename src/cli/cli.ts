@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
 import { addDataCommands } from './data-commands.ts';
+import type { InspectOptions } from './inspect.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -23,9 +24,11 @@ Examples:
   $ holdfast run ./my-app                    open the Chrome App in ./my-app
   $ holdfast run ./my-app --profile ./data   keep what it stores in ./data
   $ holdfast run ./my-app --log debug        show more of what happens
+  $ holdfast inspect ./my-app                say what of it will work, without running it
 
 The app's console goes to the terminal, each line marked with the app's name.
-Exit codes: 0 the app ended by itself, 1 something to correct in the command or the app's folder, 2 a fault or a crash.`,
+Exit codes: 0 the app ended by itself, 1 something to correct in the command or the app's folder, 2 a fault or a crash,
+3 (inspect only) the app uses something that Holdfast does not have.`,
   )
   .exitOverride();
 
@@ -61,6 +64,25 @@ A second run on the same profile launches the app in the shell that is already r
   });
 
 addDataCommands(program);
+
+program
+  .command('inspect')
+  .summary('say what of an app will work, without running it')
+  .description(
+    'Shows what the app in a folder is, what it may do, and which members of chrome.* its code uses: supported, supported with a difference, or missing.',
+  )
+  .argument('<folder>', 'folder with a manifest.json (Chrome App) or manifest.webapp (Firefox OS)')
+  .option('--json', 'print the report as JSON (docs/inspect.md describes it)', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 everything that the code uses is there, 1 there is no app in the folder, 3 something is missing.`,
+  )
+  .action(async (folder: string, options: InspectOptions) => {
+    // The other commands need not wait for the parser.
+    const { inspect } = await import('./inspect.ts');
+    process.exitCode = await inspect(folder, options);
+  });
 
 await program.parseAsync(beforeSeparator()).catch((error: unknown) => {
   // Commander has already said what is wrong with the command line.

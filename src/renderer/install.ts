@@ -13,6 +13,7 @@ import { createEvent } from './event.ts';
 import type { PageEvent } from './event.ts';
 import { createInbox } from './inbox.ts';
 import { createLastError } from './last-error.ts';
+import { watchMissing } from './missing.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
 import { restrictPage } from './platform-restrictions.ts';
 import { awaitPort } from './port.ts';
@@ -123,6 +124,8 @@ export function install(boot: BootData): void {
     defineAll(target, contract.enums ?? {});
     defineAll(target, contract.constants ?? {});
   }
+
+  watchMissing(chrome, boot.missing, (name, stack) => port.post([PageMessage.Missing, name, stack]));
 
   addWindowListener('DOMContentLoaded', () => port.post([PageMessage.Ready]), { once: true });
   for (let i = 0; i < installed.length; i++) installed[i]?.();

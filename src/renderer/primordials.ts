@@ -4,6 +4,9 @@
  * iteration protocol (no spread, destructuring or for-of over arrays).
  */
 export const { apply, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Reflect;
+export const { get: reflectGet, getPrototypeOf, setPrototypeOf } = Reflect;
+export const PageProxy = Proxy;
+export const sliceText = String.prototype.slice;
 export const { create, keys } = Object;
 const { defineProperty } = Object;
 export const { isArray } = Array;

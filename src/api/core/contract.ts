@@ -84,6 +84,8 @@ export interface NamespaceSpec {
   readonly enums?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Plain values on the namespace, e.g. `QUOTA_BYTES`. */
   readonly constants?: Readonly<Record<string, number | string>>;
+  /** Names of what the room's page.ts puts on the namespace itself, e.g. `id`. */
+  readonly properties?: readonly string[];
 }
 
 export const integer = { type: 'integer' } as const;

@@ -16,6 +16,8 @@ export const PageMessage = {
   Ready: 3,
   /** `[Answered, 'sockets.tcp.send', args]`: a call that the page has answered itself, within what main had granted it. */
   Answered: 4,
+  /** `[Missing, 'serial', stack]`: the app read for the first time what Holdfast does not have; where, the stack tells. */
+  Missing: 5,
 } as const;
 
 /** Main to page. */
@@ -49,6 +51,8 @@ export interface BootData {
   readonly platform: Platform;
   /** Full names of the namespaces that the manifest grants. */
   readonly namespaces: readonly string[];
+  /** Full names of the namespaces and members that the manifest grants and Holdfast does not have. */
+  readonly missing: readonly string[];
   /** By namespace: what the room's page.ts needs to answer synchronously. */
   readonly state: Readonly<Record<string, unknown>>;
   /** Unguessable name under which the page that opened this window waits for it; '' when nobody does. */

@@ -16,6 +16,7 @@ export const contract = defineNamespace({
     restartAfterDelay: { params: [param('seconds', integer)], callback: 'optional' },
     updateCheck: { params: [], callback: 'required', internal: true },
   },
+  properties: ['id', 'lastError'],
   events: {
     onBrowserUpdateAvailable: { lazy: true },
     onInstalled: { lazy: true },

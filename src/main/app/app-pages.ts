@@ -8,19 +8,23 @@ import { PagePort } from '../ipc/page-port.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import { isSandboxed } from '../package/content-security-policy.ts';
 import type { Manifest } from '../package/manifest.ts';
+import type { PackageFiles } from '../package/package-files.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppRooms } from './app-rooms.ts';
 import { forwardConsole } from './console.ts';
 import { ExternalLinks } from './external-links.ts';
 import { guardNavigation, guardOrigin } from './guards.ts';
+import { MissingNotices } from './missing-notices.ts';
 
 export interface AppPagesHost {
   readonly id: string;
   readonly manifest: Manifest;
+  readonly log: Log;
   readonly consoleLog: Log;
   readonly registry: PageRegistry;
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
+  readonly files: PackageFiles;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -37,9 +41,11 @@ export class AppPages {
   readonly #host: AppPagesHost;
   readonly #ports = new Map<number, PagePort>();
   readonly #links: ExternalLinks;
+  readonly #missing: MissingNotices;
 
   constructor(host: AppPagesHost) {
     this.#host = host;
+    this.#missing = new MissingNotices(host);
     this.#links = new ExternalLinks(
       host.consoleLog,
       host.manifest.firefoxOs ? 'a Firefox OS app has one window, in which its pages replace each other' : undefined,
@@ -104,6 +110,7 @@ export class AppPages {
       openerToken,
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
       namespaces: () => rooms.names,
+      missing: () => this.#missing.names,
       state: () => rooms.stateFor(identity),
       connected: (end) => {
         port?.close();
@@ -161,6 +168,7 @@ export class AppPages {
         rooms.credit(page, event, socketId, bytes);
         this.#host.received();
       },
+      missing: (name, stack) => this.#missing.tell(name, stack),
       ready: (page) => {
         if (this.#isFirst(page)) this.#host.ready();
       },

@@ -1,6 +1,6 @@
 /** The namespaces of one app: which the manifest grants, their instances, and the calls of its pages. */
 import rooms from 'holdfast:rooms/main';
-import type { Availability, NamespaceSpec } from '../../api/core/contract.ts';
+import type { NamespaceSpec } from '../../api/core/contract.ts';
 import { registry } from '../../api/registry.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
 import { Dispatcher } from '../host/dispatch.ts';
@@ -8,8 +8,7 @@ import type { Outcome } from '../host/dispatch.ts';
 import { createLimitedLog } from '../host/limited-log.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { RoomInstance } from '../host/room.ts';
-import { hasPermission } from '../package/manifest-permissions.ts';
-import type { Manifest } from '../package/manifest.ts';
+import { isAvailable } from '../package/availability.ts';
 
 export class AppRooms {
   /** For what the app's pages can bring about as often as they like. */
@@ -117,12 +116,4 @@ export class AppRooms {
       }
     }
   }
-}
-
-function isAvailable(availability: Availability, manifest: Manifest): boolean {
-  if ('firefoxOs' in availability) return manifest.firefoxOs !== undefined;
-  if (manifest.firefoxOs) return false;
-  if ('always' in availability) return true;
-  if ('manifestKey' in availability) return Object.hasOwn(manifest.raw, availability.manifestKey);
-  return availability.permission.some((name) => hasPermission(manifest, name));
 }

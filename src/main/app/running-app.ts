@@ -129,10 +129,12 @@ export class RunningApp implements AppHost {
     this.#pages = new AppPages({
       id: app.id,
       manifest: app.manifest,
+      log,
       consoleLog,
       registry: environment.pages,
       rooms: this.#rooms,
       windows: this.windows,
+      files: app.files,
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),

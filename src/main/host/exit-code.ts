@@ -5,4 +5,6 @@ export const ExitCode = {
   Usage: 1,
   /** A fault of Holdfast, or of the app's process (a crash). */
   Fault: 2,
+  /** `inspect`: the app uses something that Holdfast does not have. */
+  Missing: 3,
 } as const;

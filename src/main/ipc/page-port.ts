@@ -15,6 +15,7 @@ const FORMS = [
   z.tuple([z.literal(PageMessage.Credit), name, z.int32(), count]),
   z.tuple([z.literal(PageMessage.Ready)]),
   z.tuple([z.literal(PageMessage.Answered), name, args]),
+  z.tuple([z.literal(PageMessage.Missing), name, z.string().max(4000)]),
 ] as const;
 type Message = z.infer<(typeof FORMS)[number]>;
 /** By the number in front: of a union every form would be tried, and each that does not fit makes an error. */
@@ -32,6 +33,8 @@ export interface PageHandlers {
   listening(page: PageConnection, event: string, listens: boolean): void;
   credit(page: PageConnection, event: string, socketId: number, bytes: number): void;
   ready(page: PageConnection): void;
+  /** The page read what is not there. @param stack as the page's engine wrote it, or whatever the page made of it */
+  missing(name: string, stack: string): void;
   gone(page: PageConnection): void;
 }
 
@@ -140,6 +143,9 @@ export class PagePort implements PageConnection {
         return;
       case PageMessage.Answered:
         this.#handlers.carryOut(this, message[1], message[2]);
+        return;
+      case PageMessage.Missing:
+        this.#handlers.missing(message[1], message[2]);
     }
   }
 }

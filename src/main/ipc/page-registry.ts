@@ -20,6 +20,8 @@ export interface RegisteredPage {
   /** True when the document is a page that gets chrome.* (not one of the manifest's sandboxed pages). */
   isPrivileged(url: URL): boolean;
   namespaces(): readonly string[];
+  /** See BootData. */
+  missing(): readonly string[];
   state(): Readonly<Record<string, unknown>>;
   /** A document of this page has come up and hands over its port; an earlier document's port is dead. */
   connected(port: MessagePortMain): void;
@@ -58,6 +60,7 @@ export class PageRegistry {
       appId: entry.page.appId,
       platform: entry.page.platform,
       namespaces: entry.page.namespaces(),
+      missing: entry.page.missing(),
       state: entry.page.state(),
       openerToken: entry.page.openerToken,
       portToken: entry.portToken,

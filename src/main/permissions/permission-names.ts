@@ -75,6 +75,9 @@ const DESKTOP_ONLY_BEFORE = [
 
 const GRANTED_NAMES: ReadonlySet<string> = new Set([...GRANTED, ...DESKTOP_ONLY_BEFORE]);
 
+/** Every permission that counts as granted to an app that names it. */
+export const GRANTABLE_PERMISSIONS: readonly string[] = [...GRANTED_NAMES];
+
 /** Not names of their own but prefixes of some; alone they grant nothing and Chrome says nothing. */
 const PREFIXES: ReadonlySet<string> = new Set(['accessibilityFeatures', 'app', 'app.window', 'system']);
 

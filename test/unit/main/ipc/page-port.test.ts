@@ -26,6 +26,7 @@ function open(windowId?: number): PagePort {
       isEvent: (name) => name.startsWith('sockets.'),
       listening: (from, event, listens) => void heard.push(['listening', from === page, event, listens]),
       credit: (from, event, socketId, bytes) => void heard.push(['credit', from === page, event, socketId, bytes]),
+      missing: (name, stack) => void heard.push(['missing', name, stack]),
       ready: (from) => void heard.push(['ready', from === page]),
       gone: (from) => void heard.push(['gone', from === page, from.connected]),
     },
@@ -73,10 +74,12 @@ describe('messages of the page', () => {
     open();
     port.receive([PageMessage.Credit, TCP, 7, 4096]);
     port.receive([PageMessage.Ready]);
+    port.receive([PageMessage.Missing, 'serial', 'a stack']);
     port.receive([PageMessage.Call, 1, 'sockets.tcp.send', [7, undefined]]);
     expect(heard).toEqual([
       ['credit', true, TCP, 7, 4096],
       ['ready', true],
+      ['missing', 'serial', 'a stack'],
       ['call', true, 'sockets.tcp.send', [7, undefined]],
     ]);
     expect(log.lines).toEqual([]);
@@ -118,6 +121,8 @@ describe('messages of the page', () => {
     ['an unknown kind', [9]],
     ['a kind of main’s', ['Result', 1, null, []]],
     ['something behind the end', [Ready, 1]],
+    ['a missing member of an overlong name', [PageMessage.Missing, 'm'.repeat(101), '']],
+    ['a missing member with an overlong stack', [PageMessage.Missing, 'm', 's'.repeat(4001)]],
     ['a call without arguments', [Call, 1, 'm']],
     ['a call whose number is negative', [Call, -1, 'm', []]],
     ['a call whose number is a fraction', [Call, 1.5, 'm', []]],

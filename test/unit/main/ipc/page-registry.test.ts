@@ -48,6 +48,7 @@ function register(which: FakeContents): () => void {
     openerToken: 'opener',
     isPrivileged: (url) => url.pathname !== '/sandboxed.html',
     namespaces: () => ['runtime', 'storage.local'],
+    missing: () => ['serial'],
     state: () => ({ runtime: { manifest: {} } }),
     connected: (port) => void connected.push(port),
   });
@@ -109,6 +110,7 @@ describe('boot', () => {
       platform: 'chrome-app',
       appId: ID,
       namespaces: ['runtime', 'storage.local'],
+      missing: ['serial'],
       state: { runtime: { manifest: {} } },
       openerToken: 'opener',
       portToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,

@@ -1,0 +1,90 @@
+/**
+ * Which members behave otherwise than in Chromium: for each, the rows of docs/differences.md that say how. A test holds both sides to
+ * each other.
+ */
+
+export interface Difference {
+  /** How the row's first cell begins, or a point of a list; as in the document, formatting left out. */
+  readonly row: string;
+  /** The anchor of the heading above it. */
+  readonly section: string;
+}
+
+interface DeclaredDifference extends Difference {
+  /** Full names without `chrome.`. */
+  readonly members: readonly string[];
+}
+
+const DECLARED: readonly DeclaredDifference[] = [
+  { section: 'addresses', row: 'Pages are at chrome-extension://', members: ['runtime.getURL'] },
+  {
+    section: 'life-cycle',
+    row: 'An app given on the command line counts as newly installed',
+    members: ['runtime.onInstalled', 'runtime.onStartup'],
+  },
+  { section: 'life-cycle', row: 'launchData.source is', members: ['app.runtime.onLaunched'] },
+  {
+    section: 'sockets',
+    row: 'getSockets lists in the order',
+    members: ['sockets.tcp.getSockets', 'sockets.tcpServer.getSockets', 'sockets.udp.getSockets'],
+  },
+  {
+    section: 'sockets',
+    row: 'After setPaused(true) in an onReceive listener',
+    members: ['sockets.tcp.setPaused', 'sockets.udp.setPaused'],
+  },
+  {
+    section: 'sockets',
+    row: 'A tcpServer socket whose pause has stopped it',
+    members: ['sockets.tcpServer.setPaused'],
+  },
+  { section: 'sockets', row: 'While a server is paused', members: ['sockets.tcpServer.setPaused'] },
+  {
+    section: 'sockets',
+    row: 'disconnect or close while a send is pending',
+    members: ['sockets.tcp.disconnect', 'sockets.tcp.close'],
+  },
+  {
+    section: 'sockets',
+    row: 'disconnect while a connect is pending',
+    members: ['sockets.tcp.disconnect', 'sockets.tcp.connect'],
+  },
+  { section: 'sockets', row: 'How a stream is cut into events', members: ['sockets.tcp.onReceive'] },
+  { section: 'sockets', row: 'Certificates are checked', members: ['sockets.tcp.secure', 'socket.secure'] },
+  {
+    section: 'the-old-chromesocket',
+    row: 'Never answers a write or a UDP read',
+    members: ['socket.disconnect', 'socket.destroy'],
+  },
+  {
+    section: 'the-old-chromesocket',
+    row: 'After a disconnect with a stuck write',
+    members: ['socket.disconnect'],
+  },
+  { section: 'the-old-chromesocket', row: 'A read while another one', members: ['socket.read'] },
+  {
+    section: 'the-old-chromesocket',
+    row: 'A second listen leaves',
+    members: ['socket.listen'],
+  },
+  { section: 'the-old-chromesocket', row: 'Two listen calls at once', members: ['socket.listen', 'socket.bind'] },
+  { section: 'the-old-chromesocket', row: 'UDP connect to port 0', members: ['socket.connect'] },
+  {
+    section: 'storage',
+    row: 'A callback of storage.local.set runs',
+    members: ['storage.local.set', 'storage.local.remove', 'storage.local.clear'],
+  },
+  {
+    section: 'known-and-not-mended-yet',
+    row: 'AppWindow',
+    members: ['app.window.create', 'app.window.current', 'app.window.get', 'app.window.getAll'],
+  },
+];
+
+/** @param member full name without `chrome.` */
+export function differencesOf(member: string): readonly Difference[] {
+  return DECLARED.filter(({ members }) => members.includes(member)).map(({ row, section }) => ({ row, section }));
+}
+
+/** For the test. */
+export const declaredDifferences: readonly DeclaredDifference[] = DECLARED;
