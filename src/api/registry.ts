@@ -2,6 +2,7 @@
 import type { NamespaceSpec } from './core/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
+import i18n from './i18n/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
@@ -16,6 +17,7 @@ export const registry: readonly NamespaceSpec[] = [
   runtime,
   appRuntime,
   appWindow,
+  i18n,
   storage,
   storageLocal,
   socketsTcp,

@@ -22,6 +22,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'platform' },
   { name: 'app-window' },
   { name: 'storage' },
+  { name: 'messaging' },
+  { name: 'i18n' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

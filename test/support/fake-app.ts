@@ -247,7 +247,7 @@ export class FakeApp {
         debug: (message) => this.debug.push(message),
       },
       sockets: this.services,
-      lifecycle: { reload: () => {}, backgroundReady: () => this.backgroundReady() },
+      lifecycle: { reload: () => {}, wake: () => {}, backgroundReady: () => this.backgroundReady() },
     };
     // The rooms under test use nothing else of the shell.
     this.host = host as AppHost;

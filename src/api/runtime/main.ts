@@ -1,22 +1,35 @@
+import { randomUUID } from 'node:crypto';
 import { arch, platform } from 'node:process';
 import { defineRoom } from '../../main/host/room.ts';
+import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
+import { talking } from './main-talking.ts';
 
 /** Node's names of systems and processors to Chrome's (`runtime.PlatformOs`, `runtime.PlatformArch`). */
 const systems: Readonly<Record<string, string>> = { win32: 'win', darwin: 'mac', linux: 'linux', openbsd: 'openbsd' };
 const processors: Readonly<Record<string, string>> = { x64: 'x86-64', ia32: 'x86-32', arm: 'arm', arm64: 'arm64' };
 
-export default defineRoom(contract, (app) => ({
-  state: () => ({ manifest: app.manifest.raw }),
-  handlers: {
-    getPlatformInfo: () => {
-      const processor = processors[arch] ?? arch;
-      // Keys in Chrome's order, which is the alphabet's.
-      return [{ arch: processor, nacl_arch: processor, os: systems[platform] ?? platform }];
+export default defineRoom(contract, (app) => {
+  /** Chrome's for this load of the app. */
+  const dynamicId = randomUUID();
+  return {
+    state: () => ({ manifest: app.manifest.raw, dynamicId }),
+    pageGone: (page) => app.messaging.pageGone(page),
+    handlers: {
+      ...talking(app),
+      openOptionsPage: () => {
+        // No Chrome App has one: the manifest keys for it are extensions'.
+        throw new ApiError('Could not create an options page.');
+      },
+      getPlatformInfo: () => {
+        const processor = processors[arch] ?? arch;
+        // Keys in Chrome's order, which is the alphabet's.
+        return [{ arch: processor, nacl_arch: processor, os: systems[platform] ?? platform }];
+      },
+      reload: () => {
+        app.lifecycle.reload();
+        return [];
+      },
     },
-    reload: () => {
-      app.lifecycle.reload();
-      return [];
-    },
-  },
-}));
+  };
+});

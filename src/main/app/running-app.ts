@@ -2,14 +2,16 @@
 import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
-import type { AppHost, Log } from '../host/app-host.ts';
+import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { LifecycleService } from '../host/lifecycle-service.ts';
+import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import type { Manifest } from '../package/manifest.ts';
+import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
@@ -27,6 +29,8 @@ export interface AppEnvironment {
   readonly pages: PageRegistry;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  readonly messaging: MessagingService;
+  readonly languages: UserLanguages;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   readonly preload: string;
@@ -62,6 +66,9 @@ export class RunningApp implements AppHost {
   readonly log: Log;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  readonly messaging: MessagingService;
+  readonly messages: Messages;
+  readonly languages: UserLanguages;
   readonly windows: AppWindows;
   readonly lifecycle: LifecycleService;
   readonly #package: AppPackage;
@@ -85,6 +92,9 @@ export class RunningApp implements AppHost {
     this.log = log;
     this.sockets = environment.sockets;
     this.storage = environment.storage;
+    this.messaging = environment.messaging;
+    this.messages = app.messages;
+    this.languages = environment.languages;
     this.#package = app;
     this.#environment = environment;
     this.#onUnload = onUnload;
@@ -94,6 +104,7 @@ export class RunningApp implements AppHost {
     });
     this.lifecycle = {
       reload: () => this.unload('reload'),
+      wake: () => this.#timer.wake(),
       backgroundReady: () => this.#backgroundReady,
     };
     this.#timer = new EventPageTimer(environment.times, {

@@ -1,8 +1,10 @@
 /** What the shell knows about one running app; the rooms' only way to the rest of the shell. */
 import type { Manifest } from '../package/manifest.ts';
+import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
+import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { WindowService } from './window-service.ts';
 
@@ -10,6 +12,9 @@ export interface AppHost {
   /** Main's own id of the app, 32 characters of a..p; never taken from a message. */
   readonly id: string;
   readonly manifest: Manifest;
+  /** Its localised texts. */
+  readonly messages: Messages;
+  readonly languages: UserLanguages;
   /** Pages that are connected now, the event page first. */
   pages(): Iterable<PageConnection>;
   /** Sends an event to every page of the app that listens. */
@@ -19,8 +24,18 @@ export interface AppHost {
   readonly log: Log;
   readonly sockets: SocketServices;
   readonly storage: StorageService;
+  /** How its pages talk to each other and to other apps; one for the whole shell. */
+  readonly messaging: MessagingService;
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
+}
+
+/** The user's, as BCP 47 tags. */
+export interface UserLanguages {
+  /** That of Chromium's own texts, and of the app's as far as it has them. */
+  readonly ui: string;
+  /** Those that the user reads, the best first. */
+  readonly accepted: readonly string[];
 }
 
 export interface Log {

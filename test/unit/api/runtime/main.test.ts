@@ -7,7 +7,7 @@ import type { PageConnection } from '../../../../src/main/host/page-connection.t
 const reloads: string[] = [];
 const host: Partial<AppHost> = {
   manifest: { raw: { name: 'App', version: '1.0' } } as unknown as AppHost['manifest'],
-  lifecycle: { reload: () => void reloads.push('reload'), backgroundReady: () => Promise.resolve() },
+  lifecycle: { reload: () => void reloads.push('reload'), wake: () => {}, backgroundReady: () => Promise.resolve() },
 };
 const runtime = room.create(host as AppHost);
 const { handlers } = runtime;
@@ -15,7 +15,7 @@ const page = {} as PageConnection;
 
 describe('runtime in main', () => {
   it('gives pages the manifest as the app wrote it', () => {
-    expect(runtime.state?.(page)).toEqual({ manifest: { name: 'App', version: '1.0' } });
+    expect(runtime.state?.(page)).toMatchObject({ manifest: { name: 'App', version: '1.0' } });
   });
 
   it('tells the platform in Chrome’s words and order', () => {
