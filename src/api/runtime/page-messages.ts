@@ -35,7 +35,8 @@ export function createMessages(context: PageContext): Messages {
     context.call(method, args, () => {});
   };
   const fail = (received: Received, error: string | undefined) =>
-    settle(received, 'runtime.fail', [received.channel, error]);
+    // An error without a text is none to the sender.
+    settle(received, 'runtime.fail', [received.channel, error === '' ? undefined : error]);
 
   const answer = (received: Received, value: unknown) => {
     if (received.settled) return;
@@ -91,8 +92,7 @@ export function createMessages(context: PageContext): Messages {
         },
       });
       if (received.settled) return;
-      // An exception without a text is none to the sender.
-      if (thrown !== undefined) return fail(received, thrown === '' ? undefined : thrown);
+      if (thrown !== undefined) return fail(received, thrown);
       if (!kept && !promised) return fail(received, undefined);
       context.call('runtime.hold', [channel], () => {
         received.settled = true;

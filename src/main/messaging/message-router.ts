@@ -25,7 +25,7 @@ export class MessageRouter implements MessagingService {
     this.#apps = apps;
   }
 
-  async send(from: Speaker, to: string | undefined, url: string, json: string): Promise<string> {
+  send(from: Speaker, to: string | undefined, url: string, json: string): Promise<string> {
     const number = ++this.#lastNumber;
     const sender = senderOf(from, url);
     const channel = new OneTimeChannel(() => {
@@ -34,14 +34,14 @@ export class MessageRouter implements MessagingService {
     });
     this.#messages.set(number, channel);
     this.#speakers.set(channel, from.page);
-    const isExternal = to !== undefined && to !== from.app.id;
-    // Without waiting where there is nothing to wait for: what a page says next must not overtake this.
-    const pages = isExternal ? await this.#pagesOf(to, from) : otherPages(from);
-    if (!channel.isOpen) return channel.answered;
-    const asked = pages.filter((page) => this.#inboxes.deliver(page, Talk.Message, [number, isExternal, sender], json));
-    if (asked.length < pages.length) this.#warn(from);
-    if (pages.length > 0 && asked.length === 0) channel.abort(FLOODED);
-    else channel.ask(asked);
+    this.#reach(from, to, (pages, isExternal) => {
+      if (!channel.isOpen) return;
+      const rest = [number, isExternal, sender];
+      const asked = pages.filter((page) => this.#inboxes.deliver(page, Talk.Message, rest, json));
+      if (asked.length < pages.length) this.#warn(from);
+      if (pages.length > 0 && asked.length === 0) channel.abort(FLOODED);
+      else channel.ask(asked);
+    });
     return channel.answered;
   }
 
@@ -65,12 +65,11 @@ export class MessageRouter implements MessagingService {
     });
     this.#ports.set(number, channel);
     this.#opened.set(page, opened.set(port, channel));
-    const isExternal = to !== undefined && to !== from.app.id;
-    const pages = isExternal ? await this.#pagesOf(to, from) : otherPages(from);
-    if (channel.isOpen) {
-      const offered = [number, isExternal, sender];
-      channel.offer(pages.filter((receiver) => this.#inboxes.deliver(receiver, Talk.Connect, offered, name)));
-    }
+    this.#reach(from, to, (pages, isExternal) => {
+      if (!channel.isOpen) return;
+      const rest = [number, isExternal, sender];
+      channel.offer(pages.filter((receiver) => this.#inboxes.deliver(receiver, Talk.Connect, rest, name)));
+    });
     return channel.ended;
   }
 
@@ -113,6 +112,12 @@ export class MessageRouter implements MessagingService {
       else channel.pageGone(page);
     }
     for (const channel of this.#ports.values()) channel.pageGone(page);
+  }
+
+  /** Calls back with the pages that are addressed: at once for the own app, so that what a page says next does not overtake this. */
+  #reach(from: Speaker, to: string | undefined, found: (pages: PageConnection[], isExternal: boolean) => void): void {
+    if (to === undefined || to === from.app.id) found(otherPages(from), false);
+    else void this.#pagesOf(to, from).then((pages) => found(pages, true));
   }
 
   #port(page: PageConnection, port: number): PortChannel | undefined {

@@ -4,8 +4,8 @@
  */
 import type { PageConnection } from '../host/page-connection.ts';
 
-/** What may wait in one page. A single message may be as large, so one more is let in while less than this waits. */
-export const MOST_WAITING = 64 * 1024 * 1024;
+/** Bytes that may wait in one page, about; one more message is let in while less waits, and it may have 64 MiB of text. */
+export const MOST_WAITING = 256 * 1024 * 1024;
 /** What a message costs beside its text. */
 const OVERHEAD = 512;
 

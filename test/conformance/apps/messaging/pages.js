@@ -20,7 +20,7 @@ function outcome(t, ...args) {
     var over = setTimeout(() => {
       t.note('  no answer');
       resolve();
-    }, 6000);
+    }, 12000);
     try {
       chrome.runtime.sendMessage(...args, (...answer) => {
         clearTimeout(over);
