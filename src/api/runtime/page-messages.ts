@@ -80,7 +80,8 @@ export function createMessages(context: PageContext): Messages {
       let thrown: string | undefined;
       const rejected = (error: unknown) => {
         const text = `A ${eventName} listener's promise rejected without an Error`;
-        fail(received, isError(error) ? textOf(error) : text);
+        // One without a text ends the message as if nothing had been promised.
+        fail(received, isError(error) ? textOf(error) || CLOSED : text);
       };
       event.dispatch([message, sender, respond], {
         returned(value) {

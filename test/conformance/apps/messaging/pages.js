@@ -10,6 +10,11 @@ async function page() {
   return other;
 }
 
+/** Long enough for what a port brings on a busy machine. */
+function calm() {
+  return pause(400);
+}
+
 function closePage(other) {
   other.chrome.app.window.current().close();
 }

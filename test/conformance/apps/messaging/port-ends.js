@@ -8,21 +8,21 @@ test('disconnected: by the page that was connected to', async (t) => {
     t.value('  disconnect in onDisconnect', () => local.disconnect());
   });
   remote.disconnect();
-  await t.quiet();
+  await calm();
   t.value('postMessage', () => local.postMessage(1));
 });
 
 test('disconnected: nobody listens', async (t) => {
   await page();
   follow(t, 'local', chrome.runtime.connect());
-  await t.quiet();
+  await calm();
 });
 
 test('disconnected: a page does not hear itself', async (t) => {
   var heard = () => t.note('  heard itself');
   chrome.runtime.onConnect.addListener(heard);
   follow(t, 'local', chrome.runtime.connect());
-  await t.quiet();
+  await calm();
   chrome.runtime.onConnect.removeListener(heard);
 });
 
@@ -30,8 +30,8 @@ test('disconnected: the page that was connected to closes', async (t) => {
   var other = await page();
   var { local } = await connected(t, other);
   closePage(other);
-  await t.quiet();
-  await t.quiet();
+  await calm();
+  await calm();
   t.value('postMessage', () => local.postMessage(1));
 });
 
@@ -47,10 +47,10 @@ test('disconnected: the page that connected closes', async (t) => {
   other.chrome.runtime.connect({ name: 'from a window' }).postMessage('hello');
   var port = await arrived;
   t.value('port', () => [port.name, who(port.sender)]);
-  await t.quiet();
+  await calm();
   closePage(other);
-  await t.quiet();
-  await t.quiet();
+  await calm();
+  await calm();
 });
 
 test('two ends: both hear and speak', async (t) => {
@@ -71,18 +71,18 @@ test('two ends: both hear and speak', async (t) => {
     );
   }
   while (chrome.app.window.getAll().length < 2) await pause(10);
-  await t.quiet();
+  await calm();
   var local = follow(t, 'local', chrome.runtime.connect());
   var [first, second] = await Promise.all(ends);
   local.postMessage('to both');
-  await t.quiet();
+  await calm();
   t.value('heard', () => heard.splice(0).sort());
   first.postMessage('from the first');
-  await t.quiet();
+  await calm();
   second.postMessage('from the second');
-  await t.quiet();
+  await calm();
   local.disconnect();
-  await t.quiet();
+  await calm();
   t.value('heard', () => heard.splice(0).sort());
 });
 
@@ -92,11 +92,11 @@ test('two ends: one disconnects', async (t) => {
   follow(t, 'local', chrome.runtime.connect());
   var ends = [await first, await second];
   ends[1].disconnect();
-  await t.quiet();
+  await calm();
   t.value('the other one posts', () => ends[0].postMessage('x'));
-  await t.quiet();
+  await calm();
   t.value('the other one disconnects', () => ends[0].disconnect());
-  await t.quiet();
+  await calm();
 });
 
 test('two ends: one page closes, then the other', async (t) => {
@@ -106,15 +106,15 @@ test('two ends: one page closes, then the other', async (t) => {
   var local = follow(t, 'local', chrome.runtime.connect());
   var ends = [await first, await second];
   closePage(pages[1]);
-  await t.quiet();
-  await t.quiet();
+  await calm();
+  await calm();
   t.value('post', () => local.postMessage('still there'));
-  await t.quiet();
+  await calm();
   t.value('the other one posts', () => ends[0].postMessage('x'));
-  await t.quiet();
+  await calm();
   closePage(pages[0]);
-  await t.quiet();
-  await t.quiet();
+  await calm();
+  await calm();
 });
 
 test('runtime.openOptionsPage', async (t) => {

@@ -43,9 +43,9 @@ test('port: methods', async (t) => {
   t.value('postMessage with two', () => local.postMessage(1, 2));
   t.value('postMessage on nothing', () => (0, local.postMessage)(1));
   t.value('disconnect on nothing', () => (0, local.disconnect)());
-  await t.quiet();
+  await calm();
   t.value('disconnect with one', () => local.disconnect(1));
-  await t.quiet();
+  await calm();
   t.value('disconnect again', () => local.disconnect());
   t.value('postMessage afterwards', () => local.postMessage(1));
   t.value('postMessage without anything afterwards', () => local.postMessage());
@@ -78,12 +78,12 @@ test('port: what onConnect gets', async (t) => {
 test('port: both ways, in order', async (t) => {
   var { local, remote } = await connected(t, await page());
   for (var i = 0; i < 3; i++) local.postMessage(i);
-  await t.quiet();
+  await calm();
   for (var k = 0; k < 3; k++) remote.postMessage({ back: k });
-  await t.quiet();
+  await calm();
   local.postMessage('last');
   local.disconnect();
-  await t.quiet();
+  await calm();
 });
 
 test('port: posted before it is accepted', async (t) => {
@@ -93,7 +93,7 @@ test('port: posted before it is accepted', async (t) => {
   local.postMessage('a');
   local.postMessage('b');
   local.disconnect();
-  await t.quiet();
+  await calm();
 });
 
 test('port: messages that a listener posts', async (t) => {
@@ -101,9 +101,9 @@ test('port: messages that a listener posts', async (t) => {
   remote.onMessage.addListener((message, port) => port.postMessage({ echo: message }));
   local.postMessage(1);
   local.postMessage(2);
-  await t.quiet();
+  await calm();
   local.disconnect();
-  await t.quiet();
+  await calm();
 });
 
 test('port: a listener that throws', async (t) => {
@@ -118,6 +118,6 @@ test('port: a listener that throws', async (t) => {
   var local = follow(t, 'local', chrome.runtime.connect());
   local.postMessage(1);
   local.postMessage(2);
-  await t.quiet();
+  await calm();
   local.disconnect();
 });
