@@ -209,6 +209,10 @@ export class RunningApp implements AppHost {
     return this.#pages.all();
   }
 
+  pagesArriving(): Promise<void> | undefined {
+    return this.#pages.arriving();
+  }
+
   async hasFile(path: string): Promise<boolean> {
     return (await this.#package.files.open(path)) !== undefined;
   }

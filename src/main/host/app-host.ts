@@ -17,6 +17,11 @@ export interface AppHost {
   readonly languages: UserLanguages;
   /** Pages that are connected now, the event page first. */
   pages(): Iterable<PageConnection>;
+  /**
+   * Resolves when the pages have connected that are about to: the opener of a window has it in hand, and may have set listeners in it,
+   * a moment before main can reach it. Undefined when there is none.
+   */
+  pagesArriving(): Promise<void> | undefined;
   /** Sends an event to every page of the app that listens. */
   broadcast(event: string, args: readonly unknown[]): void;
   /** Whether the package serves something at this URL path. */

@@ -116,8 +116,12 @@ export class MessageRouter implements MessagingService {
 
   /** Calls back with the pages that are addressed: at once for the own app, so that what a page says next does not overtake this. */
   #reach(from: Speaker, to: string | undefined, found: (pages: PageConnection[], isExternal: boolean) => void): void {
-    if (to === undefined || to === from.app.id) found(otherPages(from), false);
-    else void this.#pagesOf(to, from).then((pages) => found(pages, true));
+    if (to === undefined || to === from.app.id) {
+      const arriving = from.app.pagesArriving();
+      if (!arriving) return found(otherPages(from), false);
+      // All that wait do so for the same promise, so they keep their order.
+      void arriving.then(() => found(otherPages(from), false));
+    } else void this.#pagesOf(to, from).then((pages) => found(pages, true));
   }
 
   #port(page: PageConnection, port: number): PortChannel | undefined {
@@ -131,6 +135,7 @@ export class MessageRouter implements MessagingService {
     if (!app || app.manifest.firefoxOs || !mayConnect(app.manifest, from.app.id)) return [];
     app.lifecycle.wake();
     await app.lifecycle.backgroundReady();
+    await app.pagesArriving();
     return [...app.pages()].filter((page) => page.connected);
   }
 

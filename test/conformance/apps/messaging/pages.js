@@ -10,6 +10,10 @@ async function page() {
   return other;
 }
 
+function sorted(texts) {
+  return texts.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
 /** Long enough for what a port brings on a busy machine. */
 function calm() {
   return pause(400);

@@ -76,14 +76,14 @@ test('two ends: both hear and speak', async (t) => {
   var [first, second] = await Promise.all(ends);
   local.postMessage('to both');
   await calm();
-  t.value('heard', () => heard.splice(0).sort());
+  t.value('heard', () => sorted(heard.splice(0)));
   first.postMessage('from the first');
   await calm();
   second.postMessage('from the second');
   await calm();
   local.disconnect();
   await calm();
-  t.value('heard', () => heard.splice(0).sort());
+  t.value('heard', () => sorted(heard.splice(0)));
 });
 
 test('two ends: one disconnects', async (t) => {

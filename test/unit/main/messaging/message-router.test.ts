@@ -33,15 +33,24 @@ interface FakeApp {
   readonly pages: FakePage[];
   readonly warnings: string[];
   ready: Promise<void>;
+  arriving: Promise<void> | undefined;
   woken: number;
 }
 
 function fakeApp(id: string, manifest: object = {}): FakeApp {
   const pages = [new FakePage(), new FakePage()];
-  const app: FakeApp = { host: {} as AppHost, pages, warnings: [], ready: Promise.resolve(), woken: 0 };
+  const app: FakeApp = {
+    host: {} as AppHost,
+    pages,
+    warnings: [],
+    ready: Promise.resolve(),
+    arriving: undefined,
+    woken: 0,
+  };
   const host = {
     id,
     manifest: { name: id[0], ...manifest },
+    pagesArriving: () => app.arriving,
     pages: () => pages as unknown as PageConnection[],
     log: { warn: (message: string) => void app.warnings.push(message) },
     lifecycle: { wake: () => void (app.woken += 1), backgroundReady: () => app.ready },
@@ -81,6 +90,23 @@ describe('a message', () => {
     router.answer(second.connection, 1, '"y"');
     router.answer(second.connection, 1, '"z"');
     expect(await answer).toBe('"y"');
+  });
+
+  it('waits for a page that is about to connect, and keeps its order meanwhile', async () => {
+    const third = new FakePage();
+    let arrive: () => void = () => {};
+    a.arriving = new Promise((resolve) => (arrive = resolve));
+    void send('1');
+    void send('2');
+    void connect();
+    router.post(first.connection, -1, '3');
+    await settled();
+    expect(second.pushed).toEqual([]);
+    a.pages.push(third);
+    a.arriving = undefined;
+    arrive();
+    await settled();
+    expect(third.pushed.map((push) => push.at(-1))).toEqual(['1', '2', 'name', '3']);
   });
 
   it('does not let a page pass for one of another app', () => {
