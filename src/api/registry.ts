@@ -12,6 +12,7 @@ import systemDisplay from './system-display/contract.ts';
 import systemMemory from './system-memory/contract.ts';
 import systemStorage from './system-storage/contract.ts';
 import notifications from './notifications/contract.ts';
+import i18n from './i18n/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
@@ -28,6 +29,7 @@ export const registry: readonly NamespaceSpec[] = [
   runtime,
   appRuntime,
   appWindow,
+  i18n,
   storageSync,
   storageManaged,
   storageLocal,

@@ -3,11 +3,18 @@ import { apply, create, defineValue, OPEN, PageTypeError, pageWindow, reportExce
 
 export type Listener = (...args: unknown[]) => unknown;
 
+/** Told what becomes of each listener, where the answer to an event matters. */
+export interface Outcomes {
+  returned(value: unknown): void;
+  /** The exception has been reported already. */
+  threw(error: unknown): void;
+}
+
 export interface PageEvent {
   /** What the app sees. */
   readonly object: object;
   /** Calls every listener; one that throws is reported and does not stop the others. */
-  dispatch(args: readonly unknown[]): void;
+  dispatch(args: readonly unknown[], outcomes?: Outcomes): void;
   count(): number;
 }
 
@@ -26,16 +33,20 @@ export function createEvent(changed: (count: number) => void): PageEvent {
     for (let i = 0; i < listeners.length; i++) if (i !== index) rest[rest.length] = listeners[i] as Listener;
     return rest;
   };
-  const dispatch = (args: readonly unknown[]): void => {
+  const dispatch = (args: readonly unknown[], outcomes?: Outcomes): void => {
     // A new array is made on every change, so this one stays what it was when the event came: as in Chrome, a listener that another
     // one removes or adds meanwhile is spared or called from the next event on.
     const current = listeners;
     for (let i = 0; i < current.length; i++) {
+      let value: unknown;
       try {
-        apply(current[i] as Listener, pageWindow, args);
+        value = apply(current[i] as Listener, pageWindow, args);
       } catch (error) {
         reportException(error);
+        outcomes?.threw(error);
+        continue;
       }
+      outcomes?.returned(value);
     }
   };
 

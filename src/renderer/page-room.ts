@@ -40,6 +40,8 @@ export type Callback = (...results: unknown[]) => void;
 export interface PageRoomInstance {
   /** Functions answered here, after argument matching. Those declared `local` must be. */
   readonly local?: Readonly<Record<string, LocalFunction>>;
+  /** Functions whose arguments follow rules of their own: they get what was given, unmatched. For those declared `local`. */
+  readonly own?: Readonly<Record<string, (given: readonly unknown[]) => unknown>>;
   /** Runs in the page at the moment of a call that goes to main. */
   readonly before?: Readonly<Record<string, (args: readonly unknown[]) => void>>;
   /**

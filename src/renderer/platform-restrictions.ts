@@ -84,6 +84,8 @@ function hideValue(target: object, owner: string, name: string | undefined, advi
     if (key === 'all') defineValue(this, key, value, OPEN);
     else this[key] = value;
   };
+  // The bundler may have found the name taken.
+  defineValue(set, 'name', 'set', { configurable: true });
   defineAccessor(target, key, get, set, { configurable: true });
 }
 

@@ -30,6 +30,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'notifications' },
   { name: 'services' },
   { name: 'storage-unlimited' },
+  { name: 'messaging' },
+  { name: 'i18n' },
   { name: 'manifests', manifests: true },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

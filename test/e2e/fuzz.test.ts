@@ -9,6 +9,8 @@ const CALLS = 100_000;
 const NEVER_SUCCEED = /\.(?:joinGroup|leaveGroup|getJoinedGroups|secure)$/;
 /** Functions without a callback, of which nothing is heard. */
 const SILENT = /^(?:socket\.(?:destroy|disconnect)|runtime\.(?:getURL|getManifest))$/;
+/** Of an app with one page and nobody to talk to; and what gives its answer without a callback. */
+const ALONE = /^runtime\.(?:connect|sendMessage|openOptionsPage|getVersion)$/;
 
 it(`answers ${CALLS} random calls and keeps nothing of them (seed ${seed})`, { timeout: 300_000 }, async () => {
   const report = await fuzzMethods({ seed, calls: CALLS });
@@ -25,5 +27,5 @@ it(`answers ${CALLS} random calls and keeps nothing of them (seed ${seed})`, { t
   expect(all.length).toBeGreaterThan(60);
   expect(all.filter((name) => !report.perMethod[name]?.accepted)).toEqual([]);
   const useless = all.filter((name) => !report.perMethod[name]?.succeeded);
-  expect(useless.filter((name) => !NEVER_SUCCEED.test(name) && !SILENT.test(name))).toEqual([]);
+  expect(useless.filter((name) => !NEVER_SUCCEED.test(name) && !SILENT.test(name) && !ALONE.test(name))).toEqual([]);
 });

@@ -14,5 +14,8 @@ it('works in a page whose built-ins are patched, replaced or broken', async () =
   await shell.waitForOutput('hostile: received 104 105 2');
   await shell.waitForOutput('hostile: refused Does not have permission');
   await shell.waitForOutput('hostile: window shown');
+  await shell.waitForOutput('hostile: own id true');
+  await shell.waitForOutput('hostile: answer 3 true');
+  await shell.waitForOutput('hostile: port 5');
   expect(shell.output()).not.toMatch(/patched|replaced/);
 });

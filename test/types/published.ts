@@ -72,19 +72,19 @@ export type Runtime = Exactly<
     // Both are there, but no call and no event: src/renderer/install.ts and last-error.ts make them.
     id: 'missing';
     lastError: 'missing';
-    // Not built: messages.
-    connect: 'missing';
+    // Not built: programs beside the app.
     connectNative: 'missing';
-    sendMessage: 'missing';
     sendNativeMessage: 'missing';
-    onConnect: 'missing';
-    onConnectExternal: 'missing';
-    onMessage: 'missing';
-    onMessageExternal: 'missing';
+    // Newer than the published types.
+    getVersion: 'unpublished';
+    openOptionsPage: 'unpublished';
+    ContextType: 'unpublished';
+    onEnabled: 'unpublished';
+    // The published types have no message of null.
+    sendMessage: 'takes more';
     // Not built: the package as a file system, the page to show after uninstalling, and Native Client, which Chrome has no longer.
     getPackageDirectoryEntry: 'missing';
     setUninstallURL: 'missing';
-    PlatformNaclArch: 'missing';
   }
 >;
 

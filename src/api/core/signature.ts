@@ -57,7 +57,8 @@ export function matchCall(
   return { args, callback: slots[spec.params.length] as MatchedCall['callback'] };
 }
 
-function invocationError(name: string, spec: FunctionSpec, detail: string): TypeError {
+/** The error of a call that does not fit, with Chrome's text. */
+export function invocationError(name: string, spec: FunctionSpec, detail: string): TypeError {
   return new PageTypeError(`Error in invocation of ${name}(${signatureText(spec)}): ${detail}`);
 }
 

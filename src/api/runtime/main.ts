@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { arch, platform } from 'node:process';
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
+import { talking } from './main-talking.ts';
 
 /** Node's names of systems and processors to Chrome's (`runtime.PlatformOs`, `runtime.PlatformArch`). */
 const systems: Readonly<Record<string, string>> = { win32: 'win', darwin: 'mac', linux: 'linux', openbsd: 'openbsd' };
@@ -12,9 +14,17 @@ const UPDATE_CHECKS_MS = 5 * 60 * 60 * 1000;
 
 export default defineRoom(contract, (app) => {
   let lastUpdateCheck = -Infinity;
+  /** Chrome's for this load of the app. */
+  const dynamicId = randomUUID();
   return {
-    state: () => ({ manifest: app.manifest.raw }),
+    state: () => ({ manifest: app.manifest.raw, dynamicId }),
+    pageGone: (page) => app.messaging.pageGone(page),
     handlers: {
+      ...talking(app),
+      openOptionsPage: () => {
+        // No Chrome App has one: the manifest keys for it are extensions'.
+        throw new ApiError('Could not create an options page.');
+      },
       getPlatformInfo: () => {
         const processor = processors[arch] ?? arch;
         // Keys in Chrome's order, which is the alphabet's.

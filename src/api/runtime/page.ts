@@ -1,20 +1,28 @@
 import { shared } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
+import type { LocalFunction } from '../../renderer/page-room.ts';
 import { apply, clone, defineValue, OPEN, PageError, PagePromise } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
+import { createTalking } from './page-talking.ts';
 
 const { slice } = String.prototype;
 const PageURL = URL;
 
 export default definePageRoom(contract, (context, runtime) => {
+  const { dynamicId, manifest } = context.state as { dynamicId: string; manifest: { version: string } };
+  defineValue(runtime, 'dynamicId', dynamicId, OPEN);
   defineValue(runtime, 'id', context.appId, OPEN);
-  const { manifest } = context.state as { manifest: object };
+  const talking = createTalking(context);
   const origin = `${window.location.protocol}//${context.appId}/`;
   return {
+    own: talking.own,
+    push: talking.push,
     local: {
+      connect: talking.local['connect'] as LocalFunction,
       // A fresh copy each time: an app that changes it must not change what the next call sees.
       getManifest: () => clone(manifest),
+      getVersion: () => manifest.version,
       getURL(args) {
         const path = args[0] as string;
         // Chrome puts the path behind the origin and lets the URL parser tidy it up (`..`, spaces).

@@ -42,6 +42,9 @@ export class AppPages {
   readonly #ports = new Map<number, PagePort>();
   readonly #links: ExternalLinks;
   readonly #missing: MissingNotices;
+  /** Pages whose documents have been told what they are, and whose ports are on their way. */
+  readonly #arriving = new Set<WebContents>();
+  #arrival: { readonly all: Promise<void>; readonly resolve: () => void } | undefined;
 
   constructor(host: AppPagesHost) {
     this.#host = host;
@@ -59,6 +62,19 @@ export class AppPages {
 
   all(): Iterable<PageConnection> {
     return this.#ports.values();
+  }
+
+  /** Resolves when the ports that are on their way have come; undefined when none is. */
+  arriving(): Promise<void> | undefined {
+    if (this.#arriving.size === 0) return undefined;
+    if (!this.#arrival) {
+      let resolve = () => {};
+      const all = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.#arrival = { all, resolve };
+    }
+    return this.#arrival.all;
   }
 
   window(windowId: number): PageConnection | undefined {
@@ -111,11 +127,15 @@ export class AppPages {
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
       namespaces: () => rooms.names,
       missing: () => this.#missing.names,
-      state: () => rooms.stateFor(identity),
+      state: () => {
+        this.#arriving.add(contents);
+        return rooms.stateFor(identity);
+      },
       connected: (end) => {
         port?.close();
         port = new PagePort(identity, end, this.#handlers(), rooms.limitedLog);
         this.#ports.set(port.id, port);
+        this.#arrived(contents);
         if (identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
@@ -131,6 +151,7 @@ export class AppPages {
     contents.once('destroyed', () => {
       forget();
       port?.close();
+      this.#arrived(contents);
     });
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit') return;
@@ -140,6 +161,13 @@ export class AppPages {
 
   closeAll(): void {
     for (const page of this.#ports.values()) page.close();
+  }
+
+  /** The page's port has come, or never will. */
+  #arrived(contents: WebContents): void {
+    if (!this.#arriving.delete(contents) || this.#arriving.size > 0) return;
+    this.#arrival?.resolve();
+    this.#arrival = undefined;
   }
 
   /** The page that an app begins with: its event page, or the one window of a Firefox OS app. */

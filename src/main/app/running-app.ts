@@ -5,8 +5,9 @@
 import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
-import type { AppHost, Log } from '../host/app-host.ts';
+import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
+import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
@@ -14,6 +15,7 @@ import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
+import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -35,6 +37,8 @@ export interface AppEnvironment {
   readonly storage: StorageService;
   readonly records: AppRecords;
   readonly desktop: Desktop;
+  readonly messaging: MessagingService;
+  readonly languages: UserLanguages;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   readonly preload: string;
@@ -76,6 +80,9 @@ export class RunningApp implements AppHost {
   readonly sockets: SocketServices;
   readonly storage: StorageService;
   readonly records: AppRecords;
+  readonly messaging: MessagingService;
+  readonly messages: Messages;
+  readonly languages: UserLanguages;
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
@@ -99,6 +106,9 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
+    this.messaging = environment.messaging;
+    this.messages = app.messages;
+    this.languages = environment.languages;
     this.#package = app;
     this.#environment = environment;
     this.#onUnload = onUnload;
@@ -246,6 +256,10 @@ export class RunningApp implements AppHost {
 
   pages(): Iterable<PageConnection> {
     return this.#pages.all();
+  }
+
+  pagesArriving(): Promise<void> | undefined {
+    return this.#pages.arriving();
   }
 
   async hasFile(path: string): Promise<boolean> {

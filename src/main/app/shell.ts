@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
+import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { PackageError } from '../package/package-error.ts';
@@ -57,6 +58,7 @@ export class Shell {
   readonly #pages: PageRegistry;
   readonly #sockets = createSocketServices();
   readonly #desktop: Desktop;
+  readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
   readonly #known = new Set<string>();
@@ -203,6 +205,8 @@ export class Shell {
         storage,
         records: openRecords(join(profile, 'Records', id)),
         desktop: this.#desktop,
+        messaging: this.#messaging,
+        languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         preload,
         icon: await windowIcon(loaded),

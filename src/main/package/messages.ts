@@ -1,5 +1,4 @@
 /** An app's localised texts, for `chrome.i18n.getMessage`, the manifest and CSS files. */
-import { toAsciiLowerCase } from '../permissions/host-pattern.ts';
 import { textDirection } from './locale.ts';
 import { replaceUntilUndefined, replaceVariables, type MessageCatalog } from './message-catalog.ts';
 
@@ -31,13 +30,9 @@ export class Messages {
     this.#withId = new Map([...dictionary, ['@@extension_id', appId]]);
   }
 
-  /**
-   * The text of a message, '' when there is none.
-   * @param substitutions for `$1` to `$9`; one that is missing becomes ''.
-   */
-  get(name: string, substitutions: readonly string[] = []): string {
-    const text = this.#withId.get(toAsciiLowerCase(name));
-    return text === undefined ? '' : substitute(text, substitutions);
+  /** Every message by lower-case name, `@@extension_id` included; the texts still have `$1` to `$9` in them. */
+  all(): readonly (readonly [name: string, text: string])[] {
+    return [...this.#withId];
   }
 
   /**
@@ -52,15 +47,4 @@ export class Messages {
   replaceInCss(text: string): string {
     return replaceUntilUndefined(text, BEGIN, END, this.#withId, () => undefined);
   }
-}
-
-/**
- * `$1` to `$9` are replaced, of a run of dollars the first is dropped, and any other character after a single dollar goes with it
- * (all as Chromium 156 does it: `$0` and `$-` give nothing, `$$1` gives `$1`).
- */
-function substitute(text: string, substitutions: readonly string[]): string {
-  return text.replace(/\$(\$+|[1-9]|[^]?)/gu, (_, after: string) => {
-    if (after.startsWith('$')) return after;
-    return /[1-9]/.test(after) ? (substitutions[Number(after) - 1] ?? '') : '';
-  });
 }

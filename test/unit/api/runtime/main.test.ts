@@ -16,7 +16,7 @@ const page = {} as PageConnection;
 
 describe('runtime in main', () => {
   it('gives pages the manifest as the app wrote it', () => {
-    expect(runtime.state?.(page)).toEqual({ manifest: { name: 'App', version: '1.0' } });
+    expect(runtime.state?.(page)).toMatchObject({ manifest: { name: 'App', version: '1.0' } });
   });
 
   it('tells the platform in Chrome’s words and order', () => {

@@ -46,8 +46,8 @@ describe('loadApp', () => {
     });
     expect(manifest.sockets?.check('tcp.connect', 'a', 80)).toBe(true);
     expect(manifest.raw).toMatchObject({ name: 'Titel', current_locale: 'de_AT', key: 'QUJD' });
-    expect(app.messages.get('TITLE')).toBe('Titel');
-    expect(app.messages.get('@@extension_id')).toBe(app.id);
+    expect(app.messages.all()).toContainEqual(['title', 'Titel']);
+    expect(app.messages.all()).toContainEqual(['@@extension_id', app.id]);
     await expect(app.files.resolve('/icon.png')).resolves.toBeDefined();
   });
 

@@ -1,0 +1,22 @@
+import { any, boolean, defineNamespace, dictionary, optional, param, string } from '../core/contract.ts';
+
+/** `chrome.i18n`, which every app has. `detectLanguage` is missing: Chromium asks a neural network that Electron does not offer. */
+export const contract = defineNamespace({
+  name: 'i18n',
+  availability: { always: true },
+  functions: {
+    getAcceptLanguages: { params: [], callback: 'optional' },
+    getMessage: {
+      params: [
+        param('messageName', string),
+        param('substitutions', optional(any)),
+        param('options', optional(dictionary('object', { escapeLt: optional(boolean) }))),
+      ],
+      callback: 'none',
+      local: true,
+    },
+    getUILanguage: { params: [], callback: 'none', local: true },
+  },
+  events: {},
+});
+export default contract;
