@@ -9,6 +9,7 @@ import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
+import { matchesHostPermission } from '../package/host-permission.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -19,8 +20,8 @@ import { AppRooms } from './app-rooms.ts';
 import { EventPageTimer } from './event-page-timer.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import { guardSession } from './guards.ts';
-import { watchRequests } from './network-activity.ts';
 import { serveApp, stopServing } from './protocol.ts';
+import { watchRequests } from './web-requests.ts';
 
 /** What the shell gives an app to run with. */
 export interface AppEnvironment {
@@ -126,9 +127,14 @@ export class RunningApp implements AppHost {
     guardSession(this.#session, this.manifest, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
-    watchRequests(this.#session, (open) => {
-      this.#openRequests = open;
-      this.#timer.touch();
+    watchRequests(this.#session, {
+      origin: appOrigin(this.id),
+      isGranted: (url) => this.manifest.permissions.hosts.some((host) => matchesHostPermission(host, url)),
+      changed: (open) => {
+        this.#openRequests = open;
+        this.#timer.touch();
+      },
+      log: this.log,
     });
     if (this.manifest.firefoxOs) this.#openWebapp(this.manifest.firefoxOs);
     else this.#openEventPage();
