@@ -24,6 +24,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'storage' },
   { name: 'manifests', manifests: true },
   { name: 'cross-origin', ports: ['a'] },
+  { name: 'sandbox' },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
     ports: ['a', 'b', 'c', 'd', 'e', 'f'],

@@ -18,6 +18,8 @@ export interface Opener {
   createWindow(args: readonly unknown[], outcome: WindowOutcome): void;
   /** The window of that reservation will not come. */
   failed(token: string): void;
+  /** The window is there and shows a sandboxed page: for the app there is no AppWindow, and no error either, as in Chromium. */
+  sandboxed(token: string): void;
 }
 
 export function createOpener(context: PageContext): Opener {
@@ -63,6 +65,10 @@ export function createOpener(context: PageContext): Opener {
     failed(token) {
       unwelcome(token);
       settle(token, 'App window is closed before ready to commit first navigation.', undefined);
+    },
+    sandboxed(token) {
+      unwelcome(token);
+      settle(token, null, undefined);
     },
   };
 }

@@ -15,13 +15,13 @@ interface State {
 
 /**
  * What main pushes: to a window its own news and that it is about to close; to the event page the windows that are gone (by then most
- * have said so themselves; a crashed or hung one has not) and those that never came.
+ * have said so themselves; a crashed or hung one has not), those that never came, and those that show a sandboxed page.
  */
 type News =
   | { readonly kind: 'changed'; readonly snapshot: Snapshot; readonly fire: readonly string[] }
   | { readonly kind: 'closing' }
   | { readonly kind: 'closed'; readonly windowId: number }
-  | { readonly kind: 'failed'; readonly token: string };
+  | { readonly kind: 'failed' | 'sandboxed'; readonly token: string };
 
 export default definePageRoom(contract, (context) => {
   const { background, snapshot } = context.state as State;
@@ -68,6 +68,9 @@ export default definePageRoom(contract, (context) => {
           return;
         case 'failed':
           opener?.failed(news.token);
+          return;
+        case 'sandboxed':
+          opener?.sandboxed(news.token);
       }
     },
     installed() {

@@ -3,7 +3,7 @@
  * from every answer, whatever `SameSite` they have. Electron takes it for a stranger, so what its network leaves out is done here.
  */
 import type { Cookies } from 'electron';
-import { readSetCookie } from '../permissions/set-cookie.ts';
+import { readSetCookie } from './set-cookie.ts';
 
 /** @returns the value of the `Cookie` header for a URL; undefined when there are none. */
 export async function cookiesFor(cookies: Cookies, url: string): Promise<string | undefined> {

@@ -27,6 +27,8 @@ export interface AppPagesHost {
   received(): void;
   /** The first page's scripts have registered their first listeners. */
   ready(): void;
+  /** A window shows a sandboxed page, which cannot announce itself to its opener. */
+  sandboxed(openerToken: string): void;
   /** The process of the app's pages is gone. @param how Electron's words for it */
   crashed(how: string): void;
 }
@@ -97,6 +99,11 @@ export class AppPages {
         if (identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
+    contents.on('did-navigate', (_event, url) => {
+      if (identity.windowId === undefined || manifest.firefoxOs || !isSandboxed(manifest, pathOf(url))) return;
+      windows.committed(identity.windowId);
+      this.#host.sandboxed(openerToken);
+    });
     // A document whose loading was cut short (a refused navigation, window.stop) never says that it is ready.
     if (this.#isFirst(identity)) contents.on('did-stop-loading', () => port?.probe());
     contents.once('destroyed', () => {
@@ -145,4 +152,8 @@ export class AppPages {
       },
     };
   }
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : '';
 }

@@ -115,6 +115,7 @@ export class RunningApp implements AppHost {
       called: () => this.#timer.touch(),
       received: () => this.#timer.wake(),
       ready: () => this.#markReady(),
+      sandboxed: (token) => this.#pushToBackground({ kind: 'sandboxed', token }),
       crashed: (how) => {
         if (!this.#unloaded) log.error(`The pages of ${app.manifest.name} are gone: ${how}.`);
         this.unload('crash');
@@ -260,6 +261,10 @@ export class RunningApp implements AppHost {
     };
   }
 
+  #pushToBackground(news: object): void {
+    for (const page of this.#pages.all()) if (page.kind === 'background') page.push('app.window', news);
+  }
+
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {
     return {
       title: this.manifest.name,
@@ -282,18 +287,12 @@ export class RunningApp implements AppHost {
         return true;
       },
       closed: (windowId) => {
-        for (const page of this.#pages.all()) {
-          if (page.kind === 'background') page.push('app.window', { kind: 'closed', windowId });
-        }
+        this.#pushToBackground({ kind: 'closed', windowId });
         const isLast = this.windows.size === 0;
         if (isLast && (this.#closeRequested || this.manifest.firefoxOs)) this.unload('closed');
         this.#timer.touch();
       },
-      failed: (token) => {
-        for (const page of this.#pages.all()) {
-          if (page.kind === 'background') page.push('app.window', { kind: 'failed', token });
-        }
-      },
+      failed: (token) => this.#pushToBackground({ kind: 'failed', token }),
     };
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Session } from 'electron';
 import type { Log } from '../host/app-host.ts';
-import { CrossOriginRequests } from '../permissions/cross-origin.ts';
+import { CrossOriginRequests } from './cross-origin.ts';
 import { cookiesFor, keepCookies } from './app-cookies.ts';
 
 const WEB = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };

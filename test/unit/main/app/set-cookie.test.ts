@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSetCookie } from '../../../../src/main/permissions/set-cookie.ts';
+import { readSetCookie } from '../../../../src/main/app/set-cookie.ts';
 
 const PLAIN = { secure: false, httpOnly: false, sameSite: 'unspecified' };
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CrossOriginRequests } from '../../../../src/main/permissions/cross-origin.ts';
+import { CrossOriginRequests } from '../../../../src/main/app/cross-origin.ts';
 
 const APP = 'chrome-app://abcdefghijklmnopabcdefghijklmnop';
 const GRANTED = 'http://granted.example/';
