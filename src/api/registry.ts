@@ -3,6 +3,7 @@ import type { NamespaceSpec } from './core/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
+import permissions from './permissions/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
 import socketsTcpServer from './sockets-tcp-server/contract.ts';
@@ -24,4 +25,5 @@ export const registry: readonly NamespaceSpec[] = [
   socket,
   systemNetwork,
   mozTcpSocket,
+  permissions,
 ];

@@ -54,6 +54,7 @@ function run(): void {
     profile,
     headless: request.headless,
     devtools: request.devtools,
+    permissionDialog: request.headless && request.permissionDialog === 'show' ? 'deny' : request.permissionDialog,
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,

@@ -8,8 +8,10 @@ import type { Outcome } from '../host/dispatch.ts';
 import { createLimitedLog } from '../host/limited-log.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { RoomInstance } from '../host/room.ts';
-import { hasPermission } from '../package/manifest-permissions.ts';
-import type { Manifest } from '../package/manifest.ts';
+import { canonicalPermissionName } from '../permissions/permission-names.ts';
+
+/** To a call of a namespace whose permission was taken back, from a page that has kept the object. */
+const DENIED: Outcome = { error: 'Access to extension API denied.', results: [] };
 
 export class AppRooms {
   /** For what the app's pages can bring about as often as they like. */
@@ -23,9 +25,15 @@ export class AppRooms {
     this.#app = app;
     this.limitedLog = createLimitedLog(app.log);
     this.#dispatcher = new Dispatcher(this.limitedLog);
+    this.update();
+  }
+
+  /** Makes the namespaces that have become available since; those that were taken back answer no more calls. */
+  update(): void {
+    const app = this.#app;
     for (const room of rooms) {
       const contract: NamespaceSpec = room.contract;
-      if (!isAvailable(contract.availability, app.manifest)) continue;
+      if (this.#instances.has(contract.name) || !isAvailable(contract.availability, app)) continue;
       const instance = room.create(app);
       this.#instances.set(contract.name, instance);
       this.#dispatcher.add(contract, instance);
@@ -35,7 +43,12 @@ export class AppRooms {
 
   /** Full names of the granted namespaces, in the order of the registry. */
   get names(): readonly string[] {
-    return registry.filter(({ name }) => this.#instances.has(name)).map(({ name }) => name);
+    return registry.filter(({ name }) => this.#isActive(name)).map(({ name }) => name);
+  }
+
+  #isActive(name: string): boolean {
+    const contract = registry.find((other) => other.name === name);
+    return this.#instances.has(name) && contract !== undefined && isAvailable(contract.availability, this.#app);
   }
 
   isEvent(name: string): boolean {
@@ -48,6 +61,8 @@ export class AppRooms {
   }
 
   call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
+    const namespace = method.slice(0, method.lastIndexOf('.'));
+    if (this.#instances.has(namespace) && !this.#isActive(namespace)) return Promise.resolve(DENIED);
     return this.#dispatcher.call(page, method, args);
   }
 
@@ -86,10 +101,10 @@ export class AppRooms {
   }
 }
 
-function isAvailable(availability: Availability, manifest: Manifest): boolean {
+function isAvailable(availability: Availability, { manifest, permissions }: AppHost): boolean {
   if ('firefoxOs' in availability) return manifest.firefoxOs !== undefined;
   if (manifest.firefoxOs) return false;
   if ('always' in availability) return true;
   if ('manifestKey' in availability) return Object.hasOwn(manifest.raw, availability.manifestKey);
-  return availability.permission.some((name) => hasPermission(manifest, name));
+  return availability.permission.some((name) => permissions.active().names.has(canonicalPermissionName(name)));
 }

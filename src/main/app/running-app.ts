@@ -19,6 +19,7 @@ import { AppPages } from './app-pages.ts';
 import { AppRooms } from './app-rooms.ts';
 import { EventPageTimer } from './event-page-timer.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import { GrantedPermissions } from './granted-permissions.ts';
 import { guardSession } from './guards.ts';
 import { serveApp, stopServing } from './protocol.ts';
 import { watchRequests } from './web-requests.ts';
@@ -30,6 +31,10 @@ export interface AppEnvironment {
   readonly storage: StorageService;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
+  /** The profile's file for what the user has granted this app beside its manifest. */
+  readonly permissionsFile: string;
+  /** Shows the user what an app wants. @param wanted in plain words */
+  askUser(appName: string, wanted: readonly string[]): Promise<boolean>;
   readonly preload: string;
   /** Absolute path of the picture for the app's windows. */
   readonly icon: string | undefined;
@@ -65,6 +70,7 @@ export class RunningApp implements AppHost {
   readonly storage: StorageService;
   readonly windows: AppWindows;
   readonly lifecycle: LifecycleService;
+  readonly permissions: GrantedPermissions;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -103,6 +109,11 @@ export class RunningApp implements AppHost {
       suspendCanceled: () => this.#pages.fire('runtime.onSuspendCanceled', []),
       unload: () => this.unload('idle'),
     });
+    this.permissions = new GrantedPermissions(app.manifest, environment.permissionsFile, {
+      ask: (wanted) => environment.askUser(app.manifest.name, wanted),
+      changed: () => this.#updateNamespaces(),
+      warn: (message) => log.warn(message),
+    });
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
@@ -125,12 +136,13 @@ export class RunningApp implements AppHost {
 
   /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
-    guardSession(this.#session, this.manifest, this.#environment.consoleLog);
+    const granted = (name: string) => this.permissions.active().names.has(name);
+    guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
     watchRequests(this.#session, {
       origin: appOrigin(this.id),
-      isGranted: (url) => this.manifest.permissions.hosts.some((host) => matchesHostPermission(host, url)),
+      isGranted: (url) => this.permissions.active().hosts.some((host) => matchesHostPermission(host, url)),
       changed: (open) => {
         this.#openRequests = open;
         this.#timer.touch();
@@ -259,6 +271,13 @@ export class RunningApp implements AppHost {
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
+  }
+
+  #updateNamespaces(): void {
+    this.#rooms.update();
+    for (const page of this.#pages.all()) {
+      page.push('permissions', { names: this.#rooms.names, states: this.#rooms.stateFor(page) });
+    }
   }
 
   #pushToBackground(news: object): void {

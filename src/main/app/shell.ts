@@ -13,6 +13,8 @@ import { createSocketServices } from '../sockets/services.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import { askUser } from './permission-dialog.ts';
+import type { PermissionDialog } from './permission-dialog.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
 import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
@@ -24,6 +26,7 @@ export interface ShellOptions {
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
+  readonly permissionDialog: PermissionDialog;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
@@ -146,6 +149,8 @@ export class Shell {
         sockets: this.#sockets,
         storage,
         geometryFile: join(profile, 'Windows', `${id}.json`),
+        permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        askUser: (name, wanted) => askUser(this.#options.permissionDialog, name, wanted),
         preload,
         icon: await windowIcon(loaded),
         headless,

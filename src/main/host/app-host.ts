@@ -4,6 +4,7 @@ import type { SocketServices } from '../sockets/services.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { PageConnection } from './page-connection.ts';
+import type { PermissionService } from './permission-service.ts';
 import type { WindowService } from './window-service.ts';
 
 export interface AppHost {
@@ -21,6 +22,7 @@ export interface AppHost {
   readonly storage: StorageService;
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
+  readonly permissions: PermissionService;
 }
 
 export interface Log {
