@@ -29,8 +29,6 @@ const listen = EventTarget.prototype.addEventListener;
 const dataGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get as () => unknown;
 const portsGetter = getOwnPropertyDescriptor(MessageEvent.prototype, 'ports')?.get as () => readonly MessagePort[];
 const stop = Event.prototype.stopImmediatePropagation;
-const { userActivation } = window.navigator;
-const activeGetter = getOwnPropertyDescriptor(UserActivation.prototype, 'isActive')?.get as () => boolean;
 const slice = Uint8Array.prototype.slice;
 /** Since Chrome 114. */
 const { transfer } = ArrayBuffer.prototype as { readonly transfer?: (length: number) => ArrayBuffer };
@@ -38,8 +36,6 @@ const { transfer } = ArrayBuffer.prototype as { readonly transfer?: (length: num
 export const postTo = (port: MessagePort, message: unknown): void => apply(post, port, [message]);
 export const messageData = (event: MessageEvent): unknown => apply(dataGetter, event, []);
 export const messagePorts = (event: MessageEvent): readonly MessagePort[] => apply(portsGetter, event, []);
-/** Whether the user has clicked or typed in this page a moment ago. */
-export const hasUserActivation = (): boolean => apply(activeGetter, userActivation, []);
 export const stopEvent = (event: Event): void => apply(stop, event, []);
 const dispatchEvent = EventTarget.prototype.dispatchEvent;
 export const listenTo = (target: EventTarget, type: string, listener: (event: Event) => void): void =>

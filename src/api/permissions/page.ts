@@ -1,7 +1,10 @@
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
-import { hasUserActivation, PageError, PagePromise } from '../../renderer/primordials.ts';
+import { apply, getOwnPropertyDescriptor, PageError, pageNavigator, PagePromise } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
+
+const { userActivation } = pageNavigator;
+const isActive = getOwnPropertyDescriptor(UserActivation.prototype, 'isActive')?.get as () => boolean;
 
 /** What main pushes when a permission has come or gone. */
 interface Namespaces {
@@ -13,7 +16,7 @@ export default definePageRoom(contract, (context) => ({
   local: {
     // Whether the user has just done something is known at the moment of the call only, and only here.
     request(args, callback) {
-      const given = [args[0], hasUserActivation()];
+      const given = [args[0], apply(isActive, userActivation, [])];
       if (callback) {
         context.call('permissions.ask', given, (error, results) => finish(callback, error, results, context.lastError));
         return undefined;
