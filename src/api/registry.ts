@@ -14,6 +14,7 @@ import systemStorage from './system-storage/contract.ts';
 import notifications from './notifications/contract.ts';
 import i18n from './i18n/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
+import permissions from './permissions/contract.ts';
 import runtime from './runtime/contract.ts';
 import socket from './socket/contract.ts';
 import socketsTcpServer from './sockets-tcp-server/contract.ts';
@@ -50,4 +51,5 @@ export const registry: readonly NamespaceSpec[] = [
   management,
   browser,
   mozTcpSocket,
+  permissions,
 ];

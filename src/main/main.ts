@@ -56,6 +56,7 @@ function run(): void {
     managedFile: request.managed,
     headless: request.headless,
     devtools: request.devtools,
+    permissionDialog: permissionDialog(),
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
@@ -117,6 +118,12 @@ async function handOver(): Promise<void> {
     log.error(error.message);
     app.exit(ExitCode.Usage);
   }
+}
+
+/** Nobody sees a dialog of a shell without windows; and in a product nothing answers in the user's place. */
+function permissionDialog(): RunRequest['permissionDialog'] {
+  if (request.permissionDialog === 'show' && request.headless) return 'deny';
+  return app.isPackaged && request.permissionDialog === 'allow' ? 'show' : request.permissionDialog;
 }
 
 function prepareProfile(): void {

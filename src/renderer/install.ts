@@ -69,10 +69,12 @@ export function install(boot: BootData): void {
   const lastError = createLastError(runtime);
   const installed: (() => void)[] = [];
 
-  for (let i = 0; i < registry.length; i++) {
-    const contract = registry[i] as NamespaceSpec;
-    if (!contains(boot.namespaces, contract.name)) continue;
-    const target = namespaceObject(contract.root === 'navigator' ? pageNavigator : chrome, contract.name);
+  const targets = dictionary<Record<string, unknown>>();
+  const rootOf = (contract: NamespaceSpec) => (contract.root === 'navigator' ? pageNavigator : chrome);
+
+  const build = (contract: NamespaceSpec, state: unknown) => {
+    const target = namespaceObject(rootOf(contract), contract.name);
+    targets[contract.name] = target;
     const eventNames = keys(contract.events);
     for (let e = 0; e < eventNames.length; e++) {
       const key = eventNames[e] as string;
@@ -92,7 +94,7 @@ export function install(boot: BootData): void {
     };
     const context: PageContext = {
       appId: boot.appId,
-      state: boot.state[contract.name],
+      state,
       call,
       lastError,
       unanswered: () => unanswered,
@@ -100,6 +102,7 @@ export function install(boot: BootData): void {
       createEvent: () => createEvent(() => {}),
       setPaused: inbox.setPaused,
       drop: inbox.drop,
+      setNamespaces,
       openerToken: boot.openerToken,
     };
     const room = roomOf(contract.name)?.create(context, target);
@@ -123,8 +126,20 @@ export function install(boot: BootData): void {
     }
     defineAll(target, contract.enums ?? {});
     defineAll(target, contract.constants ?? {});
-  }
+  };
 
+  const setNamespaces = (names: readonly string[], states: Readonly<Record<string, unknown>>) => {
+    for (let i = 0; i < registry.length; i++) {
+      const contract = registry[i] as NamespaceSpec;
+      const { name } = contract;
+      if (contains(names, name)) {
+        if (targets[name]) putBack(rootOf(contract), name, targets[name]);
+        else build(contract, states[name]);
+      } else if (targets[name]) takeAway(rootOf(contract), name);
+    }
+  };
+
+  setNamespaces(boot.namespaces, boot.state);
   watchMissing(chrome, boot.missing, (name, stack) => port.post([PageMessage.Missing, name, stack]));
 
   addWindowListener('DOMContentLoaded', () => port.post([PageMessage.Ready]), { once: true });
@@ -164,6 +179,30 @@ function namespaceObject(root: Record<string, unknown>, name: string): Record<st
     target = target[key] as Record<string, unknown>;
   }
   return target;
+}
+
+/** The object in which a namespace is a member, and the member's name; undefined when the object is not there. */
+function placeOf(root: Record<string, unknown>, name: string): { holder: object; key: string } | undefined {
+  let holder: unknown = root;
+  let key = '';
+  for (let i = 0; i < name.length; i++) {
+    if (name[i] === '.') {
+      holder = (holder as Record<string, unknown>)[key];
+      if (typeof holder !== 'object' || holder === null) return undefined;
+      key = '';
+    } else key += name[i];
+  }
+  return { holder: holder as object, key };
+}
+
+function putBack(root: Record<string, unknown>, name: string, target: object): void {
+  const place = placeOf(root, name);
+  if (place) define(place.holder, place.key, target);
+}
+
+function takeAway(root: Record<string, unknown>, name: string): void {
+  const place = placeOf(root, name);
+  if (place) deleteProperty(place.holder, place.key);
 }
 
 function define(target: object, key: string, value: unknown): void {

@@ -25,6 +25,11 @@ export interface PageContext {
   /** See inbox.ts. */
   setPaused(event: string, socketId: number, paused: boolean): void;
   drop(event: string, socketId: number): void;
+  /**
+   * Gives the page exactly these namespaces, from now on.
+   * @param states by namespace: what those that are new need
+   */
+  setNamespaces(names: readonly string[], states: Readonly<Record<string, unknown>>): void;
   /** Name on this window under which a window it opens announces itself; see app-window/page.ts. */
   readonly openerToken: string;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { PeerRequest } from './peer-request.ts';
 import { Peers } from './peers.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Plain } from './entry.ts';
 
 /** What the recorder says about one case. */
 export interface CaseReport {
@@ -85,8 +85,8 @@ export class Control {
   #doLater(): void {
     for (const { afterMs, request } of this.#later.splice(0)) {
       const timer = setTimeout(() => {
-        const entry = { peer: request.op, params: { ...request }, result: {} };
-        this.#told.push(entry as Entry);
+        const params = JSON.parse(JSON.stringify(request)) as Plain;
+        this.#told.push({ peer: request.op, params, result: {} });
         void this.#peers.answer(request);
       }, afterMs);
       this.#timers.add(timer);

@@ -33,6 +33,9 @@ export const GROUPS: readonly Group[] = [
   { name: 'messaging' },
   { name: 'i18n' },
   { name: 'manifests', manifests: true },
+  { name: 'cross-origin', ports: ['a'] },
+  { name: 'sandbox' },
+  { name: 'permissions-api' },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
     ports: ['a', 'b', 'c', 'd', 'e', 'f'],

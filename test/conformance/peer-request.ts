@@ -1,5 +1,7 @@
 /** What a case asks of its peers, and what they tell. */
 
+import type { WebAnswer } from './web-peer.ts';
+
 /** What a case asks; `op` says what. Every peer has a name, by which later requests mean it. */
 export interface PeerRequest {
   readonly op: string;
@@ -29,7 +31,9 @@ export interface PeerRequest {
   readonly until?: Partial<Pick<Seen, 'connections' | 'bytes' | 'fin' | 'closed'>> & { readonly tlsError?: boolean };
   /** free: one below 1024. */
   readonly low?: boolean;
-  /** got: wait until there are so many. */
+  /** web: what the server answers, by path. */
+  readonly answers?: Readonly<Record<string, WebAnswer>>;
+  /** got, asked: wait until there are so many. */
   readonly count?: number;
 }
 

@@ -6,6 +6,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { elsewhere, localhost } from '../support/tls-fixture.ts';
 import { addRuns, collapse, emptySeen, LONGEST_TEXT, payload, type PeerRequest, type Seen } from './peer-request.ts';
+import { WebPeer } from './web-peer.ts';
 
 interface StreamPeer {
   readonly server?: Server;
@@ -24,6 +25,7 @@ const IDENTITIES = { localhost, elsewhere };
 export class Peers {
   readonly #streams = new Map<string, StreamPeer>();
   readonly #datagrams = new Map<string, DatagramPeer>();
+  readonly #webs = new Map<string, WebPeer>();
   /** The ports of this case's peers and of those that it was given as free, with the names they have in the transcript. */
   readonly ports = new Map<number, string>();
   #changed = () => {};
@@ -68,6 +70,13 @@ export class Peers {
         await this.#until(() => got.length >= (request.count ?? 0));
         return { datagrams: got };
       }
+      case 'web':
+        return this.#serveWeb(request);
+      case 'asked': {
+        const web = this.#webs.get(request.name);
+        await this.#until(() => (web?.requests.length ?? 0) >= (request.count ?? 0));
+        return { requests: web?.requests.splice(0) ?? [] };
+      }
       default:
         throw new Error(`no peer can "${request.op}"`);
     }
@@ -78,6 +87,11 @@ export class Peers {
     for (const name of [...this.#streams.keys()]) this.#endStream(name);
     for (const { socket } of this.#datagrams.values()) socket.close();
     this.#datagrams.clear();
+    for (const { server } of this.#webs.values()) {
+      server.closeAllConnections();
+      server.close();
+    }
+    this.#webs.clear();
     this.ports.clear();
   }
 
@@ -189,6 +203,14 @@ export class Peers {
     await once(socket, 'listening');
     this.#datagrams.set(request.name, { socket, got });
     return { port: this.#portOf(socket.address(), request.name) };
+  }
+
+  async #serveWeb(request: PeerRequest): Promise<object> {
+    const web = new WebPeer(request.answers ?? {}, () => this.#changed());
+    web.server.listen(request.port ?? 0, '127.0.0.1');
+    await once(web.server, 'listening');
+    this.#webs.set(request.name, web);
+    return { port: this.#portOf(web.server.address(), request.name) };
   }
 
   async #free(request: PeerRequest): Promise<object> {

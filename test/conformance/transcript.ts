@@ -30,7 +30,7 @@ interface Call {
 const SOCKET_API = /^(?:sockets\.(\w+)|(socket))\./;
 const PORT_KEY = /^(?:port|localPort|peerPort|remotePort)$/;
 /** The app's own URLs: the scheme is one difference, told once, and the id depends on the folder. */
-const APP_URL = /chrome-(?:app|extension):\/\/[a-p]{32}\//g;
+const APP_URL = /chrome-(?:app|extension):\/\/[a-p]{32}/g;
 /** Made up anew each time. */
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const ADDRESS_KEY = /^(?:localAddress|peerAddress|remoteAddress)$/;
@@ -174,7 +174,7 @@ class Renderer {
     if (typeof value === 'string' && ADDRESS_KEY.test(key) && this.#around.ownAddresses.has(value))
       return 'own address';
     if (typeof value === 'string')
-      return JSON.stringify(value.replaceAll(APP_URL, 'app://id/').replaceAll(UUID, 'a uuid'));
+      return JSON.stringify(value.replaceAll(APP_URL, 'app://id').replaceAll(UUID, 'a uuid'));
     if (value === null || typeof value !== 'object') return JSON.stringify(value);
     if (Array.isArray(value))
       return `[${(value as readonly Plain[]).map((item) => this.#value(item, kind)).join(', ')}]`;

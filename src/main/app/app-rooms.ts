@@ -9,6 +9,10 @@ import { createLimitedLog } from '../host/limited-log.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { RoomInstance } from '../host/room.ts';
 import { isAvailable } from '../package/availability.ts';
+import { canonicalPermissionName } from '../permissions/permission-names.ts';
+
+/** To a call of a namespace whose permission was taken back, from a page that has kept the object. */
+const DENIED: Outcome = { error: 'Access to extension API denied.', results: [] };
 
 export class AppRooms {
   /** For what the app's pages can bring about as often as they like. */
@@ -23,9 +27,15 @@ export class AppRooms {
     this.#app = app;
     this.limitedLog = createLimitedLog(app.log);
     this.#dispatcher = new Dispatcher(this.limitedLog);
+    this.update();
+  }
+
+  /** Makes the namespaces that have become available since; those that were taken back answer no more calls. */
+  update(): void {
+    const app = this.#app;
     for (const room of rooms) {
       const contract: NamespaceSpec = room.contract;
-      if (!isAvailable(contract.availability, app.manifest)) continue;
+      if (this.#instances.has(contract.name) || !this.#isAvailable(contract)) continue;
       const instance = room.create(app);
       this.#instances.set(contract.name, instance);
       this.#dispatcher.add(contract, instance);
@@ -38,7 +48,12 @@ export class AppRooms {
 
   /** Full names of the granted namespaces, in the order of the registry. */
   get names(): readonly string[] {
-    return registry.filter(({ name }) => this.#instances.has(name)).map(({ name }) => name);
+    return registry.filter(({ name }) => this.#isActive(name)).map(({ name }) => name);
+  }
+
+  #isActive(name: string): boolean {
+    const contract = registry.find((other) => other.name === name);
+    return this.#instances.has(name) && contract !== undefined && this.#isAvailable(contract);
   }
 
   isEvent(name: string): boolean {
@@ -66,6 +81,8 @@ export class AppRooms {
   }
 
   call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
+    const namespace = method.slice(0, method.lastIndexOf('.'));
+    if (this.#instances.has(namespace) && !this.#isActive(namespace)) return Promise.resolve(DENIED);
     return this.#dispatcher.call(page, method, args);
   }
 
@@ -115,5 +132,11 @@ export class AppRooms {
         failed(error);
       }
     }
+  }
+
+  #isAvailable({ availability }: NamespaceSpec): boolean {
+    const { manifest, permissions } = this.#app;
+    const { names } = permissions.active();
+    return isAvailable(availability, manifest, (name) => names.has(canonicalPermissionName(name)));
   }
 }

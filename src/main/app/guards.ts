@@ -2,7 +2,6 @@
 import { app } from 'electron';
 import type { Session, WebContents } from 'electron';
 import type { Log } from '../host/app-host.ts';
-import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { grantsWebPermission } from '../permissions/web-permissions.ts';
 
@@ -19,8 +18,8 @@ export function guardEverything(): void {
   });
 }
 
-export function guardSession(session: Session, manifest: Manifest, log: Log): void {
-  const granted = (name: string) => hasPermission(manifest, name);
+/** @param granted whether the app has a permission (canonical name), now */
+export function guardSession(session: Session, manifest: Manifest, granted: (name: string) => boolean, log: Log): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     callback(grantsWebPermission(permission, media, granted));

@@ -14,6 +14,7 @@ import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
+import { matchesHostPermission } from '../package/host-permission.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
@@ -26,9 +27,10 @@ import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import { GrantedPermissions } from './granted-permissions.ts';
 import { guardSession } from './guards.ts';
-import { watchRequests } from './network-activity.ts';
 import { serveApp, stopServing } from './protocol.ts';
+import { watchRequests } from './web-requests.ts';
 
 /** What the shell gives an app to run with. */
 export interface AppEnvironment {
@@ -41,6 +43,10 @@ export interface AppEnvironment {
   readonly languages: UserLanguages;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
+  /** The profile's file for what the user has granted this app beside its manifest. */
+  readonly permissionsFile: string;
+  /** Shows the user what an app wants. @param wanted in plain words */
+  askUser(appName: string, wanted: readonly string[]): Promise<boolean>;
   readonly preload: string;
   /** Absolute path of the picture for the app's windows. */
   readonly icon: string | undefined;
@@ -86,6 +92,7 @@ export class RunningApp implements AppHost {
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
+  readonly permissions: GrantedPermissions;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -134,6 +141,11 @@ export class RunningApp implements AppHost {
       icon: environment.icon,
       openLink: (url) => this.#pages.openLink(url),
     });
+    this.permissions = new GrantedPermissions(app.manifest, environment.permissionsFile, {
+      ask: (wanted) => environment.askUser(app.manifest.name, wanted),
+      changed: () => this.#updateNamespaces(),
+      warn: (message) => log.warn(message),
+    });
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
@@ -163,12 +175,18 @@ export class RunningApp implements AppHost {
 
   /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
-    guardSession(this.#session, this.manifest, this.#environment.consoleLog);
+    const granted = (name: string) => this.permissions.active().names.has(name);
+    guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
-    watchRequests(this.#session, (open) => {
-      this.#openRequests = open;
-      this.lifecycle.touch();
+    watchRequests(this.#session, {
+      origin: appOrigin(this.id),
+      isGranted: (url) => this.permissions.active().hosts.some((host) => matchesHostPermission(host, url)),
+      changed: (open) => {
+        this.#openRequests = open;
+        this.lifecycle.touch();
+      },
+      log: this.log,
     });
     await this.lifecycle.wake();
   }
@@ -315,6 +333,17 @@ export class RunningApp implements AppHost {
     shown(window.isVisible());
   }
 
+  #updateNamespaces(): void {
+    this.#rooms.update();
+    for (const page of this.#pages.all()) {
+      page.push('permissions', { names: this.#rooms.names, states: this.#rooms.stateFor(page) });
+    }
+  }
+
+  #pushToBackground(news: object): void {
+    for (const page of this.#pages.all()) if (page.kind === 'background') page.push('app.window', news);
+  }
+
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {
     return {
       appId: this.id,
@@ -341,19 +370,13 @@ export class RunningApp implements AppHost {
         return true;
       },
       closed: (windowId) => {
-        for (const page of this.#pages.all()) {
-          if (page.kind === 'background') page.push('app.window', { kind: 'closed', windowId });
-        }
+        this.#pushToBackground({ kind: 'closed', windowId });
         const isLast = this.windows.size === 0;
         if (isLast && this.manifest.firefoxOs) this.unload('closed');
         else if (isLast && this.#closeRequested) this.lifecycle.sleep();
         this.lifecycle.touch();
       },
-      failed: (token) => {
-        for (const page of this.#pages.all()) {
-          if (page.kind === 'background') page.push('app.window', { kind: 'failed', token });
-        }
-      },
+      failed: (token) => this.#pushToBackground({ kind: 'failed', token }),
     };
   }
 }

@@ -20,6 +20,8 @@ import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import { askUser } from './permission-dialog.ts';
+import type { PermissionDialog } from './permission-dialog.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
 import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
@@ -37,6 +39,7 @@ export interface ShellOptions {
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
+  readonly permissionDialog: PermissionDialog;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
@@ -208,6 +211,8 @@ export class Shell {
         messaging: this.#messaging,
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
+        permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        askUser: (name, wanted) => askUser(this.#options.permissionDialog, name, wanted),
         preload,
         icon: await windowIcon(loaded),
         headless,

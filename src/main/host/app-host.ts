@@ -8,6 +8,7 @@ import type { DesktopServices } from './desktop-services.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
+import type { PermissionService } from './permission-service.ts';
 import type { WindowService } from './window-service.ts';
 
 export interface AppHost {
@@ -38,6 +39,7 @@ export interface AppHost {
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
   readonly desktop: DesktopServices;
+  readonly permissions: PermissionService;
 }
 
 /** The user's, as BCP 47 tags. */

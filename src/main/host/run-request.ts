@@ -22,6 +22,8 @@ export const runRequest = z.strictObject({
   suspendMs: z.number().int().positive().default(5_000),
   /** End when the standard input closes: the command that started the shell is gone. */
   tethered: z.boolean().default(false),
+  /** What becomes of the question whether an app may have an optional permission; the answers without asking are for tests. */
+  permissionDialog: z.enum(['show', 'allow', 'deny']).default('show'),
   /** Put the shell where the end-to-end tests can reach it. */
   testHook: z.boolean().default(false),
 });

@@ -80,3 +80,40 @@ function matchesHost(permission: HostPermission, host: string): boolean {
   // No address is below another: canonical ones have four numbers (`*.0.0.1` is kept as `0.0.0.1`) or brackets.
   return permission.subdomains && host.endsWith(`.${permission.host}`);
 }
+
+/** Whether everything that the inner pattern matches is matched by the outer one. */
+export function containsHostPermission(outer: HostPermission, inner: HostPermission): boolean {
+  const covered = schemesOf(outer);
+  if (!schemesOf(inner).every((scheme) => covered.includes(scheme))) return false;
+  if (outer.port !== undefined && outer.port !== inner.port) return false;
+  if (outer.subdomains && outer.host === '') return true;
+  if (inner.subdomains && !outer.subdomains) return false;
+  return matchesHost(outer, inner.host);
+}
+
+function schemesOf({ scheme }: HostPermission): readonly string[] {
+  if (scheme === '<all_urls>') return ['http', 'https', 'ws', 'wss', 'ftp', 'file'];
+  return scheme === '*' ? ['http', 'https'] : [scheme];
+}
+
+/** As Chromium writes it: of a host permission the path does not count. */
+export function formatHostPermission({ scheme, host, subdomains, port }: HostPermission): string {
+  if (scheme === '<all_urls>') return scheme;
+  if (scheme === 'file') return 'file:///*';
+  const name = !subdomains ? host : host === '' ? '*' : `*.${host}`;
+  return `${scheme}://${name}${port === undefined ? '' : `:${port}`}/*`;
+}
+
+/** Why a text is no pattern, in Chromium's words. */
+export function hostPatternFault(text: string): string {
+  const [, scheme, rest] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? [];
+  if (scheme === undefined || rest === undefined) return 'Missing scheme separator.';
+  if (!/^(?:http|https|ws|wss|ftp|file|chrome|\*)$/.test(scheme)) return 'Invalid scheme.';
+  if (!rest.includes('/')) return 'Empty path.';
+  const [host = ''] = rest.split('/');
+  if (host === '') return 'Host can not be empty.';
+  const [name = '', port] = host.split(/:(?=[^\]]*$)/);
+  if (/\*/.test(name.replace(/^\*(?:\.|$)/, ''))) return 'Invalid host wildcard.';
+  if (port !== undefined) return 'Invalid port.';
+  return 'Invalid host.';
+}

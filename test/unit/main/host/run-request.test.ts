@@ -13,6 +13,7 @@ describe('runRequest', () => {
       idleMs: 10_000,
       suspendMs: 5_000,
       tethered: false,
+      permissionDialog: 'show',
       testHook: false,
     });
   });
@@ -28,6 +29,7 @@ describe('runRequest', () => {
       idleMs: 1,
       suspendMs: 2,
       tethered: true,
+      permissionDialog: 'deny',
       testHook: true,
     };
     expect(runRequest.parse(request)).toEqual(request);
@@ -43,6 +45,7 @@ describe('runRequest', () => {
     ['an unknown key', { folders: ['/app'], sandbox: false }],
     ['a key of the prototype', JSON.parse('{"folders":["/app"],"__proto__":{"testHook":true}}')],
     ['an unknown level', { folders: ['/app'], log: 'all' }],
+    ['another answer for the user', { folders: ['/app'], permissionDialog: 'always' }],
     ['no time at all', { folders: ['/app'], idleMs: 0 }],
     ['half a millisecond', { folders: ['/app'], suspendMs: 0.5 }],
     ['arguments that are no texts', { folders: ['/app'], args: [{}] }],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { matchesHostPermission, parseHostPermission } from '../../../../src/main/package/host-permission.ts';
+import {
+  containsHostPermission,
+  formatHostPermission,
+  matchesHostPermission,
+  parseHostPermission,
+} from '../../../../src/main/package/host-permission.ts';
 
 function matches(pattern: string, url: string): boolean | undefined {
   const permission = parseHostPermission(pattern);
@@ -52,4 +57,46 @@ describe('host permissions', () => {
   ])('%j is malformed', (pattern) => {
     expect(parseHostPermission(pattern)).toBeUndefined();
   });
+});
+
+describe('containsHostPermission', () => {
+  const contains = (outer: string, inner: string) => {
+    const [a, b] = [parseHostPermission(outer), parseHostPermission(inner)];
+    return a && b && containsHostPermission(a, b);
+  };
+
+  it.each([
+    ['http://a.example/*', 'http://a.example/x', true],
+    ['http://a.example/x', 'http://a.example/*', true],
+    ['http://a.example/*', 'https://a.example/*', false],
+    ['*://a.example/*', 'https://a.example/*', true],
+    ['http://a.example/*', '*://a.example/*', false],
+    ['http://*.example/*', 'http://a.b.example/*', true],
+    ['http://*.example/*', 'http://*.a.example/*', true],
+    ['http://*.a.example/*', 'http://*.example/*', false],
+    ['http://a.example/*', 'http://*.a.example/*', false],
+    ['http://*.example/*', 'http://badexample/*', false],
+    ['http://*/*', 'http://*.example/*', true],
+    ['http://*.example/*', 'http://*/*', false],
+    ['http://a/*', 'http://a:80/*', true],
+    ['http://a:80/*', 'http://a/*', false],
+    ['http://a:80/*', 'http://a:81/*', false],
+    ['<all_urls>', '*://*/*', true],
+    ['<all_urls>', 'file:///*', true],
+    ['*://*/*', '<all_urls>', false],
+  ])('%s, %s: %s', (outer, inner, contained) => {
+    expect(contains(outer, inner)).toBe(contained);
+  });
+});
+
+it.each([
+  ['http://a.example/only/this', 'http://a.example/*'],
+  ['https://*.A.example:8080/', 'https://*.a.example:8080/*'],
+  ['*://*/x', '*://*/*'],
+  ['http://a:*/', 'http://a/*'],
+  ['<all_urls>', '<all_urls>'],
+  ['file:///home/x', 'file:///*'],
+])('formats %s as %s', (text, formatted) => {
+  const permission = parseHostPermission(text);
+  expect(permission && formatHostPermission(permission)).toBe(formatted);
 });

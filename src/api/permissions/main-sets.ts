@@ -1,0 +1,37 @@
+/** Sets of permissions as an app gives them, and what is done with them. */
+import type { PermissionSet } from '../../main/host/permission-service.ts';
+import { containsHostPermission, hostPatternFault, parseHostPermission } from '../../main/package/host-permission.ts';
+import type { HostPermission } from '../../main/package/host-permission.ts';
+import { canonicalPermissionName, permissionStatus } from '../../main/permissions/permission-names.ts';
+import { ApiError } from '../core/api-error.ts';
+
+/** @throws ApiError with Chromium's text for a name or a pattern that is none. */
+export function parseSet(given: { permissions?: string[]; origins?: string[] }): PermissionSet {
+  const names = (given.permissions ?? []).map((text) => {
+    const [name = '', argument] = text.split(/\|(.*)/s);
+    const canonical = canonicalPermissionName(name);
+    if (permissionStatus(canonical).kind === 'unknown') {
+      throw new ApiError(`'${name}' is not a recognized permission.`);
+    }
+    if (argument !== undefined) throw new ApiError(`Invalid argument for permission '${text}'.`);
+    return canonical;
+  });
+  const hosts = (given.origins ?? []).map((text): HostPermission => {
+    const host = parseHostPermission(text);
+    if (host) return host;
+    throw new ApiError(`Invalid value for origin pattern ${text}: ${hostPatternFault(text)}`);
+  });
+  return { names: new Set(names), hosts };
+}
+
+/** What of the first set is not in the second. */
+export function minus(set: PermissionSet, other: PermissionSet): PermissionSet {
+  return {
+    names: new Set([...set.names].filter((name) => !other.names.has(name))),
+    hosts: set.hosts.filter((host) => !other.hosts.some((outer) => containsHostPermission(outer, host))),
+  };
+}
+
+export function isEmpty({ names, hosts }: PermissionSet): boolean {
+  return names.size === 0 && hosts.length === 0;
+}

@@ -1,0 +1,6 @@
+'use strict';
+
+fetch(location.hash.slice(1))
+  .then((response) => response.text())
+  .catch(String)
+  .then((text) => parent.postMessage(text, '*'));

@@ -1,0 +1,92 @@
+'use strict';
+
+watch('permissions.onAdded');
+watch('permissions.onRemoved');
+
+surfaceCase('permissions', () => chrome.permissions);
+
+test('permissions: namespaces of optional permissions', async (t) => {
+  t.value('storage', () => typeof chrome.storage);
+  t.value('notifications', () => typeof chrome.notifications);
+});
+
+test('permissions: getAll', async (t) => {
+  await t.call('permissions.getAll');
+  await t.promise('permissions.getAll');
+});
+
+var SETS = [
+  {},
+  { permissions: [] },
+  { permissions: ['system.network'] },
+  { permissions: ['storage'] },
+  { permissions: ['system.network', 'storage'] },
+  { permissions: ['hid'] },
+  { permissions: ['tabs'] },
+  { permissions: ['unlimited_storage'] },
+  { permissions: ['nothing of the kind'] },
+  { permissions: [''] },
+  { permissions: ['usbDevices|{}'] },
+];
+
+var ORIGINS = [
+  'http://127.0.0.1/*',
+  'http://127.0.0.1:80/*',
+  'http://127.0.0.1/only/this',
+  'https://127.0.0.1/*',
+  'http://*/*',
+  '<all_urls>',
+  '*://*.listed.localhost/*',
+  'http://listed.localhost/*',
+  'https://a.listed.localhost:8080/x',
+  'ftp://listed.localhost/*',
+  'http://optional.localhost/*',
+  'http//x',
+  'x://y/*',
+  'http:///x',
+  'http://a*b/x',
+  'http://*x/y',
+  'http://a:x/y',
+  'http://a:99999/y',
+  'http://a',
+  'file:///x',
+  '',
+];
+
+test('permissions: contains', async (t) => {
+  for (var set of SETS) await t.call('permissions.contains', set);
+  await t.promise('permissions.contains', { permissions: ['storage'] });
+  await t.promise('permissions.contains', { permissions: ['nothing of the kind'] });
+});
+
+test('permissions: contains origins', async (t) => {
+  for (var origin of ORIGINS) await t.call('permissions.contains', { origins: [origin] });
+});
+
+test('permissions: remove', async (t) => {
+  for (var set of SETS) await t.call('permissions.remove', set);
+  for (var origin of ['http://127.0.0.1/*', 'http://optional.localhost/*', 'http://other.localhost/*', 'x']) {
+    await t.call('permissions.remove', { origins: [origin] });
+  }
+  await t.quiet();
+});
+
+test('permissions: request without a click', async (t) => {
+  for (var set of SETS) await t.call('permissions.request', set);
+  await t.call('permissions.request', { origins: ['http://optional.localhost/*'] });
+  await t.promise('permissions.request', { permissions: ['storage'] });
+  await t.quiet();
+});
+
+test('permissions: arguments', async (t) => {
+  for (var name of ['contains', 'remove', 'request']) {
+    await t.call('permissions.' + name);
+    await t.call('permissions.' + name, null);
+    await t.call('permissions.' + name, { other: 1 });
+    await t.call('permissions.' + name, { permissions: 'storage' });
+    await t.call('permissions.' + name, { permissions: [1] });
+    await t.call('permissions.' + name, { origins: {} });
+    await t.call('permissions.' + name, {}, 1);
+  }
+  await t.call('permissions.getAll', {});
+});

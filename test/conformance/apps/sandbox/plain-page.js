@@ -1,0 +1,1 @@
+parent.postMessage('a script of its own ran', '*');
