@@ -29,6 +29,8 @@ function Guest(record, handlers) {
 
 Guest.FIRST_PAUSE_MS = 500;
 Guest.LONGEST_PAUSE_MS = 30000;
+/** A host that has not answered by then is none. */
+Guest.WELCOME_MS = 5000;
 
 Guest.prototype.record = function () {
   return { nick: this.nick, address: this.address, port: this.port, rooms: this.rooms, openRooms: this.openRooms };
@@ -74,6 +76,8 @@ Guest.prototype.begin = function (socketId) {
     void chrome.runtime.lastError;
   });
   this.connection.send({ type: 'hello', nick: this.nick });
+  clearTimeout(this.timer);
+  this.timer = setTimeout(this.connection.lose.bind(this.connection, 'no answer'), Guest.WELCOME_MS);
 };
 
 Guest.prototype.retry = function (reason) {
@@ -98,6 +102,7 @@ Guest.prototype.receive = function (message) {
   var self = this;
   switch (message.type) {
     case 'welcome':
+      clearTimeout(this.timer);
       this.attempts = 0;
       this.known = message.rooms;
       if (this.rooms.length === 0) this.rooms = message.rooms.slice(0, 1);
@@ -108,6 +113,7 @@ Guest.prototype.receive = function (message) {
       this.handlers.save();
       break;
     case 'refused':
+      clearTimeout(this.timer);
       this.connection.close();
       this.connection = null;
       this.setState('refused', message.reason);

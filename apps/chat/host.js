@@ -55,15 +55,17 @@ Host.prototype.adopt = function (callback) {
 Host.prototype.start = function (address, port, callback) {
   var self = this;
   chrome.sockets.tcpServer.create({ name: Host.NAME, persistent: true }, function (created) {
+    // Before it listens: the first guest may come sooner than the next answer.
+    self.socketId = created.socketId;
     chrome.sockets.tcpServer.listen(created.socketId, address, port, 50, function (result) {
       if (chrome.runtime.lastError || result < 0) {
         var reason = chrome.runtime.lastError ? chrome.runtime.lastError.message : 'network error ' + result;
+        self.socketId = null;
         chrome.sockets.tcpServer.close(created.socketId);
         callback(reason === 'net::ERR_ADDRESS_IN_USE' ? 'Port ' + port + ' is in use.' : 'Cannot host: ' + reason);
         return;
       }
       chrome.sockets.tcpServer.getInfo(created.socketId, function (info) {
-        self.socketId = created.socketId;
         self.address = info.localAddress;
         self.port = info.localPort;
         self.history.touch(Host.FIRST_ROOM, function () {

@@ -79,7 +79,11 @@ function openWindow(url, options) {
       return;
     }
     created.onClosed.addListener(function () {
-      if (chrome.app.window.getAll().length === 0) stop();
+      // The closed one is among them still.
+      var others = chrome.app.window.getAll().filter(function (other) {
+        return other.id !== created.id;
+      });
+      if (others.length === 0) stop();
     });
   });
 }

@@ -23,6 +23,11 @@ function time() {
   return new Date().toLocaleTimeString(chrome.i18n.getUILanguage());
 }
 
+/** What a setting is called in the user's language. */
+function title(name) {
+  return chrome.i18n.getMessage(name) || name;
+}
+
 // ---- Fields --------------------------------------------------------------------------------------------------
 
 function read(name) {
@@ -54,7 +59,7 @@ var model = new Model(function (names, area) {
     .forEach(draw);
   document.body.className = model.get('theme');
   if (area === 'managed') show(chrome.i18n.getMessage('policyChanged', [String(names.length)]));
-  else show(chrome.i18n.getMessage('changed', [names.join(', '), time()]));
+  else show(chrome.i18n.getMessage('changed', [names.map(title).join(', '), time()]));
 });
 
 FIELDS.forEach(function (name) {
@@ -68,7 +73,7 @@ FIELDS.forEach(function (name) {
     model.set(
       items,
       reporter(function () {
-        return chrome.i18n.getMessage('saved', [chrome.i18n.getMessage(name), time()]);
+        return chrome.i18n.getMessage('saved', [title(name), time()]);
       }),
     );
   });
