@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { elsewhere, localhost } from '../support/tls-fixture.ts';
 import { addRuns, collapse, emptySeen, LONGEST_TEXT, payload, type PeerRequest, type Seen } from './peer-request.ts';
@@ -282,6 +282,15 @@ export async function freeLowPort(): Promise<number> {
 }
 
 /** A port of 127.0.0.1 that was free a moment ago, for TCP and UDP. */
+/** So many ports on which nothing listens: all are taken before the first is given back, so they are different ones. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
 export async function freePort(wanted = 0): Promise<number> {
   const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { localhost } from '../support/tls-fixture.ts';
 import { ownAddresses } from './environment.ts';
 import type { Group } from './groups.ts';
-import { freePort } from './peers.ts';
+import { freePorts } from './peers.ts';
 import { runApp } from './run-app.ts';
 import type { TargetName } from './targets.ts';
 import { render, type RacyPart } from './transcript.ts';
@@ -49,8 +49,9 @@ type Outcome = Omit<GroupResult, 'seconds'>;
 
 /** One start for all the cases of the group's app. */
 async function runCases(group: Group, target: TargetName, options: RunOptions): Promise<Outcome> {
-  const ports: Record<string, number> = {};
-  for (const name of group.ports ?? []) ports[name] = await freePort();
+  const names = group.ports ?? [];
+  const found = await freePorts(names.length);
+  const ports: Record<string, number> = Object.fromEntries(names.map((name, i) => [name, found[i] ?? 0]));
   const servers = (group.open ?? []).map((name) => listen(ports[name] ?? 0));
   const manifest = readFileSync(join(APPS, group.name, 'manifest.json'), 'utf8').replaceAll(
     /\{\{(\w+)\}\}/g,

@@ -54,7 +54,7 @@ export const contract = defineNamespace({
     fail: { params: [param('channel', integer), param('error', optional(string))], ...inside },
     consumed: { params: [param('cost', integer)], ...inside },
   },
-  properties: ['id', 'lastError'],
+  properties: ['dynamicId', 'id', 'lastError'],
   events: {
     onBrowserUpdateAvailable: { lazy: true },
     onInstalled: { lazy: true },
