@@ -1,6 +1,6 @@
 // Bundles the shell: main process, preload, the page's surface (as text inside the preload) and the command.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './lib/root.mjs';
@@ -65,6 +65,10 @@ function importsObject(path) {
 
 /** Builds everything into dist/. */
 export async function buildAll() {
+  const dist = join(root, 'dist');
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    if (/^cli-\w+\.js$/.test(name)) rmSync(join(dist, name));
+  }
   const surface = await build({
     ...common,
     entryPoints: ['src/renderer/install.ts'],
@@ -101,7 +105,10 @@ export async function buildAll() {
     build({
       ...common,
       entryPoints: ['src/cli/cli.ts'],
-      outfile: 'dist/cli.js',
+      // What a command alone needs is loaded by that command. Beside it, so that `import.meta.dirname` is the same in all of them.
+      outdir: 'dist',
+      splitting: true,
+      chunkNames: 'cli-[hash]',
       format: 'esm',
       platform: 'node',
       target: 'node20',

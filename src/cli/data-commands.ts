@@ -1,6 +1,6 @@
 /** The command line of `holdfast data`. */
 import type { Command } from 'commander';
-import { clearData, dataInfo, exportData, formatInfo, importData, importFromChrome, type DataOptions } from './data.ts';
+import type { DataOptions } from './data.ts';
 import { UserError } from './user-error.ts';
 
 const PROFILE = [
@@ -13,6 +13,9 @@ interface ImportOptions extends DataOptions {
   readonly chromeId?: string;
   readonly otherApp?: boolean;
 }
+
+/** The other commands need not wait for what these need. */
+const load = () => import('./data.ts');
 
 export function addDataCommands(program: Command): void {
   const data = program
@@ -30,6 +33,7 @@ export function addDataCommands(program: Command): void {
     .option(...PROFILE)
     .option('--json', 'as JSON')
     .action(async (app: string, options: DataOptions & { json?: boolean }) => {
+      const { dataInfo, formatInfo } = await load();
       const info = await dataInfo(app, options);
       print(options.json ? `${JSON.stringify(info, null, 2)}\n` : formatInfo(info));
     });
@@ -42,6 +46,7 @@ export function addDataCommands(program: Command): void {
     .option(...PROFILE)
     .option('--force', 'overwrite the file')
     .action(async (app: string, file: string, options: DataOptions & { force?: boolean }) => {
+      const { exportData } = await load();
       print(`${await exportData(app, file, options)}\n`);
     });
 
@@ -61,6 +66,7 @@ export function addDataCommands(program: Command): void {
       if ((file === undefined) === (options.fromChrome === undefined)) {
         throw new UserError('Give either a file to import, or --from-chrome <dir>.');
       }
+      const { importData, importFromChrome } = await load();
       const { fromChrome } = options;
       if (fromChrome !== undefined) print(`${await importFromChrome(app, fromChrome, options)}\n`);
       else if (file !== undefined) print(`${await importData(app, file, options)}\n`);
@@ -72,9 +78,10 @@ export function addDataCommands(program: Command): void {
     .argument('<app>')
     .option(...PROFILE)
     .option('--yes', 'yes, all of it')
-    .action(async (app: string, options: DataOptions & { yes?: boolean }) =>
-      print(`${await clearData(app, options)}\n`),
-    );
+    .action(async (app: string, options: DataOptions & { yes?: boolean }) => {
+      const { clearData } = await load();
+      print(`${await clearData(app, options)}\n`);
+    });
 }
 
 function print(text: string): void {

@@ -1,6 +1,6 @@
 /** One LevelDB folder of strings: opened with repair, read, and written so that a finished write survives a power cut. */
 import { cp, rm } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 
 export interface StorageLog {
   error(message: string): void;
@@ -20,6 +20,9 @@ export class StorageUnavailableError extends Error {
     super(message, options);
   }
 }
+
+/** Loaded by the first database: an app that stores nothing need not wait for native code. */
+const library = () => import('classic-level');
 
 export class LevelDatabase {
   private constructor(
@@ -66,6 +69,7 @@ export class LevelDatabase {
     try {
       await rm(`${folder}.damaged`, { recursive: true, force: true });
       await cp(folder, `${folder}.damaged`, { recursive: true });
+      const { ClassicLevel } = await library();
       await ClassicLevel.repair(folder);
       const database = await LevelDatabase.openOnce(folder);
       log.warn(
@@ -84,6 +88,7 @@ export class LevelDatabase {
 
   /** Reads everything once: the sizes are needed anyway, and damage inside table files shows only when they are read. */
   private static async openOnce(folder: string): Promise<LevelDatabase> {
+    const { ClassicLevel } = await library();
     const level = new ClassicLevel(folder);
     try {
       await level.open();
