@@ -132,6 +132,7 @@ it('moves between its own pages; a link to the web opens in the browser, a windo
   // In a task of their own: a document that goes takes the answer to `evaluate` along.
   await page.evaluate(`void setTimeout(() => document.getElementById('next').click())`);
   await shell.waitForOutput('moz: /next.html#here');
+  await page.waitForURL(/next\.html#here$/);
   await page.evaluate('void setTimeout(() => history.back())');
   await page.waitForURL(/index\.html\?from=launch$/);
   await page.reload();
