@@ -14,10 +14,23 @@ const MAX_NOTIFICATIONS = 256;
 export default defineRoom(contract, (app) => {
   const open = new Map<string, { readonly shown: OpenNotification; state: NotificationState }>();
 
+  /** Keeps the event page, and with it the app, for as long as the user may still click. */
+  let release: (() => void) | undefined;
+
+  function holdWhileOpen(): void {
+    if (open.size > 0) release ??= app.lifecycle.hold();
+    else {
+      release?.();
+      release = undefined;
+    }
+  }
+
   /** Takes one away without an event; false when there is none. */
   function remove(id: string): boolean {
     open.get(id)?.shown.close();
-    return open.delete(id);
+    const removed = open.delete(id);
+    holdWhileOpen();
+    return removed;
   }
 
   function close(id: string): boolean {
@@ -42,10 +55,12 @@ export default defineRoom(contract, (app) => {
           buttonClicked: (index) => app.broadcast('notifications.onButtonClicked', [id, index]),
           closed: (byUser) => {
             open.delete(id);
+            holdWhileOpen();
             app.broadcast('notifications.onClosed', [id, byUser]);
           },
         });
         open.set(id, { shown, state });
+        holdWhileOpen();
         return [id];
       },
       change: (_page, id, options) => {

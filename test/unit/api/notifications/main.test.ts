@@ -16,12 +16,21 @@ interface Shown {
 
 let shown: Shown[];
 let sent: unknown[];
+/** How often the event page is kept. */
+let held: number;
 let notifications: ReturnType<typeof room.create>;
 
 beforeEach(() => {
   shown = [];
   sent = [];
+  held = 0;
   const app = {
+    lifecycle: {
+      hold: () => {
+        held += 1;
+        return () => void (held -= 1);
+      },
+    },
     broadcast: (event: string, args: readonly unknown[]) => void sent.push([event, ...args]),
     desktop: {
       notifications: {
@@ -113,4 +122,22 @@ describe('chrome.notifications', () => {
     expect(shown.map(({ closed }) => closed)).toEqual([true, true]);
     expect(sent).toEqual([]);
   });
+});
+
+it('keeps the event page while one is open, and no longer', async () => {
+  const handlers = notifications.handlers as unknown as Record<
+    string,
+    (from: PageConnection, ...args: unknown[]) => unknown
+  >;
+  await handlers['show']?.(page, 'a', basic);
+  await handlers['show']?.(page, 'b', basic);
+  await handlers['show']?.(page, 'b', basic);
+  expect(held).toBe(1);
+  shown[0]?.listener.closed(true);
+  expect(held).toBe(1);
+  await handlers['clear']?.(page, 'b');
+  expect(held).toBe(0);
+  await handlers['show']?.(page, 'c', basic);
+  await notifications.dispose?.();
+  expect(held).toBe(0);
 });
