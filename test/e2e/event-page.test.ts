@@ -90,14 +90,9 @@ it('is woken by a datagram, and finds its persistent socket with its id, and no 
   cleanups.push(() => sender.close());
   for (const name of ['goes', 'stays']) sender.send(name, ports[name] ?? 0, '127.0.0.1');
   await shell.waitForOutput('page: sockets');
-  expect(said(shell)).toEqual([
-    'load',
-    'onLaunched command_line',
-    'onSuspend',
-    'load',
-    'udp 1 stays',
-    'sockets [[],[],["1stays"]]',
-  ]);
+  await expect
+    .poll(() => said(shell))
+    .toEqual(['load', 'onLaunched command_line', 'onSuspend', 'load', 'udp 1 stays', 'sockets [[],[],["1stays"]]']);
   // And again: what woke it once is no reason to stay.
   await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
   sender.send('again', ports['stays'] ?? 0, '127.0.0.1');
@@ -160,7 +155,7 @@ it('sleeps at once, untold, when the event page closes itself, and is launched a
   await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
   await shell.electron.evaluate((_electron, path) => globalThis.holdfastTest.shell.launch(path), folder);
   await shell.page('window.html');
-  expect(said(shell)).toEqual(['load', 'onLaunched command_line', 'load', 'onLaunched command_line']);
+  await expect.poll(() => said(shell)).toEqual(['load', 'onLaunched command_line', 'load', 'onLaunched command_line']);
 });
 
 it('is woken by an alarm, and ends when it has no more', async () => {
@@ -168,7 +163,9 @@ it('is woken by an alarm, and ends when it has no more', async () => {
   await inBackground(shell, `chrome.alarms.create('tea', { when: Date.now() + 3000 })`);
   await sleep(shell);
   expect(await shell.exited).toBe(0);
-  expect(said(shell)).toEqual(['load', 'onLaunched command_line', 'onSuspend', 'load', 'alarm tea', 'onSuspend']);
+  await expect
+    .poll(() => said(shell))
+    .toEqual(['load', 'onLaunched command_line', 'onSuspend', 'load', 'alarm tea', 'onSuspend']);
 });
 
 it('after a kill is restarted, keeps its alarms, and gets one that it missed more than once only once', async () => {
@@ -260,7 +257,7 @@ it('tells of a crash, ends that app alone, and launches it anew when asked', asy
   await expect.poll(apps).toEqual(['Plain']);
   await shell.electron.evaluate((_electron, path) => globalThis.holdfastTest.shell.launch(path), folder);
   expect(await apps()).toEqual(['Plain', 'Event page fixture']);
-  expect(said(shell)).toEqual(['load', 'onLaunched command_line', 'load', 'onLaunched command_line']);
+  await expect.poll(() => said(shell)).toEqual(['load', 'onLaunched command_line', 'load', 'onLaunched command_line']);
 });
 
 const LAUNCHES = `chrome.app.runtime.onLaunched.addListener(({ source }) => {
