@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests in real Electron: few at a time, each with its own profile. */
+/**
+ * Tests in real Electron, each with its own profile, one file after the other: beside a second Electron, on a machine with two cores,
+ * the times that the tests set for an app to go idle are too short for it. What fails is run once more, and the report says so.
+ */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
-    fileParallelism: true,
+    fileParallelism: false,
+    retry: 1,
   },
 });
