@@ -91,11 +91,16 @@ export class SyncReplica {
       return this.#exchanging;
     }
     this.#exchanging = (async () => {
-      do {
-        this.#again = false;
-        await this.#exchangeOnce();
-      } while (this.#again);
-    })().finally(() => (this.#exchanging = undefined));
+      try {
+        do {
+          this.#again = false;
+          await this.#exchangeOnce();
+        } while (this.#again);
+      } finally {
+        // In the same turn as the look at `#again`: whoever asks after that begins a new one.
+        this.#exchanging = undefined;
+      }
+    })();
     return this.#exchanging;
   }
 
