@@ -35,6 +35,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'manifests', manifests: true },
   { name: 'cross-origin', ports: ['a'] },
   { name: 'sandbox' },
+  { name: 'frames' },
   { name: 'permissions-api' },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,

@@ -1,6 +1,7 @@
 /** What no page of an app may do, enforced in main for every WebContents and session: leave the app, open windows, ask for devices. */
 import { app } from 'electron';
 import type { Session, WebContents } from 'electron';
+import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { grantsWebPermission } from '../permissions/web-permissions.ts';
@@ -75,6 +76,11 @@ function guardEveryNavigation(contents: WebContents, allows: (url: string) => bo
   contents.on('will-navigate', (event) => stay(event, event.url));
   contents.on('will-redirect', (event) => {
     if (event.isMainFrame) stay(event, event.url);
+  });
+  contents.on('will-frame-navigate', (event) => {
+    // As in Chromium, a sandboxed page shows no page of the app, though both come from its package.
+    const inSandbox = event.frame?.parent?.origin === 'null';
+    if (inSandbox && event.url.startsWith(`${APP_SCHEME}:`)) event.preventDefault();
   });
   contents.on('will-prevent-unload', (event) => {
     // A platform app has no say in whether its window closes: preventing the default here closes it.

@@ -307,7 +307,8 @@ export class RunningApp implements AppHost {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
+      // With the sandbox on, this runs the preload in frames too, and gives Node to nothing.
+      nodeIntegrationInSubFrames: true,
       nodeIntegrationInWorker: false,
       webSecurity: true,
       webviewTag: false,
