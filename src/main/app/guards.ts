@@ -53,6 +53,11 @@ export function guardNavigation(contents: WebContents, mayLoad: () => boolean, l
     log.warn(`Can't open same-window link to "${url}"; try target="_blank".`);
     return false;
   });
+  contents.on('will-frame-navigate', (event) => {
+    // As in Chromium, a sandboxed page shows no page of the app, though both come from its package.
+    const inSandbox = event.frame?.parent?.origin === 'null';
+    if (inSandbox && event.url.startsWith(`${APP_SCHEME}:`)) event.preventDefault();
+  });
 }
 
 /**
@@ -76,11 +81,6 @@ function guardEveryNavigation(contents: WebContents, allows: (url: string) => bo
   contents.on('will-navigate', (event) => stay(event, event.url));
   contents.on('will-redirect', (event) => {
     if (event.isMainFrame) stay(event, event.url);
-  });
-  contents.on('will-frame-navigate', (event) => {
-    // As in Chromium, a sandboxed page shows no page of the app, though both come from its package.
-    const inSandbox = event.frame?.parent?.origin === 'null';
-    if (inSandbox && event.url.startsWith(`${APP_SCHEME}:`)) event.preventDefault();
   });
   contents.on('will-prevent-unload', (event) => {
     // A platform app has no say in whether its window closes: preventing the default here closes it.

@@ -77,6 +77,9 @@ const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
   visibleOnAllWorkspaces: false,
 };
 
+/** In Chromium's net_error_list.h; Electron's message has a name for it only at times. */
+const ERR_ABORTED = -3;
+
 export type UnloadReason = 'idle' | 'closed' | 'reload' | 'crash' | 'exit';
 
 export class RunningApp implements AppHost {
@@ -248,9 +251,9 @@ export class RunningApp implements AppHost {
   }
 
   #load(window: BrowserWindow, urlPath: string, what: string): void {
-    window.loadURL(`${appOrigin(this.id)}${urlPath}`).catch((error: Error) => {
+    window.loadURL(`${appOrigin(this.id)}${urlPath}`).catch((error: Error & { readonly errno?: number }) => {
       // A page that closes or stops itself while it loads ends that load too: no fault, and seen elsewhere.
-      if (this.#unloaded || error.message.includes('ERR_ABORTED')) return;
+      if (this.#unloaded || error.errno === ERR_ABORTED) return;
       this.log.error(`The ${what} of ${this.manifest.name} cannot be loaded: ${error.message}.`);
       this.unload('crash');
     });
