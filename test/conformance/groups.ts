@@ -29,6 +29,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'lifecycle', life: true },
   { name: 'notifications' },
   { name: 'services' },
+  { name: 'context-menus' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },
   { name: 'i18n' },

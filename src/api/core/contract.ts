@@ -14,7 +14,7 @@ export type TypeSpec =
   | { readonly type: 'binary' }
   | { readonly type: 'any' }
   | { readonly type: 'enum'; readonly name: string; readonly values: readonly string[] }
-  | { readonly type: 'array'; readonly items: TypeSpec }
+  | { readonly type: 'array'; readonly items: TypeSpec; readonly minItems?: number }
   | { readonly type: 'choices'; readonly choices: readonly TypeSpec[] }
   /** An object with known keys; an unknown key is an error, as in Chrome. */
   | { readonly type: 'dictionary'; readonly name: string; readonly properties: Readonly<Record<string, PropertySpec>> }

@@ -193,6 +193,9 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
       return accept(bytesOf(value as ArrayBuffer | ArrayBufferView));
     case 'array': {
       const source = value as unknown[];
+      if (source.length < (type.minItems ?? 0)) {
+        return refuse(`Array must have at least ${type.minItems} items; found ${source.length}.`);
+      }
       const items: unknown[] = [];
       for (let i = 0; i < source.length; i++) {
         const parsed = parse(type.items, source[i], convert);

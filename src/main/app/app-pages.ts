@@ -1,5 +1,5 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
-import type { WebContents } from 'electron';
+import type { ContextMenuParams, WebContents } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
@@ -25,6 +25,8 @@ export interface AppPagesHost {
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
   readonly files: PackageFiles;
+  /** The user asks for the menu of something in a page. */
+  contextMenu(contents: WebContents, params: ContextMenuParams): void;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -126,6 +128,7 @@ export class AppPages {
       return { action: 'deny' };
     });
     contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
+    contents.on('context-menu', (_event, params) => this.#host.contextMenu(contents, params));
     forwardConsole(contents, consoleLog);
     const forget = registry.register(contents, {
       appId: id,

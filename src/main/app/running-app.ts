@@ -21,6 +21,7 @@ import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
+import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { AppLife } from './app-life.ts';
 import { AppPages } from './app-pages.ts';
@@ -95,6 +96,7 @@ export class RunningApp implements AppHost {
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
+  readonly contextMenus = new ContextMenu();
   readonly permissions: GrantedPermissions;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
@@ -160,6 +162,7 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
+      contextMenu: (contents, params) => this.contextMenus.show(contents, params),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),

@@ -40,7 +40,7 @@ function typeSchema(type: TypeSpec): z.ZodType {
     case 'enum':
       return z.enum(type.values as [string, ...string[]]);
     case 'array':
-      return z.array(typeSchema(type.items));
+      return z.array(typeSchema(type.items)).min(type.minItems ?? 0);
     case 'choices':
       return z.union(type.choices.map(typeSchema) as [z.ZodType, ...z.ZodType[]]);
     case 'dictionary':
