@@ -1,7 +1,7 @@
 import {
-  any,
   array,
   boolean,
+  callable,
   choices,
   defineNamespace,
   dictionary,
@@ -38,7 +38,7 @@ const shared = {
   checked: optional(boolean),
   contexts: optional({ ...array(context), minItems: 1 }),
   visible: optional(boolean),
-  onclick: optional(any),
+  onclick: optional(callable),
   parentId: optional(choices(integer, string)),
   documentUrlPatterns: optional(array(string)),
   targetUrlPatterns: optional(array(string)),
@@ -57,10 +57,9 @@ export const contract = defineNamespace({
     create: { params: [param('createProperties', createProperties)], callback: 'optional', local: true },
     remove: { params: [param('menuItemId', choices(integer, string))], callback: 'optional' },
     removeAll: { params: [], callback: 'optional' },
-    update: { params: [id, param('updateProperties', updateProperties)], callback: 'optional', local: true },
-    /** `create` and `update` without functions, which cannot leave the page; `onclick` tells whether there was one. */
+    update: { params: [id, param('updateProperties', updateProperties)], callback: 'optional' },
+    /** `create` without its returned id. */
     add: { params: [param('createProperties', createProperties)], callback: 'required', internal: true },
-    change: { params: [id, param('updateProperties', updateProperties)], callback: 'required', internal: true },
   },
   /** Argument: what was clicked, on what. */
   events: { onClicked: { lazy: true } },

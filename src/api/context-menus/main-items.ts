@@ -5,11 +5,11 @@ import type contract from './contract.ts';
 import { isPattern } from './main-patterns.ts';
 
 type Created = Arguments<typeof contract.functions.add>[0];
-type Updated = Arguments<typeof contract.functions.change>[1];
+type Updated = Arguments<typeof contract.functions.update>[1];
 
 export interface MenuItem {
   readonly id: string;
-  parentId: string | undefined;
+  parentId?: string | undefined;
   type: 'checkbox' | 'normal' | 'radio' | 'separator';
   title: string;
   checked: boolean;
@@ -27,7 +27,6 @@ const ONCLICK_REFUSED =
 const TITLE_NEEDED = 'All menu items except for separators must have a title';
 const NOT_CHECKABLE = 'Only items with type "radio" or "checkbox" can be checked';
 const ACTION_CONTEXTS: ReadonlySet<string> = new Set(['action', 'browser_action', 'page_action']);
-/** Chromium has no limit; here an app must not fill main's memory. */
 const MOST_ITEMS = 1000;
 
 export class MenuItems {
@@ -50,15 +49,17 @@ export class MenuItems {
   create(given: Created): void {
     const { id, type = 'normal', title = '', contexts = ['page'], parentId } = given;
     if (id === undefined) throw new ApiError(ID_REQUIRED);
-    if (given.onclick !== undefined) throw new ApiError(ONCLICK_REFUSED);
+    if (this.#list.length >= MOST_ITEMS) {
+      throw new ApiError(`An extension can create a maximum of ${MOST_ITEMS} menu items.`);
+    }
     if (this.#find(id)) throw new ApiError(`Cannot create item with duplicate id ${id}`);
+    if (given.onclick !== undefined) throw new ApiError(ONCLICK_REFUSED);
     if (contexts.some((context) => ACTION_CONTEXTS.has(context))) {
       throw new ApiError('Only extensions are allowed to use action contexts');
     }
     if (title === '' && type !== 'separator') throw new ApiError(TITLE_NEEDED);
     checkPatterns(given);
     const parent = parentId === undefined ? undefined : this.#parent(parentId);
-    if (this.#list.length >= MOST_ITEMS) throw new ApiError(`An app cannot have more than ${MOST_ITEMS} menu items.`);
     this.#list.push({
       id,
       parentId: parent?.id,

@@ -1,44 +1,41 @@
 /** Match patterns of menu items: which documents and which targets an item is for. */
+import { matchesGlob } from '../../main/package/glob.ts';
 import { matchesHostPermission, parseHostPermission } from '../../main/package/host-permission.ts';
 import { APP_SCHEME } from '../core/app-url.ts';
 
-/** An app's own pages; here they have another scheme than in Chrome. */
-const OWN = /^chrome-extension:\/\/([a-p]{32}|\*)(\/.*)$/s;
+/** Pages of apps; here they have another scheme than in Chrome, which an app gets from `runtime.getURL`. */
+const APP_PAGES = /^(?:chrome-extension|chrome-app):\/\/([^/]*)(\/.*)$/s;
+/** Schemes without hosts. */
+const OPAQUE = /^(?:about|blob|data|javascript|urn|uuid-in-package|view-source):/;
+/** Chromium's own pages: right as patterns, and no app comes there. */
+const INTERNAL = /^(?:chrome|chrome-untrusted|devtools|isolated-app):\/\/[^/]*\//;
 
+/** Whether Chromium takes the text for a match pattern. */
 export function isPattern(text: string): boolean {
-  return OWN.test(text) || parseHostPermission(text) !== undefined;
+  const pattern = withLowerScheme(text);
+  return [APP_PAGES, OPAQUE, INTERNAL].some((form) => form.test(pattern)) || parseHostPermission(pattern) !== undefined;
 }
 
 /** @param url any text; what is no URL matches nothing */
 export function matchesPattern(text: string, url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const parsed = new URL(url);
-  const path = parsed.pathname + parsed.search;
-  const own = OWN.exec(text);
-  if (own) {
-    const isOwn = parsed.protocol === `${APP_SCHEME}:` && (own[1] === '*' || own[1] === parsed.host);
-    return isOwn && matchesGlob(own[2] ?? '', path);
+  const { protocol, host, pathname, search, href } = new URL(url);
+  const isAppPage = protocol === `${APP_SCHEME}:`;
+  if (text === '<all_urls>' && isAppPage) return true;
+  const pattern = withLowerScheme(text);
+  const path = pathname + search;
+  const [, ownHost, ownPath = ''] = APP_PAGES.exec(pattern) ?? [];
+  if (ownHost !== undefined) {
+    return isAppPage && (ownHost === '*' || ownHost === host) && matchesGlob(ownPath, path);
   }
-  const pattern = parseHostPermission(text);
-  if (!pattern) return false;
-  if (pattern.scheme === 'file') {
-    return parsed.protocol === 'file:' && matchesGlob(text.slice('file://'.length), path);
-  }
-  if (!matchesHostPermission(pattern, parsed)) return false;
-  return text === '<all_urls>' || matchesGlob(text.replace(/^[^:]*:\/\/[^/]*/, ''), path);
+  if (OPAQUE.test(pattern)) return matchesGlob(pattern, href);
+  const permission = parseHostPermission(pattern);
+  if (!permission) return false;
+  if (permission.scheme === 'file') return protocol === 'file:' && matchesGlob(pattern.slice('file://'.length), path);
+  if (!matchesHostPermission(permission, new URL(url))) return false;
+  return pattern === '<all_urls>' || matchesGlob(pattern.replace(/^[^:]*:\/\/[^/]*/, ''), path);
 }
 
-/** `*` stands for any characters. No regular expression: one with many stars would let an app stall the main process. */
-function matchesGlob(pattern: string, text: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let position = first.length;
-  for (const part of others) {
-    const found = text.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return text.length - last.length >= position && text.endsWith(last);
+function withLowerScheme(text: string): string {
+  return text.replace(/^[^:]*:/, (scheme) => scheme.toLowerCase());
 }

@@ -11,10 +11,7 @@ const texts = z.array(z.string());
 const record = z.array(
   z.object({
     id: z.string(),
-    parentId: z
-      .string()
-      .optional()
-      .transform((parent) => parent),
+    parentId: z.string().optional(),
     type: z.enum(['checkbox', 'normal', 'radio', 'separator']),
     title: z.string(),
     checked: z.boolean(),
@@ -29,9 +26,7 @@ const record = z.array(
 /** `chrome.contextMenus` for one app. Its items are kept in the profile: an event page makes them once, when it is installed. */
 export default defineRoom(contract, (app) => {
   const stored = record.safeParse(app.records.read(RECORD));
-  const items = new MenuItems(
-    stored.success ? stored.data.map(({ parentId, ...item }) => ({ ...item, parentId })) : [],
-  );
+  const items = new MenuItems(stored.success ? stored.data : []);
 
   function save(): void {
     app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
@@ -75,7 +70,7 @@ export default defineRoom(contract, (app) => {
   return {
     handlers: {
       add: (_page, properties) => changing(() => items.create(properties)),
-      change: (_page, id, properties) => changing(() => items.update(id, properties)),
+      update: (_page, id, properties) => changing(() => items.update(id, properties)),
       remove: (_page, id) => changing(() => items.remove(id)),
       removeAll: () => changing(() => items.removeAll()),
     },

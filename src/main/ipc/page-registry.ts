@@ -1,6 +1,6 @@
 /**
- * Which document in which WebContents, or in which frame of it, is a page of which app, from main's own knowledge. Both messages that a preload can send are
- * answered here, after the sender was checked.
+ * Which document in which WebContents, or in which frame of it, is a page of which app, from main's own knowledge. Both messages that a
+ * preload can send are answered here, after the sender was checked.
  */
 import { randomUUID } from 'node:crypto';
 import { ipcMain } from 'electron';

@@ -86,6 +86,18 @@ menus('create: patterns', async (t) => {
     t,
     'contextMenus.create',
     [
+      'HTTP://a/*',
+      'data:*',
+      'about:blank',
+      'about:*',
+      'chrome://a/*',
+      'blob:*',
+      'javascript:x',
+      'urn:*',
+      'view-source:x',
+      'xyz://a/*',
+      'http://a',
+      'chrome-extension://a',
       'http://*/*',
       '<all_urls>',
       'chrome-extension://*/*',
@@ -150,4 +162,41 @@ menus('the order of answers', async (t) => {
     t.begin('contextMenus.remove', 'a'),
     t.begin('contextMenus.remove', 'a'),
   );
+});
+
+menus('patterns of its own pages', async (t) => {
+  t.value('getURL', () =>
+    chrome.contextMenus.create({ id: 'a', title: 'A', documentUrlPatterns: [chrome.runtime.getURL('/*')] }),
+  );
+  await t.call('contextMenus.update', 'a', {});
+});
+
+menus('onclick', async (t) => {
+  var onclick = () => {};
+  await t.call('contextMenus.create', { id: 'a', title: 'A' });
+  await t.call('contextMenus.create', { id: 'a', title: 'A', onclick: onclick });
+  await t.call('contextMenus.create', { id: 'b', title: '', contexts: ['action'], onclick: onclick });
+  await t.call('contextMenus.create', { id: 'b', title: 'B', onclick: null });
+  await t.call('contextMenus.create', { id: 'c', title: 'C', onclick: 5 });
+  await t.call('contextMenus.create', { id: 'c', title: 'C', onclick: {} });
+  await t.call('contextMenus.update', 'a', { onclick: onclick });
+  await t.call('contextMenus.update', 'a', { onclick: 'none' });
+  await t.call('contextMenus.update', 'zz', { onclick: onclick });
+});
+
+menus('as many as there can be', async (t) => {
+  for (var i = 0; i < 999; i++) chrome.contextMenus.create({ id: 'item' + i, title: 'T' });
+  await t.call('contextMenus.create', { id: 'last', title: 'T' });
+  await t.call('contextMenus.create', { id: 'more', title: 'T' });
+  await t.call('contextMenus.create', { id: 'more', title: '', parentId: 'zz' });
+  await t.call('contextMenus.create', { id: 'last', title: 'T' });
+  await t.call('contextMenus.create', { id: 'more', title: 'T', onclick: () => {} });
+  await new Promise((resolve) => {
+    chrome.contextMenus.create({ title: 'T' }, () => {
+      t.value('without an id', () => chrome.runtime.lastError.message);
+      resolve();
+    });
+  });
+  await t.call('contextMenus.remove', 'item0');
+  await t.call('contextMenus.create', { id: 'more', title: 'T', parentId: 'item1' });
 });

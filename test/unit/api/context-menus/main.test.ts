@@ -91,6 +91,14 @@ describe('an item', () => {
     [['chrome-extension://*/other.html'], `chrome-app://${'a'.repeat(32)}/other.html`, true],
     [['chrome-extension://*/other.html'], 'https://example.com/other.html', false],
     [['https://example.com/*'], 'no url', false],
+    [[`chrome-app://${'a'.repeat(32)}/*`], PAGE, true],
+    [[`chrome-app://${'b'.repeat(32)}/*`], PAGE, false],
+    [['<all_urls>'], PAGE, true],
+    [['*://*/*'], PAGE, false],
+    [['HTTPS://example.com/*'], 'https://example.com/', true],
+    [['data:image/*'], 'data:image/png,x', true],
+    [['data:image/*'], 'data:text/plain,x', false],
+    [['chrome://*/*'], 'https://example.com/', false],
   ])('for links to %j is shown for %s: %j', (targetUrlPatterns, linkUrl, yes) => {
     add({ id: 'a', contexts: ['link'], targetUrlPatterns });
     expect(labels({ linkUrl })).toEqual(yes ? ['a'] : []);
@@ -135,7 +143,7 @@ describe('radio items beside each other', () => {
       { id: 'c', type: 'radio' },
     );
     expect(checked()).toEqual([true, false, false, true]);
-    void menus.handlers.change(page, 'b', { checked: true });
+    void menus.handlers.update(page, 'b', { checked: true });
     expect(checked()).toEqual([false, true, false, true]);
     shown()[0]?.picked();
     expect(checked()).toEqual([true, false, false, true]);
@@ -162,7 +170,7 @@ describe('a click', () => {
         ],
       ]),
     );
-    void menus.handlers.change(page, 'a', { contexts: ['all'] });
+    void menus.handlers.update(page, 'a', { contexts: ['all'] });
     shown({
       selectionText: 'x',
       linkUrl: 'https://l/',
@@ -229,6 +237,8 @@ describe('the profile', () => {
 
   it('has room for 1000 items', () => {
     for (let i = 0; i < 1000; i++) add({ id: `i${i}` });
-    expect(() => menus.handlers.add(page, { id: 'more', title: 'T' })).toThrow('more than 1000');
+    expect(() => menus.handlers.add(page, { id: 'more', title: 'T' })).toThrow(
+      'An extension can create a maximum of 1000 menu items.',
+    );
   });
 });
