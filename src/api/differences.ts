@@ -28,6 +28,7 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Items for the context launcher',
     members: ['contextMenus.create', 'contextMenus.update'],
   },
+  { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
     section: 'sockets',
     row: 'getSockets lists in the order',

@@ -5,6 +5,7 @@ import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
 import contextMenus from './context-menus/contract.ts';
 import browser from './browser/contract.ts';
+import commands from './commands/contract.ts';
 import idle from './idle/contract.ts';
 import management from './management/contract.ts';
 import power from './power/contract.ts';
@@ -52,6 +53,7 @@ export const registry: readonly NamespaceSpec[] = [
   management,
   browser,
   contextMenus,
+  commands,
   mozTcpSocket,
   permissions,
 ];

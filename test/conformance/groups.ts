@@ -30,6 +30,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'notifications' },
   { name: 'services' },
   { name: 'context-menus' },
+  { name: 'commands' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },
   { name: 'i18n' },

@@ -7,6 +7,7 @@
 import type alarms from '../../src/api/alarms/contract.ts';
 import type appRuntime from '../../src/api/app-runtime/contract.ts';
 import type appWindow from '../../src/api/app-window/contract.ts';
+import type commands from '../../src/api/commands/contract.ts';
 import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
 import type socketsTcpServer from '../../src/api/sockets-tcp-server/contract.ts';
@@ -119,6 +120,8 @@ export type Alarms = Exactly<
     create: 'takes more';
   }
 >;
+
+export type Commands = Exactly<Disagreements<typeof commands, typeof chrome.commands>, {}>;
 
 export type ContextMenus = Exactly<
   Disagreements<typeof contextMenus, typeof chrome.contextMenus>,

@@ -27,6 +27,8 @@ export interface AppPagesHost {
   readonly files: PackageFiles;
   /** The user asks for the menu of something in a page. */
   contextMenu(contents: WebContents, params: ContextMenuParams): void;
+  /** Sees the keys of a page before the page does. */
+  watchKeys(contents: WebContents): void;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -129,6 +131,7 @@ export class AppPages {
     });
     contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
     contents.on('context-menu', (_event, params) => this.#host.contextMenu(contents, params));
+    this.#host.watchKeys(contents);
     forwardConsole(contents, consoleLog);
     const forget = registry.register(contents, {
       appId: id,

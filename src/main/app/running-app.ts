@@ -23,6 +23,7 @@ import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
 import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
+import { Shortcuts } from '../windows/shortcuts.ts';
 import { AppLife } from './app-life.ts';
 import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
@@ -97,6 +98,7 @@ export class RunningApp implements AppHost {
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
   readonly contextMenus = new ContextMenu();
+  readonly shortcuts = new Shortcuts();
   readonly permissions: GrantedPermissions;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
@@ -163,6 +165,7 @@ export class RunningApp implements AppHost {
       windows: this.windows,
       files: app.files,
       contextMenu: (contents, params) => this.contextMenus.show(contents, params),
+      watchKeys: (contents) => this.shortcuts.watch(contents),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),

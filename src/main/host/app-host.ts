@@ -10,6 +10,7 @@ import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { PermissionService } from './permission-service.ts';
+import type { ShortcutService } from './shortcut-service.ts';
 import type { WindowService } from './window-service.ts';
 
 export interface AppHost {
@@ -41,6 +42,7 @@ export interface AppHost {
   readonly lifecycle: LifecycleService;
   readonly desktop: DesktopServices;
   readonly contextMenus: ContextMenuService;
+  readonly shortcuts: ShortcutService;
   readonly permissions: PermissionService;
 }
 

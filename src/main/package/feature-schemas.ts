@@ -161,7 +161,7 @@ export const externallyConnectable = z
     if (badId !== undefined) context.addIssue(`Invalid ID '${badId}'`);
   });
 
-// ---- oauth2, commands, usb_printers ------------------------------------------------------------------------------
+// ---- oauth2, usb_printers ----------------------------------------------------------------------------------------
 
 export const oauth2 = z.object(
   {
@@ -171,22 +171,6 @@ export const oauth2 = z.object(
   },
   says(dictionary),
 );
-
-/** Checked as far as Holdfast reads them; key combinations are not. */
-export const commands = z
-  .record(z.string(), z.unknown(), says("Invalid value for 'commands'."))
-  .superRefine((list, context) => {
-    for (const [index, name] of Object.keys(list).toSorted().entries()) {
-      const command = list[name];
-      const description =
-        jsonType(command) === 'dictionary' ? (command as Record<string, unknown>)['description'] : null;
-      // A command of the browser, such as _execute_action, needs no description; Chrome counts from 1.
-      if (description === null) context.addIssue(`Contents of 'commands[${index + 1}]' invalid.`);
-      else if (typeof description !== 'string' && !name.startsWith('_')) {
-        context.addIssue(`Invalid value for 'commands[${index + 1}].description'.`);
-      }
-    }
-  });
 
 const id16 = z.int().min(0).max(0xffff);
 export const usbPrinters = z.object(

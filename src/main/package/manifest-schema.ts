@@ -3,9 +3,9 @@
  * are not here are not read; `permissions` and `sockets` have parsers of their own.
  */
 import * as z from 'zod';
+import { commands } from './commands.ts';
 import { isJsonObject, type JsonValue } from './json-value.ts';
 import {
-  commands,
   externallyConnectable,
   fileHandlers,
   oauth2,
