@@ -1,9 +1,11 @@
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
+import { detectLanguages } from './main-detection.ts';
 
 export default defineRoom(contract, (app) => ({
   state: () => ({ messages: app.messages.all(), uiLanguage: app.languages.ui }),
   handlers: {
+    detectLanguage: async (_page, text) => [await detectLanguages(text)],
     getAcceptLanguages: () => {
       const tags = app.languages.accepted.filter(isLanguage);
       return [withBaseLanguages(tags.length > 0 ? tags : [app.languages.ui])];
