@@ -30,6 +30,21 @@ const DECLARED: readonly DeclaredDifference[] = [
   },
   { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
+    section: 'signing-in',
+    row: 'identity.getAuthToken signs in',
+    members: ['identity.getAuthToken'],
+  },
+  {
+    section: 'signing-in',
+    row: 'identity.launchWebAuthFlow shares',
+    members: ['identity.launchWebAuthFlow'],
+  },
+  {
+    section: 'signing-in',
+    row: 'identity.clearAllCachedAuthTokens leaves',
+    members: ['identity.clearAllCachedAuthTokens'],
+  },
+  {
     section: 'sockets',
     row: 'getSockets lists in the order',
     members: ['sockets.tcp.getSockets', 'sockets.tcpServer.getSockets', 'sockets.udp.getSockets'],

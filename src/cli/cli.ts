@@ -42,6 +42,10 @@ program
   .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
   .option('--sync-dir <dir>', 'folder shared by several machines, for what apps keep in chrome.storage.sync')
   .option(
+    '--oauth <file>',
+    'OAuth clients of apps for chrome.identity.getAuthToken (default: oauth.json in the profile, if it is there)',
+  )
+  .option(
     '--managed <file>',
     'policy file for chrome.storage.managed (default: managed.json in the profile, if it is there)',
   )

@@ -251,7 +251,9 @@ export async function clearData(app: string, options: DataOptions & { readonly y
   requireNoShell(profile);
   await commitSwap(profile, id);
   for (const folder of Object.values(folders)) await rm(folder as string, { recursive: true, force: true });
-  for (const name of ['Apps', 'Windows']) await rm(join(profile, name, `${id}.json`), { force: true });
+  await rm(`${folders.partition}-auth`, { recursive: true, force: true });
+  await rm(join(profile, 'Records', id), { recursive: true, force: true });
+  for (const name of ['Apps', 'Windows', 'Permissions']) await rm(join(profile, name, `${id}.json`), { force: true });
   return `Everything that ${id} had stored is removed.`;
 }
 

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly profile?: string;
   readonly syncDir?: string;
   readonly managed?: string;
+  readonly oauth?: string;
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly remoteDebuggingPort?: number;
@@ -40,6 +41,7 @@ export async function run(folders: readonly string[], args: readonly string[], o
     ...(options.profile === undefined ? {} : { profile: resolve(options.profile) }),
     ...(options.syncDir === undefined ? {} : { syncDir: resolve(options.syncDir) }),
     ...(options.managed === undefined ? {} : { managed: resolve(options.managed) }),
+    ...(options.oauth === undefined ? {} : { oauth: resolve(options.oauth) }),
     headless: options.headless && process.platform !== 'linux',
     devtools: options.devtools,
     log: options.log,

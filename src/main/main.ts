@@ -54,6 +54,7 @@ function run(): void {
     profile,
     syncDir: request.syncDir,
     managedFile: request.managed,
+    oauthFile: request.oauth,
     headless: request.headless,
     devtools: request.devtools,
     permissionDialog: permissionDialog(),

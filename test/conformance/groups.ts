@@ -31,6 +31,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'services' },
   { name: 'context-menus' },
   { name: 'commands' },
+  { name: 'identity' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },
   { name: 'i18n' },

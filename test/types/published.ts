@@ -9,6 +9,7 @@ import type appRuntime from '../../src/api/app-runtime/contract.ts';
 import type appWindow from '../../src/api/app-window/contract.ts';
 import type commands from '../../src/api/commands/contract.ts';
 import type contextMenus from '../../src/api/context-menus/contract.ts';
+import type identity from '../../src/api/identity/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
 import type socketsTcpServer from '../../src/api/sockets-tcp-server/contract.ts';
 import type socketsTcp from '../../src/api/sockets-tcp/contract.ts';
@@ -122,6 +123,17 @@ export type Alarms = Exactly<
 >;
 
 export type Commands = Exactly<Disagreements<typeof commands, typeof chrome.commands>, {}>;
+
+export type Identity = Exactly<
+  Disagreements<typeof identity, typeof chrome.identity>,
+  {
+    // Newer than the published types.
+    AccountStatus: 'unpublished';
+    clearAllCachedAuthTokens: 'unpublished';
+    getAuthToken: 'takes more';
+    getProfileUserInfo: 'takes more';
+  }
+>;
 
 export type ContextMenus = Exactly<
   Disagreements<typeof contextMenus, typeof chrome.contextMenus>,

@@ -7,6 +7,7 @@ import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
+import type { IdentityService } from '../host/identity-service.ts';
 import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
@@ -24,6 +25,8 @@ import { AppWindows } from '../windows/app-windows.ts';
 import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { Shortcuts } from '../windows/shortcuts.ts';
+import { appIdentity } from './app-identity.ts';
+import type { OAuthFile } from './app-identity.ts';
 import { AppLife } from './app-life.ts';
 import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
@@ -47,6 +50,8 @@ export interface AppEnvironment {
   readonly geometryFile: string;
   /** The profile's file for what the user has granted this app beside its manifest. */
   readonly permissionsFile: string;
+  /** The OAuth clients of the shell's apps. */
+  readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
   askUser(appName: string, wanted: readonly string[]): Promise<boolean>;
   readonly preload: string;
@@ -97,6 +102,7 @@ export class RunningApp implements AppHost {
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
+  readonly identity: IdentityService;
   readonly contextMenus = new ContextMenu();
   readonly shortcuts = new Shortcuts();
   readonly permissions: GrantedPermissions;
@@ -148,6 +154,8 @@ export class RunningApp implements AppHost {
       icon: environment.icon,
       openLink: (url) => this.#pages.openLink(url),
     });
+    const { oauth, headless } = environment;
+    this.identity = appIdentity({ id: app.id, name: app.manifest.name, oauth, headless, log });
     this.permissions = new GrantedPermissions(app.manifest, environment.permissionsFile, {
       ask: (wanted) => environment.askUser(app.manifest.name, wanted),
       changed: () => this.#updateNamespaces(),

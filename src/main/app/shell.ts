@@ -36,6 +36,8 @@ export interface ShellOptions {
   readonly syncDir?: string | undefined;
   /** The policy file for `storage.managed`; without one the profile's `managed.json`, where there is one. */
   readonly managedFile?: string | undefined;
+  /** The OAuth clients of apps; without one the profile's `oauth.json`, where there is one. */
+  readonly oauthFile?: string | undefined;
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
@@ -212,6 +214,10 @@ export class Shell {
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        oauth: {
+          path: this.#options.oauthFile ?? join(profile, 'oauth.json'),
+          required: this.#options.oauthFile !== undefined,
+        },
         askUser: (name, wanted) => askUser(this.#options.permissionDialog, name, wanted),
         preload,
         icon: await windowIcon(loaded),

@@ -6,6 +6,7 @@ import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
+import type { IdentityService } from './identity-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -43,6 +44,7 @@ export interface AppHost {
   readonly desktop: DesktopServices;
   readonly contextMenus: ContextMenuService;
   readonly shortcuts: ShortcutService;
+  readonly identity: IdentityService;
   readonly permissions: PermissionService;
 }
 

@@ -12,6 +12,8 @@ export const runRequest = z.strictObject({
   syncDir: z.string().optional(),
   /** The policy file for `storage.managed`; absolute. */
   managed: z.string().optional(),
+  /** The file with the OAuth clients of apps; absolute. */
+  oauth: z.string().optional(),
   headless: z.boolean().default(false),
   devtools: z.boolean().default(false),
   log: z.enum(LOG_LEVELS).default('info'),
