@@ -28,6 +28,13 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Items for the context launcher',
     members: ['contextMenus.create', 'contextMenus.update'],
   },
+  {
+    section: 'the-system',
+    row: 'Has enterprise.deviceAttributes on ChromeOS only',
+    members: ['AnnotatedLocation', 'AssetId', 'SerialNumber']
+      .map((name) => `enterprise.deviceAttributes.getDevice${name}`)
+      .concat('enterprise.deviceAttributes.getDirectoryDeviceId'),
+  },
   { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
     section: 'signing-in',

@@ -6,6 +6,7 @@ import appWindow from './app-window/contract.ts';
 import contextMenus from './context-menus/contract.ts';
 import browser from './browser/contract.ts';
 import commands from './commands/contract.ts';
+import enterpriseDeviceAttributes from './enterprise-device-attributes/contract.ts';
 import identity from './identity/contract.ts';
 import idle from './idle/contract.ts';
 import management from './management/contract.ts';
@@ -56,6 +57,7 @@ export const registry: readonly NamespaceSpec[] = [
   contextMenus,
   commands,
   identity,
+  enterpriseDeviceAttributes,
   mozTcpSocket,
   permissions,
 ];

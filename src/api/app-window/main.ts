@@ -1,5 +1,5 @@
-import { hasPermission } from '../../main/package/manifest-permissions.ts';
 import { isSandboxed } from '../../main/package/content-security-policy.ts';
+import type { AppHost } from '../../main/host/app-host.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../core/app-url.ts';
@@ -10,8 +10,8 @@ import { windowId, windowRequest } from './main-options.ts';
 export default defineRoom(contract, (app) => ({
   state: (page) => ({
     background: page.kind === 'background',
-    overridesEscape: hasPermission(app.manifest, 'app.window.fullscreen.overrideEsc'),
-    shape: hasPermission(app.manifest, 'app.window.shape'),
+    overridesEscape: granted(app, 'app.window.fullscreen.overrideEsc'),
+    shape: granted(app, 'app.window.shape'),
     snapshot: page.windowId === undefined ? undefined : app.windows.snapshot(page.windowId),
   }),
   handlers: {
@@ -29,8 +29,8 @@ export default defineRoom(contract, (app) => ({
         return [open];
       }
       const request = windowRequest(resolved, options, {
-        alwaysOnTop: hasPermission(app.manifest, 'app.window.alwaysOnTop'),
-        alpha: hasPermission(app.manifest, 'app.window.alpha'),
+        alwaysOnTop: granted(app, 'app.window.alwaysOnTop'),
+        alpha: granted(app, 'app.window.alpha'),
       });
       // Chromium opens nothing for a page that does not exist, and reports no error either.
       if (!exists) return [{ kind: 'missing' }];
@@ -43,11 +43,11 @@ export default defineRoom(contract, (app) => ({
       const command = parseCommand(name, argument);
       const { windowId } = page;
       if (!command || windowId === undefined) throw new ApiError('No such window command.');
-      if (command.name === 'setAlwaysOnTop' && !hasPermission(app.manifest, 'app.window.alwaysOnTop')) {
+      if (command.name === 'setAlwaysOnTop' && !granted(app, 'app.window.alwaysOnTop')) {
         throw new ApiError('The "app.window.alwaysOnTop" permission is required.');
       }
       if (command.name === 'setShape') {
-        if (!hasPermission(app.manifest, 'app.window.shape')) throw new ApiError('No such window command.');
+        if (!granted(app, 'app.window.shape')) throw new ApiError('No such window command.');
         if (!app.windows.snapshot(windowId)?.frameless) {
           throw new ApiError('This function requires a frameless window (frame:none).');
         }
@@ -57,6 +57,11 @@ export default defineRoom(contract, (app) => ({
     },
   },
 }));
+
+/** Optional permissions count from the moment at which the user grants them. @param name canonical */
+function granted(app: AppHost, name: string): boolean {
+  return app.permissions.active().names.has(name);
+}
 
 /** Chrome resolves the URL against the app's root. It takes nothing outside of it, and no absolute URL, not even the app's own. */
 function resolveUrl(appId: string, url: string): string {

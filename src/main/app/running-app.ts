@@ -14,7 +14,6 @@ import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
-import { hasPermission } from '../package/manifest-permissions.ts';
 import { matchesHostPermission } from '../package/host-permission.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
@@ -50,6 +49,7 @@ export interface AppEnvironment {
   readonly geometryFile: string;
   /** The profile's file for what the user has granted this app beside its manifest. */
   readonly permissionsFile: string;
+  readonly deviceAttributes: AppHost['deviceAttributes'];
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
@@ -273,6 +273,10 @@ export class RunningApp implements AppHost {
     });
   }
 
+  deviceAttributes(): ReturnType<AppHost['deviceAttributes']> {
+    return this.#environment.deviceAttributes();
+  }
+
   /** Brings the window of a Firefox OS app to the front. */
   focus(): void {
     const found = this.windows.find(WEBAPP_WINDOW.id);
@@ -367,7 +371,7 @@ export class RunningApp implements AppHost {
       appId: this.id,
       title: this.manifest.name,
       icon: this.#environment.icon,
-      overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
+      overridesEscape: () => this.permissions.active().names.has('app.window.fullscreen.overrideEsc'),
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
       webPreferences: this.#webPreferences(),

@@ -14,7 +14,9 @@ import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
 import { openRecords } from '../storage/app-records.ts';
 import { finishImport } from '../storage/data-swap.ts';
+import { readDeviceAttributes } from '../storage/device-attributes.ts';
 import { machineId } from '../storage/machine-id.ts';
+import { PolicyError } from '../storage/managed-policy.ts';
 import type { ManagedOptions } from '../storage/managed-storage.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
@@ -214,6 +216,7 @@ export class Shell {
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),
           required: this.#options.oauthFile !== undefined,
@@ -246,6 +249,17 @@ export class Shell {
     for (const { running } of all) {
       if (running.isAwake || running.canWake || (anyLives && running.lifecycle.hearsOthers)) continue;
       running.unload('idle');
+    }
+  }
+
+  #deviceAttributes(): ReturnType<typeof readDeviceAttributes> {
+    const { managedFile, profile, log } = this.#options;
+    try {
+      return readDeviceAttributes(managedFile ?? join(profile, 'managed.json'));
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      log.error(`No device attributes: ${error.message}`);
+      return {};
     }
   }
 

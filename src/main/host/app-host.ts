@@ -3,6 +3,7 @@ import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
+import type { DeviceAttributes } from '../storage/device-attributes.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
@@ -46,6 +47,8 @@ export interface AppHost {
   readonly shortcuts: ShortcutService;
   readonly identity: IdentityService;
   readonly permissions: PermissionService;
+  /** What the administrator says about this machine; a fault in the file is told on the terminal. */
+  deviceAttributes(): DeviceAttributes;
 }
 
 /** The user's, as BCP 47 tags. */

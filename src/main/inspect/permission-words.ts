@@ -32,6 +32,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   desktopCapture: 'Record your screen',
   diagnostics: 'Test the network connection',
   dns: 'Look up the addresses of host names',
+  'enterprise.deviceAttributes':
+    'Know the serial number and the place of this computer, as the administrator has set them',
   fileSystem: 'Read the files that you choose',
   'fileSystem.directory': 'Open whole folders that you choose',
   'fileSystem.retainEntries': 'Go on using the files and folders that you chose after it was closed',

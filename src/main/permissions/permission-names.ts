@@ -73,7 +73,10 @@ const DESKTOP_ONLY_BEFORE = [
   'webview',
 ] as const;
 
-const GRANTED_NAMES: ReadonlySet<string> = new Set([...GRANTED, ...DESKTOP_ONLY_BEFORE]);
+/** Chrome granted it on ChromeOS only, to the kiosks and managed devices that Holdfast replaces. */
+const CHROME_OS_ONLY = ['enterprise.deviceAttributes'] as const;
+
+const GRANTED_NAMES: ReadonlySet<string> = new Set([...GRANTED, ...DESKTOP_ONLY_BEFORE, ...CHROME_OS_ONLY]);
 
 /** Every permission that counts as granted to an app that names it. */
 export const GRANTABLE_PERMISSIONS: readonly string[] = [...GRANTED_NAMES];
@@ -108,7 +111,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
     EXTENSIONS_AND_OLD_APPS,
   ),
   ...words(
-    'accessibilityPrivate app.window.ime certificateProvider chromeosInfoPrivate clipboard documentScan enterprise.deviceAttributes enterprise.platformKeys fileBrowserHandler fileSystem.requestFileSystem input networking.onc platformKeys printing systemLog terminalPrivate virtualKeyboard virtualKeyboardPrivate vpnProvider wallpaper',
+    'accessibilityPrivate app.window.ime certificateProvider chromeosInfoPrivate clipboard documentScan enterprise.platformKeys fileBrowserHandler fileSystem.requestFileSystem input networking.onc platformKeys printing systemLog terminalPrivate virtualKeyboard virtualKeyboardPrivate vpnProvider wallpaper',
     PLATFORM,
   ),
   ...words(

@@ -23,7 +23,7 @@ export interface AppWindowsHost {
   /** The file behind a URL's path inside the app. */
   iconFile(urlPath: string): Promise<string | undefined>;
   /** A page may keep Escape from leaving full screen. */
-  readonly overridesEscape: boolean;
+  readonly overridesEscape: () => boolean;
   /** Windows never become visible. */
   readonly headless: boolean;
   readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
@@ -141,7 +141,7 @@ export class AppWindows implements WindowService {
     // Electron shows a window that it maximises.
     if (state === 'maximized' && !this.#host.headless) appWindow.startMaximized();
     if (request.icon !== '') appWindow.run({ name: 'setIcon', url: request.icon });
-    if (!this.#host.overridesEscape) letEscapeLeave(appWindow);
+    if (!this.#host.overridesEscape()) letEscapeLeave(appWindow);
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
     // What Windows groups the buttons of its task bar by.
     if (process.platform === 'win32') window.setAppDetails({ appId: `Holdfast.${this.#host.appId}` });

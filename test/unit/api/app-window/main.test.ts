@@ -20,8 +20,9 @@ let onReserve: (id: string) => void = () => {};
 const host: Partial<AppHost> = {
   id: ID,
   get manifest() {
-    return { permissions: { names }, sandbox: { pages: ['sandboxed.html'] } } as unknown as AppHost['manifest'];
+    return { sandbox: { pages: ['sandboxed.html'] } } as unknown as AppHost['manifest'];
   },
+  permissions: { active: () => ({ names, hosts: [] }) } as unknown as AppHost['permissions'],
   hasFile: (path) => Promise.resolve(files.has(path)),
   windows: {
     find: (id) => open[id],
@@ -117,7 +118,7 @@ describe('reserve', () => {
     expect(await create('sandboxed.html')).toMatchObject([{ kind: 'reserved', sandboxed: true }]);
   });
 
-  it('asks the manifest for alwaysOnTop', async () => {
+  it('asks the permissions for alwaysOnTop', async () => {
     await expect(create('a.html', { alwaysOnTop: true })).rejects.toThrow(
       'The "app.window.alwaysOnTop" permission is required.',
     );
@@ -200,7 +201,7 @@ describe('command', () => {
     expect(commands).toEqual([]);
   });
 
-  it('asks the manifest for setAlwaysOnTop', () => {
+  it('asks the permissions for setAlwaysOnTop', () => {
     expect(() => command(window, 'setAlwaysOnTop', { value: true })).toThrow(
       new ApiError('The "app.window.alwaysOnTop" permission is required.'),
     );

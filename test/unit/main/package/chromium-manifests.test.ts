@@ -78,7 +78,7 @@ const DIFFERENT: Readonly<Record<string, Answer>> = {
 
 /** Names and keys that Chrome granted on every desktop while it ran Chrome Apps, and Chromium 156 only on ChromeOS or no more. */
 const GRANTED_BEFORE =
-  /^('(appview|bluetooth|browser|kiosk_only|serial|usb|webview)' is not allowed for specified platform|Permission 'mediaGalleries(\.read|\.allAutoDetected)?' is unknown)/;
+  /^('(appview|bluetooth|browser|enterprise\.deviceAttributes|kiosk_only|serial|usb|webview)' is not allowed for specified platform|Permission 'mediaGalleries(\.read|\.allAutoDetected)?' is unknown)/;
 
 /** What is left of Chrome's answer when the differences that concern many cases are taken out. */
 function expected(given: Recorded): Answer {

@@ -52,7 +52,7 @@ function make(headless = false): AppWindows {
       appId: 'id',
       title: 'App',
       icon: undefined,
-      overridesEscape: false,
+      overridesEscape: () => false,
       iconFile: (path) => Promise.resolve(path === '/missing.png' ? undefined : `/package${path}`),
       headless,
       webPreferences: { sandbox: true },
