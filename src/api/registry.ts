@@ -4,6 +4,7 @@ import alarms from './alarms/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
 import contextMenus from './context-menus/contract.ts';
+import fileSystem from './file-system/contract.ts';
 import browser from './browser/contract.ts';
 import idle from './idle/contract.ts';
 import management from './management/contract.ts';
@@ -52,6 +53,7 @@ export const registry: readonly NamespaceSpec[] = [
   management,
   browser,
   contextMenus,
+  fileSystem,
   mozTcpSocket,
   permissions,
 ];

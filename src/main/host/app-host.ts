@@ -6,6 +6,8 @@ import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
+import type { AppEntries } from '../files/app-entries.ts';
+import type { FileService } from './file-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -42,6 +44,9 @@ export interface AppHost {
   readonly desktop: DesktopServices;
   readonly contextMenus: ContextMenuService;
   readonly permissions: PermissionService;
+  readonly files: FileService;
+  /** What of the user's files the app has been given. */
+  readonly entries: AppEntries;
 }
 
 /** The user's, as BCP 47 tags. */
