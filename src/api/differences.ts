@@ -23,6 +23,19 @@ const DECLARED: readonly DeclaredDifference[] = [
     members: ['runtime.onInstalled', 'runtime.onStartup'],
   },
   { section: 'life-cycle', row: 'launchData.source is', members: ['app.runtime.onLaunched'] },
+  { section: 'files', row: 'Of files given on the command line', members: ['app.runtime.onLaunched'] },
+  { section: 'files', row: 'The system says what type a file is', members: ['app.runtime.onLaunched'] },
+  { section: 'files', row: 'Has had no url_handlers', members: ['app.runtime.onLaunched'] },
+  {
+    section: 'files',
+    row: 'A FileWriter writes into the file itself',
+    members: ['fileSystem.chooseEntry', 'fileSystem.getWritableEntry', 'fileSystem.restoreEntry'],
+  },
+  {
+    section: 'files',
+    row: 'A symbolic link that was chosen',
+    members: ['fileSystem.chooseEntry'],
+  },
   {
     section: 'context-menus',
     row: 'Items for the context launcher',

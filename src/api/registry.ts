@@ -4,6 +4,7 @@ import alarms from './alarms/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
 import contextMenus from './context-menus/contract.ts';
+import fileSystem from './file-system/contract.ts';
 import browser from './browser/contract.ts';
 import commands from './commands/contract.ts';
 import enterpriseDeviceAttributes from './enterprise-device-attributes/contract.ts';
@@ -58,6 +59,7 @@ export const registry: readonly NamespaceSpec[] = [
   commands,
   identity,
   enterpriseDeviceAttributes,
+  fileSystem,
   mozTcpSocket,
   permissions,
 ];

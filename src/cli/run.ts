@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LogLevel } from '../main/host/log.ts';
 import { ExitCode } from '../main/host/exit-code.ts';
+import { isLink } from '../main/files/launch-files.ts';
 import type { RunRequestInput } from '../main/host/run-request.ts';
 import { prepareElectron } from './prepare-electron.ts';
 import { say } from './say.ts';
@@ -45,7 +46,8 @@ export async function run(folders: readonly string[], args: readonly string[], o
     headless: options.headless && process.platform !== 'linux',
     devtools: options.devtools,
     log: options.log,
-    args: [...args],
+    // The shell that gets them may have been started somewhere else.
+    args: args.map((argument) => (isLink(argument) ? argument : resolve(argument))),
     tethered: true,
   };
   try {

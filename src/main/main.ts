@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
+import { FileDialogs } from './app/file-dialog.ts';
 import { guardEverything } from './app/guards.ts';
 import { registerAppScheme } from './app/protocol.ts';
 import { Shell } from './app/shell.ts';
@@ -58,6 +59,7 @@ function run(): void {
     headless: request.headless,
     devtools: request.devtools,
     permissionDialog: permissionDialog(),
+    fileDialogs: new FileDialogs(fileAnswers()),
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
@@ -65,10 +67,9 @@ function run(): void {
     done: (crashed) => end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
   });
   const launch = async ({ folders, args }: RunRequest, own: boolean) => {
-    if (args.length > 0) log.warn(`Launch arguments are not given to apps yet; ignored: ${args.join(' ')}`);
     for (const folder of folders) {
       try {
-        await shell.launch(folder);
+        await shell.launch(folder, args);
       } catch (error) {
         if (!(error instanceof PackageError)) throw error;
         log.error(error.message);
@@ -125,6 +126,12 @@ async function handOver(): Promise<void> {
 function permissionDialog(): RunRequest['permissionDialog'] {
   if (request.permissionDialog === 'show' && request.headless) return 'deny';
   return app.isPackaged && request.permissionDialog === 'allow' ? 'show' : request.permissionDialog;
+}
+
+/** As with permissions: without windows every dialog is cancelled, and a product takes no answers from its command line. */
+function fileAnswers(): RunRequest['fileDialogs'] {
+  if (app.isPackaged) return undefined;
+  return request.headless ? (request.fileDialogs ?? []) : request.fileDialogs;
 }
 
 function prepareProfile(): void {

@@ -3,6 +3,8 @@
  * window gets a reference to it from the event page, before the window's first script. All windows are opened by the event page,
  * whichever page asks for them: a window must outlive the one from which it was created, and its `opener` is the event page in Chrome.
  */
+import { createFileStock } from './entries/file-stock.ts';
+import type { FileStock } from './entries/file-stock.ts';
 import { defineValue, deleteProperty, dispatchTo, DomCustomEvent, listenTo, pageWindow } from './primordials.ts';
 
 /** A window of the app, as its own page made it. */
@@ -24,12 +26,18 @@ export interface AppRealm {
   windows: AppWindowEntry[];
   /** `chrome.app.window.create`, carried out by the event page; `args` have been matched. */
   createWindow(args: readonly unknown[], outcome: WindowOutcome): void;
+  /** What entries stand for, by the object: one that a page has made is one in every page (src/renderer/entries). */
+  readonly entries: WeakMap<object, unknown>;
+  /** Files that main has handed to the event page for all of them. */
+  readonly files: FileStock;
 }
 
 let realm: AppRealm = {
   background: undefined,
   windows: [],
   createWindow: (_args, outcome) => outcome('Extension context invalidated.', undefined),
+  entries: new WeakMap(),
+  files: createFileStock(),
 };
 
 export function shared(): AppRealm {
@@ -38,7 +46,8 @@ export function shared(): AppRealm {
 
 /** This page is the event page: the realm is the one made here. */
 export function ownRealm(createWindow: AppRealm['createWindow']): void {
-  realm = { background: window, windows: [], createWindow };
+  const { entries, files } = realm;
+  realm = { background: window, windows: [], createWindow, entries, files };
 }
 
 /** What the event page offers to a window that it opens, under an unguessable name. */

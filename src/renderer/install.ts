@@ -42,6 +42,7 @@ export function install(boot: BootData): void {
   const events = dictionary<PageEvent>();
   const internals = dictionary<(info: never) => void>();
   const rooms = dictionary<PageRoomInstance>();
+  const conversions = dictionary<(args: readonly unknown[]) => readonly unknown[]>();
   const pending = dictionary<(error: string | null, results: readonly unknown[]) => void>();
   let sequence = 0;
 
@@ -54,7 +55,7 @@ export function install(boot: BootData): void {
     event(name, args) {
       const internal = internals[name];
       if (internal) internal(args[0] as never);
-      else events[name]?.dispatch(args);
+      else events[name]?.dispatch(conversions[name]?.(args) ?? args);
     },
     probe: () => port.post([PageMessage.Ready]),
     push: (namespace, state) => rooms[namespace]?.push?.(state),
@@ -120,6 +121,11 @@ export function install(boot: BootData): void {
       for (let e = 0; e < received.length; e++) {
         const key = received[e] as string;
         internals[`${contract.name}.${key}`] = room.events?.[key] as (info: never) => void;
+      }
+      const converted = keys(room.arguments ?? {});
+      for (let e = 0; e < converted.length; e++) {
+        const key = converted[e] as string;
+        conversions[`${contract.name}.${key}`] = room.arguments?.[key] as (typeof conversions)[string];
       }
     }
     const names = keys(contract.functions);

@@ -58,6 +58,8 @@ export interface PageRoomInstance {
   readonly ahead?: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[] | undefined>>;
   /** Receives the events that the contract declares as internal, by their names in it. */
   readonly events?: Readonly<Record<string, (info: never) => void>>;
+  /** By event: makes of what main sends what listeners get, where that is no plain data. */
+  readonly arguments?: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[]>>;
   /** New state of the room, pushed by main in order with the events. */
   push?(state: unknown): void;
   /** The surface is complete; the app's first script has not run. */

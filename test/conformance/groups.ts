@@ -5,6 +5,8 @@ export interface Group {
   /** Ports to be found before the start: the manifest may hold `{{a}}`, the cases CONFIG.ports.a. A server listens on each of `open`. */
   readonly ports?: readonly string[];
   readonly open?: readonly string[];
+  /** The app is launched with a copy of given/<this>, beside its own folder. */
+  readonly given?: string;
   /** Instead of cases the group has manifests.json: each is an app that loads or is refused. */
   readonly manifests?: boolean;
   /** Each script in cases/ is a case, and an app of its own whose event page comes and goes; see apps/lifecycle/told.js. */
@@ -32,6 +34,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'context-menus' },
   { name: 'commands' },
   { name: 'identity' },
+  { name: 'files', given: 'files' },
+  { name: 'files-read-only', given: 'files' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },
   { name: 'i18n' },

@@ -13,6 +13,7 @@ export interface AppToRun {
   /** What the app finds in CONFIG beside the driver's address. */
   readonly config: object;
   readonly trust?: StartOptions['trust'];
+  readonly opens?: StartOptions['opens'];
 }
 
 export interface AppRun {
@@ -29,14 +30,14 @@ const START_LIMIT_MS = 30_000;
 const SILENCE_LIMIT_MS = 25_000;
 const LOOK_MS = 50;
 
-export async function runApp(target: TargetName, { app, folder, config, trust }: AppToRun): Promise<AppRun> {
+export async function runApp(target: TargetName, { app, folder, config, trust, opens }: AppToRun): Promise<AppRun> {
   const control = new Control();
   try {
     writeFileSync(
       join(app, 'config.js'),
       `var CONFIG = ${JSON.stringify({ ...config, control: await control.url(), target })};\n`,
     );
-    const running = startTarget(target, { app, profile: join(folder, 'profile'), trust });
+    const running = startTarget(target, { app, profile: join(folder, 'profile'), trust, opens });
     const over = new AbortController();
     const ending = await Promise.race([
       control.ended.then(() => undefined),

@@ -37,6 +37,7 @@ export interface RunOptions {
 }
 
 const APPS = join(import.meta.dirname, 'apps');
+const GIVEN = join(import.meta.dirname, 'given');
 
 export async function runGroup(group: Group, target: TargetName, options: RunOptions): Promise<GroupResult> {
   const began = performance.now();
@@ -64,7 +65,11 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
   try {
     return await inCopy(group, manifest, async (app, folder) => {
       const config = { group: group.name, ports, only: options.only ?? null, environment: options.environment };
-      const run = await runApp(target, { app, folder, config, trust: group.trust ? trust(folder) : undefined });
+      const opens = group.given === undefined ? undefined : join(folder, group.given);
+      if (group.given !== undefined && opens !== undefined) {
+        cpSync(join(GIVEN, group.given), opens, { recursive: true, verbatimSymlinks: true });
+      }
+      const run = await runApp(target, { app, folder, config, opens, trust: group.trust ? trust(folder) : undefined });
       const named = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
       const cases = run.cases.map((report): [string, CaseResult] => {
         if (report.skipped !== undefined) return [report.name, { skipped: report.skipped }];

@@ -10,6 +10,8 @@ export interface StartOptions {
   /** The app's folder. */
   readonly app: string;
   readonly profile: string;
+  /** A file or folder that the app is launched with. */
+  readonly opens?: string | undefined;
   /** A certificate (PEM file) to trust, and the hash of its public key. */
   readonly trust?: { readonly file: string; readonly spki: string } | undefined;
 }
@@ -108,12 +110,20 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-function holdfastCommand({ app, profile }: StartOptions): string[] {
-  return [process.execPath, join(root, 'dist/cli.js'), 'run', app, '--profile', profile];
+function holdfastCommand({ app, profile, opens }: StartOptions): string[] {
+  return [
+    process.execPath,
+    join(root, 'dist/cli.js'),
+    'run',
+    app,
+    '--profile',
+    profile,
+    ...(opens ? ['--', opens] : []),
+  ];
 }
 
 /** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
-function chromiumCommand({ app, profile, trust }: StartOptions): string[] {
+function chromiumCommand({ app, profile, trust, opens }: StartOptions): string[] {
   return [
     findChromium() ?? 'chromium',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -130,6 +140,7 @@ function chromiumCommand({ app, profile, trust }: StartOptions): string[] {
     '--host-resolver-rules=MAP *.invalid ~NOTFOUND',
     ...(trust ? [`--ignore-certificate-errors-spki-list=${trust.spki}`] : []),
     `--load-and-launch-app=${app}`,
+    ...(opens ? [opens] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import type alarms from '../../src/api/alarms/contract.ts';
 import type appRuntime from '../../src/api/app-runtime/contract.ts';
 import type appWindow from '../../src/api/app-window/contract.ts';
 import type commands from '../../src/api/commands/contract.ts';
+import type fileSystem from '../../src/api/file-system/contract.ts';
 import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type identity from '../../src/api/identity/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
@@ -85,8 +86,7 @@ export type Runtime = Exactly<
     onEnabled: 'unpublished';
     // The published types have no message of null.
     sendMessage: 'takes more';
-    // Not built: the package as a file system, the page to show after uninstalling, and Native Client, which Chrome has no longer.
-    getPackageDirectoryEntry: 'missing';
+    // Not built: the page to show after uninstalling, and Native Client, which Chrome has no longer.
     setUninstallURL: 'missing';
   }
 >;
@@ -132,6 +132,21 @@ export type Identity = Exactly<
     clearAllCachedAuthTokens: 'unpublished';
     getAuthToken: 'takes more';
     getProfileUserInfo: 'takes more';
+  }
+>;
+
+export type FileSystem = Exactly<
+  Disagreements<typeof fileSystem, typeof chrome.fileSystem>,
+  {
+    // ChromeOS's.
+    ChildChangeType: 'missing';
+    // The published type of the answer depends on the options.
+    chooseEntry: 'takes more';
+    // An entry does not cross: the contract has no type for it.
+    getDisplayPath: 'takes more';
+    getWritableEntry: 'takes more';
+    isWritableEntry: 'takes more';
+    retainEntry: 'takes more';
   }
 >;
 

@@ -15,6 +15,8 @@ export type TypeSpec =
   | { readonly type: 'any' }
   /** Cannot leave the page: main is told only that there is one, by `true`. */
   | { readonly type: 'function' }
+  /** An object of a class of the page's, `name`, which cannot leave it: the room's page.ts checks that it is one and answers the call. */
+  | { readonly type: 'instance'; readonly name: string }
   | { readonly type: 'enum'; readonly name: string; readonly values: readonly string[] }
   | { readonly type: 'array'; readonly items: TypeSpec; readonly minItems?: number }
   | { readonly type: 'choices'; readonly choices: readonly TypeSpec[] }
@@ -98,6 +100,11 @@ export const binary = { type: 'binary' } as const;
 export const callable = { type: 'function' } as const;
 export const any = { type: 'any' } as const;
 export const object = { type: 'object' } as const;
+
+/** An object of a class of the page's, e.g. `Entry`. */
+export function instance<const N extends string>(name: N) {
+  return { type: 'instance', name } as const;
+}
 
 /** A type of number with bounds, inclusive: `within(integer, { minimum: 15 })`. */
 export function within<

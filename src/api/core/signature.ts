@@ -77,6 +77,7 @@ function typeName(type: TypeSpec): string {
   switch (type.type) {
     case 'enum':
     case 'dictionary':
+    case 'instance':
       return type.name;
     case 'choices': {
       let text = '';
@@ -141,6 +142,7 @@ function looksLike(type: TypeSpec, value: unknown): boolean {
       return isArray(value);
     case 'dictionary':
     case 'object':
+    case 'instance':
       return isPlainTarget(value);
     case 'choices':
       for (let i = 0; i < type.choices.length; i++) if (looksLike(type.choices[i] as TypeSpec, value)) return true;

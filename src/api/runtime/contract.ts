@@ -1,3 +1,4 @@
+import { entryFunctions } from '../core/entry-functions.ts';
 import { any, boolean, defineNamespace, dictionary, integer, optional, param, string } from '../core/contract.ts';
 
 const extensionId = param('extensionId', optional(string));
@@ -23,6 +24,7 @@ export const contract = defineNamespace({
       local: true,
     },
     getBackgroundPage: { params: [], callback: 'optional', local: true },
+    getPackageDirectoryEntry: { params: [], callback: 'optional', local: true },
     getManifest: { params: [], callback: 'none', local: true },
     getPlatformInfo: { params: [], callback: 'optional' },
     getURL: { params: [param('path', string)], callback: 'none', local: true },
@@ -53,6 +55,7 @@ export const contract = defineNamespace({
     answer: { params: [param('channel', integer), json], ...inside },
     fail: { params: [param('channel', integer), param('error', optional(string))], ...inside },
     consumed: { params: [param('cost', integer)], ...inside },
+    ...entryFunctions,
   },
   properties: ['dynamicId', 'id', 'lastError'],
   events: {

@@ -3,6 +3,7 @@ import { arch, platform } from 'node:process';
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
+import { entries } from './main-entries.ts';
 import { talking } from './main-talking.ts';
 
 /** Node's names of systems and processors to Chrome's (`runtime.PlatformOs`, `runtime.PlatformArch`). */
@@ -17,10 +18,15 @@ export default defineRoom(contract, (app) => {
   /** Chrome's for this load of the app. */
   const dynamicId = randomUUID();
   return {
-    state: () => ({ manifest: app.manifest.raw, dynamicId }),
-    pageGone: (page) => app.messaging.pageGone(page),
+    state: () => ({ manifest: app.manifest.raw, dynamicId, fileToken: app.files.token }),
+    pageGone: (page) => {
+      app.messaging.pageGone(page);
+      app.entries.writes.pageGone(page);
+    },
+    dispose: () => app.entries.writes.dispose(),
     handlers: {
       ...talking(app),
+      ...entries(app),
       openOptionsPage: () => {
         // No Chrome App has one: the manifest keys for it are extensions'.
         throw new ApiError('Could not create an options page.');

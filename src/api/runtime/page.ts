@@ -1,8 +1,11 @@
 import { shared } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
+import { pageEntries } from '../../renderer/entries/entries.ts';
+import { receiveFiles } from '../../renderer/entries/file-stock.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import type { LocalFunction } from '../../renderer/page-room.ts';
 import { apply, clone, defineValue, OPEN, PageError, PagePromise } from '../../renderer/primordials.ts';
+import type { EntryDescription } from '../core/entries.ts';
 import contract from './contract.ts';
 import { createTalking } from './page-talking.ts';
 
@@ -10,7 +13,12 @@ const { slice } = String.prototype;
 const PageURL = URL;
 
 export default definePageRoom(contract, (context, runtime) => {
-  const { dynamicId, manifest } = context.state as { dynamicId: string; manifest: { version: string } };
+  const { dynamicId, fileToken, manifest } = context.state as {
+    dynamicId: string;
+    fileToken: string;
+    manifest: { version: string };
+  };
+  receiveFiles(fileToken, () => shared().files);
   defineValue(runtime, 'dynamicId', dynamicId, OPEN);
   defineValue(runtime, 'id', context.appId, OPEN);
   const talking = createTalking(context);
@@ -27,6 +35,20 @@ export default definePageRoom(contract, (context, runtime) => {
         const path = args[0] as string;
         // Chrome puts the path behind the origin and lets the URL parser tidy it up (`..`, spaces).
         return new PageURL(origin + (path[0] === '/' ? apply(slice, path, [1]) : path)).href;
+      },
+      getPackageDirectoryEntry(_args, callback) {
+        const ask = (outcome: (error: string | null, entry: object | undefined) => void) =>
+          context.call('runtime.packageEntry', [], (error, results) => {
+            const entry = error === null ? pageEntries(context).make(results[0] as EntryDescription) : undefined;
+            outcome(error, entry);
+          });
+        if (callback) {
+          ask((error, entry) => finish(callback, error, error === null ? [entry] : [], context.lastError));
+          return undefined;
+        }
+        return new PagePromise((resolve, reject) => {
+          ask((error, entry) => (error === null ? resolve(entry) : reject(new PageError(error))));
+        });
       },
       requestUpdateCheck(_args, callback) {
         const ask = (outcome: (status: unknown) => void) =>

@@ -8,6 +8,8 @@ import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
 import type { IdentityService } from '../host/identity-service.ts';
+import type { FileService } from '../host/file-service.ts';
+import { AppEntries } from '../files/app-entries.ts';
 import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
@@ -31,6 +33,8 @@ import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import type { FileDialogs } from './file-dialog.ts';
+import { FileHandOver } from './file-hand-over.ts';
 import { GrantedPermissions } from './granted-permissions.ts';
 import { guardSession } from './guards.ts';
 import { serveApp, stopServing } from './protocol.ts';
@@ -54,6 +58,7 @@ export interface AppEnvironment {
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
   askUser(appName: string, wanted: readonly string[]): Promise<boolean>;
+  readonly fileDialogs: FileDialogs;
   readonly preload: string;
   /** Absolute path of the picture for the app's windows. */
   readonly icon: string | undefined;
@@ -106,6 +111,8 @@ export class RunningApp implements AppHost {
   readonly contextMenus = new ContextMenu();
   readonly shortcuts = new Shortcuts();
   readonly permissions: GrantedPermissions;
+  readonly files: FileService;
+  readonly entries = new AppEntries();
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -161,6 +168,7 @@ export class RunningApp implements AppHost {
       changed: () => this.#updateNamespaces(),
       warn: (message) => log.warn(message),
     });
+    this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
@@ -364,6 +372,19 @@ export class RunningApp implements AppHost {
 
   #pushToBackground(news: object): void {
     for (const page of this.#pages.all()) if (page.kind === 'background') page.push('app.window', news);
+  }
+
+  #fileService(files: FileHandOver): FileService {
+    return {
+      choose: (page, question) =>
+        this.#environment.fileDialogs.ask(
+          page.windowId === undefined ? undefined : this.windows.windowOf(page.windowId),
+          question,
+        ),
+      handOver: (path) => files.handOver(path),
+      token: files.token,
+      packageFolder: this.#package.folder,
+    };
   }
 
   #windowsHost(): ConstructorParameters<typeof AppWindows>[0] {

@@ -22,6 +22,9 @@ import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
+import type { FileDialogs } from './file-dialog.ts';
+import { launchData, launchesFor } from './launch-data.ts';
+import type { LaunchSource } from './launch-data.ts';
 import { askUser } from './permission-dialog.ts';
 import type { PermissionDialog } from './permission-dialog.ts';
 import { recordRun } from './installed-apps.ts';
@@ -44,15 +47,13 @@ export interface ShellOptions {
   readonly devtools: boolean;
   readonly times: EventPageTimes;
   readonly permissionDialog: PermissionDialog;
+  readonly fileDialogs: FileDialogs;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
   /** No app is left. @param crashed one of them ended by a crash */
   done(crashed: boolean): void;
 }
-
-/** Chrome's names of the ways in which an app is launched (`launchData.source`), as far as Holdfast has them. */
-export type LaunchSource = 'command_line' | 'reload' | 'restart';
 
 interface Loaded {
   readonly folder: string;
@@ -96,14 +97,15 @@ export class Shell {
 
   /**
    * Launches the app in a folder; one that runs already gets another `onLaunched`, or for Firefox OS its window the focus.
+   * @param args files (absolute paths) and links that it is to open
    * @throws PackageError when the folder holds no app that can run.
    */
-  async launch(folder: string, source: LaunchSource = 'command_line'): Promise<void> {
+  async launch(folder: string, args: readonly string[] = [], source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
     try {
       const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
       const before = this.#launches.get(loaded.id) ?? Promise.resolve();
-      const launched = before.then(() => this.#launchLoaded(loaded, source));
+      const launched = before.then(() => this.#launchLoaded(loaded, args, source));
       this.#launches.set(
         loaded.id,
         launched.catch(() => {}),
@@ -163,7 +165,7 @@ export class Shell {
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
-  async #launchLoaded(loaded: AppPackage, source: LaunchSource): Promise<void> {
+  async #launchLoaded(loaded: AppPackage, args: readonly string[], source: LaunchSource): Promise<void> {
     const present = this.#apps.get(loaded.id);
     if (present && present.folder !== loaded.folder) throw sameId(loaded, present.folder);
     const already = present?.running;
@@ -179,7 +181,10 @@ export class Shell {
     // The order of Chrome: a browser start is told before a launch, an installation after it.
     if (!installed && !this.#known.has(loaded.id)) await running.lifecycle.deliver('runtime.onStartup', []);
     this.#known.add(loaded.id);
-    const heard = await running.lifecycle.deliver('app.runtime.onLaunched', [launchData(source)]);
+    let heard = false;
+    for (const data of await launchesFor(running, args, source, this.#options.log)) {
+      heard = (await running.lifecycle.deliver('app.runtime.onLaunched', [data])) || heard;
+    }
     if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
       this.#options.log.warn(
@@ -222,6 +227,7 @@ export class Shell {
           required: this.#options.oauthFile !== undefined,
         },
         askUser: (name, wanted) => askUser(this.#options.permissionDialog, name, wanted),
+        fileDialogs: this.#options.fileDialogs,
         preload,
         icon: await windowIcon(loaded),
         headless,
@@ -288,7 +294,7 @@ export class Shell {
             `${loaded.manifest.name} reloads itself without end (${RELOADS} times in ${RELOADS_MS / 1000} s).`,
           );
         }
-        await this.launch(loaded.folder, 'reload');
+        await this.launch(loaded.folder, [], 'reload');
       }
     })()
       .catch((error: unknown) => {
@@ -328,10 +334,6 @@ async function managedOptions(
   return { file: file ?? join(profile, 'managed.json'), required: file !== undefined, schema };
 }
 
-function launchData(source: LaunchSource): object {
-  return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
-}
-
 /** Permissions and manifest keys that some namespace here answers to. */
 function supportedPermissions(): ReadonlySet<string> {
   // `notifications` grants the web's Notification, but what an app means by it is chrome.notifications.
@@ -340,10 +342,13 @@ function supportedPermissions(): ReadonlySet<string> {
     ...web,
     'unlimitedStorage',
     'storage.managed_schema',
+    'file_handlers',
+    'url_handlers',
     'app.window.alwaysOnTop',
     'app.window.fullscreen',
   ]);
   for (const name of ['fullscreen.overrideEsc', 'shape', 'alpha']) names.add(`app.window.${name}`);
+  for (const name of ['write', 'retainEntries', 'directory']) names.add(`fileSystem.${name}`);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

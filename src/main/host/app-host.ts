@@ -8,6 +8,8 @@ import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
 import type { IdentityService } from './identity-service.ts';
+import type { AppEntries } from '../files/app-entries.ts';
+import type { FileService } from './file-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -49,6 +51,9 @@ export interface AppHost {
   readonly permissions: PermissionService;
   /** What the administrator says about this machine; a fault in the file is told on the terminal. */
   deviceAttributes(): DeviceAttributes;
+  readonly files: FileService;
+  /** What of the user's files the app has been given. */
+  readonly entries: AppEntries;
 }
 
 /** The user's, as BCP 47 tags. */

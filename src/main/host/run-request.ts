@@ -17,7 +17,7 @@ export const runRequest = z.strictObject({
   headless: z.boolean().default(false),
   devtools: z.boolean().default(false),
   log: z.enum(LOG_LEVELS).default('info'),
-  /** What followed `--`. */
+  /** What followed `--`: absolute paths of files, and links. */
   args: z.array(z.string()).default([]),
   /** Chrome's own waiting times before an idle event page is told and unloaded; shorter ones are for tests. */
   idleMs: z.number().int().positive().default(10_000),
@@ -26,6 +26,11 @@ export const runRequest = z.strictObject({
   tethered: z.boolean().default(false),
   /** What becomes of the question whether an app may have an optional permission; the answers without asking are for tests. */
   permissionDialog: z.enum(['show', 'allow', 'deny']).default('show'),
+  /**
+   * What answers the dialogs for files in the user's place, for tests: for each dialog in turn the absolute paths, or null for one that is
+   * cancelled, as all are after the last. Without it the user is asked.
+   */
+  fileDialogs: z.array(z.array(z.string()).min(1).nullable()).optional(),
   /** Put the shell where the end-to-end tests can reach it. */
   testHook: z.boolean().default(false),
 });

@@ -41,6 +41,8 @@ function typeSchema(type: TypeSpec): z.ZodType {
       return z.enum(type.values as [string, ...string[]]);
     case 'function':
       return z.literal(true);
+    case 'instance':
+      return z.never();
     case 'array':
       return z.array(typeSchema(type.items)).min(type.minItems ?? 0);
     case 'choices':

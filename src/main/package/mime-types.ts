@@ -80,3 +80,12 @@ export function mimeType(path: string): string {
   if (Object.hasOwn(DESKTOP, extension)) return DESKTOP[extension] ?? '';
   return 'application/octet-stream';
 }
+
+/** @param type such as `text/plain`, or `text/*` for all of them @returns the extensions of these tables that have it, without dots */
+export function extensionsOf(type: string): string[] {
+  const wanted = type.toLowerCase();
+  const matches = (other: string) => (wanted.endsWith('/*') ? other.startsWith(wanted.slice(0, -1)) : other === wanted);
+  return [...Object.entries(CHROMIUM), ...Object.entries(DESKTOP)]
+    .filter(([, other]) => matches(other))
+    .map(([extension]) => extension);
+}

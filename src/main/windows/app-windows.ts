@@ -73,6 +73,11 @@ export class AppWindows implements WindowService {
     return undefined;
   }
 
+  /** Of an open window. */
+  windowOf(windowId: number): BrowserWindow | undefined {
+    return this.#open.get(windowId)?.window;
+  }
+
   snapshot(windowId: number): WindowSnapshot | undefined {
     return this.#open.get(windowId)?.snapshot();
   }

@@ -108,7 +108,7 @@ describe('the shell', () => {
     const given = relative(process.cwd(), folder);
     const [code] = await started(
       { profile: 'some/profile', devtools: true, log: 'debug' },
-      ['a.txt', '--x'],
+      ['a.txt', '--x', 'https://a.example/x'],
       [given, folder],
     );
     expect(spawned[0]?.command).toBe('/electron');
@@ -119,7 +119,7 @@ describe('the shell', () => {
       headless: false,
       devtools: true,
       log: 'debug',
-      args: ['a.txt', '--x'],
+      args: [join(process.cwd(), 'a.txt'), join(process.cwd(), '--x'), 'https://a.example/x'],
       tethered: true,
     });
     expect(runRequest.safeParse(request()).success).toBe(true);

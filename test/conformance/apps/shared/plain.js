@@ -23,6 +23,7 @@ function plain(value, depth) {
   if (value === null || typeof value !== 'object') return value;
   if (level > 8) return { $: 'deep' };
   if ('contentWindow' in value && 'innerBounds' in value) return { $: 'AppWindow' };
+  if ('isDirectory' in value && 'fullPath' in value) return { $: `${value} ${value.fullPath}` };
   if (value instanceof Node || Object.prototype.toString.call(value) === '[object Window]') {
     return { $: Object.prototype.toString.call(value) };
   }

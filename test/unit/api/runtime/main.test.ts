@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import room from '../../../../src/api/runtime/main.ts';
 import contract from '../../../../src/api/runtime/contract.ts';
+import { AppEntries } from '../../../../src/main/files/app-entries.ts';
 import type { AppHost } from '../../../../src/main/host/app-host.ts';
 import { fakeLifecycle } from '../../../support/fake-lifecycle.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
@@ -8,6 +9,13 @@ import type { PageConnection } from '../../../../src/main/host/page-connection.t
 const reloads: string[] = [];
 const host: Partial<AppHost> = {
   manifest: { raw: { name: 'App', version: '1.0' } } as unknown as AppHost['manifest'],
+  entries: new AppEntries(),
+  files: {
+    token: 'token',
+    packageFolder: '/app',
+    choose: () => Promise.resolve(undefined),
+    handOver: () => Promise.resolve(1),
+  },
   lifecycle: fakeLifecycle({ reload: () => void reloads.push('reload') }),
 };
 const runtime = room.create(host as AppHost);

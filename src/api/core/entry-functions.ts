@@ -1,0 +1,28 @@
+import { binary, boolean, number, param, string } from './contract.ts';
+
+const inside = { callback: 'required', internal: true } as const;
+const entry = [param('fileSystem', string), param('fullPath', string)] as const;
+
+/**
+ * What the methods of entries (src/renderer/entries) call in main. They belong to `chrome.runtime`, which every app has: entries come from
+ * `chrome.fileSystem`, from the start with files, and from `runtime.getPackageDirectoryEntry`.
+ */
+export const entryFunctions = {
+  packageEntry: { params: [], ...inside },
+  entryInfo: { params: entry, ...inside },
+  entryGet: {
+    params: [...entry, param('isDirectory', boolean), param('create', boolean), param('exclusive', boolean)],
+    ...inside,
+  },
+  entryList: { params: entry, ...inside },
+  entryRemove: { params: [...entry, param('recursively', boolean)], ...inside },
+  entryTransfer: {
+    params: [...entry, param('toFileSystem', string), param('toFullPath', string), param('move', boolean)],
+    ...inside,
+  },
+  entryFile: { params: entry, ...inside },
+  entryWrite: { params: [...entry, param('position', number), param('bytes', binary)], ...inside },
+  entryTruncate: { params: [...entry, param('length', number)], ...inside },
+  /** The writer has come to rest: see src/main/files/file-writes.ts. */
+  entrySettle: { params: entry, ...inside },
+} as const;

@@ -1,0 +1,87 @@
+/** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
+import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
+import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
+import type { AppHost } from '../../main/host/app-host.ts';
+import type { Handlers } from '../../main/host/room.ts';
+import type { entryFunctions } from '../core/entry-functions.ts';
+import type { FileTicket } from '../core/entries.ts';
+import { basename } from 'node:path';
+import { realpath } from 'node:fs/promises';
+
+interface EntryNamespace {
+  readonly name: 'runtime';
+  readonly availability: { readonly always: true };
+  readonly functions: typeof entryFunctions;
+  readonly events: Record<string, never>;
+}
+
+/** More than any file has; what is not a whole number below this is no position in one. */
+const MOST_BYTES = 2 ** 52;
+
+export function entries(app: AppHost): Handlers<EntryNamespace> {
+  const { granted, writes } = app.entries;
+  return {
+    packageEntry: async () => {
+      const root = await realpath(app.files.packageFolder);
+      // In Chromium an entry of the package has this name, and its place is not told.
+      const grant = granted.add({ root, name: 'crxfs', isDirectory: true, writable: false, displayable: false });
+      return [granted.describe(grant)];
+    },
+    entryInfo: async (_page, fileSystem, fullPath) => {
+      const named = granted.find(fileSystem, fullPath);
+      await writes.settle(named.path);
+      return [await info(named)];
+    },
+    entryGet: async (_page, fileSystem, fullPath, isDirectory, create, exclusive) => {
+      await get(granted.find(fileSystem, fullPath), { isDirectory, create, exclusive });
+      return [];
+    },
+    entryList: async (_page, fileSystem, fullPath) => [await list(granted.find(fileSystem, fullPath), fullPath)],
+    entryRemove: async (_page, fileSystem, fullPath, recursively) => {
+      const named = granted.findWritable(fileSystem, fullPath);
+      await writes.settleBelow(named.path);
+      await remove(named, recursively);
+      return [];
+    },
+    entryTransfer: async (_page, fileSystem, fullPath, toFileSystem, toFullPath, move) => {
+      const from = move ? granted.findWritable(fileSystem, fullPath) : granted.find(fileSystem, fullPath);
+      const to = granted.findWritable(toFileSystem, toFullPath);
+      await writes.settleBelow(from.path);
+      await writes.settleBelow(to.path);
+      await transfer(from, to, move);
+      return [];
+    },
+    entryFile: async (_page, fileSystem, fullPath) => {
+      const named = granted.find(fileSystem, fullPath);
+      await withEntryErrors(() => writes.settle(named.path));
+      if ((await info(named)).isDirectory) throw entryError('TypeMismatch');
+      const ticket: FileTicket = { number: await app.files.handOver(named.path), name: basename(fullPath) };
+      return [ticket];
+    },
+    entryWrite: async (page, fileSystem, fullPath, position, bytes) => {
+      await writes.write(page, granted.findWritable(fileSystem, fullPath), checked(position), bytes);
+      return [];
+    },
+    entryTruncate: async (page, fileSystem, fullPath, length) => {
+      await writes.truncate(page, granted.findWritable(fileSystem, fullPath), checked(length));
+      return [];
+    },
+    entrySettle: async (_page, fileSystem, fullPath) => {
+      const { path } = granted.findWritable(fileSystem, fullPath);
+      try {
+        await writes.settle(path);
+      } catch (error) {
+        // The app has been told that it is written, and has nobody left to tell it otherwise.
+        app.log.error(
+          `${app.manifest.name} has written ${path}, and the file keeps its old content: ${(error as Error).message}`,
+        );
+      }
+      return [];
+    },
+  };
+}
+
+function checked(position: number): number {
+  if (!Number.isInteger(position) || position < 0 || position > MOST_BYTES) throw entryError('InvalidState');
+  return position;
+}

@@ -1,0 +1,113 @@
+/** What the methods of entries do to files, but for writing (file-writes.ts). */
+import { constants, type Stats } from 'node:fs';
+import { copyFile, cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EntryDescription } from '../../api/core/entries.ts';
+import { entryError, withEntryErrors } from './entry-error.ts';
+import { isPlainName, look, lookFor } from './granted-paths.ts';
+import type { NamedPath } from './granted-paths.ts';
+
+export interface EntryInfo {
+  readonly isDirectory: boolean;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** @throws ApiError with an EntryErrorCode, as all functions here do */
+export async function info(named: NamedPath): Promise<EntryInfo> {
+  const stats = await look(named);
+  return { isDirectory: stats.isDirectory(), size: stats.size, modified: stats.mtimeMs };
+}
+
+export interface Wanted {
+  readonly isDirectory: boolean;
+  readonly create: boolean;
+  readonly exclusive: boolean;
+}
+
+/** `getFile` and `getDirectory`: finds or makes what is named. */
+export function get(named: NamedPath, { isDirectory, create, exclusive }: Wanted): Promise<void> {
+  return withEntryErrors(async () => {
+    if (create && !named.grant.writable) throw entryError('Security');
+    const found = create ? await lookFor(named) : await look(named);
+    if (!found) return isDirectory ? mkdir(named.path) : makeFile(named.path);
+    if (create && exclusive) throw entryError('PathExists');
+    if (found.isDirectory() !== isDirectory) throw entryError('TypeMismatch');
+  });
+}
+
+async function makeFile(path: string): Promise<void> {
+  await (await open(path, 'wx')).close();
+}
+
+/** The entries of a directory, without symbolic links, as in Chromium, and without what is neither file nor directory. */
+export function list(named: NamedPath, fullPath: string): Promise<EntryDescription[]> {
+  return withEntryErrors(async () => {
+    if (!(await look(named)).isDirectory()) throw entryError('TypeMismatch');
+    const found = await readdir(named.path, { withFileTypes: true });
+    const { id } = named.grant;
+    return found
+      .filter((entry) => (entry.isFile() || entry.isDirectory()) && isPlainName(entry.name))
+      .map((entry) => ({
+        fileSystem: id,
+        fullPath: `${fullPath}/${entry.name}`,
+        isDirectory: entry.isDirectory(),
+      }));
+  });
+}
+
+/** `remove` and `removeRecursively`. */
+export function remove(named: NamedPath, recursively: boolean): Promise<void> {
+  return withEntryErrors(async () => {
+    const stats = await look(named);
+    if (!stats.isDirectory()) return unlink(named.path);
+    // Links are removed and not followed.
+    await (recursively ? rm(named.path, { recursive: true }) : rmdir(named.path));
+  });
+}
+
+/**
+ * `copyTo` and `moveTo`. A file takes the place of a file and a moved directory that of an empty directory; nothing else is replaced.
+ * @param target where it is to be, its own name included
+ */
+export function transfer(from: NamedPath, target: NamedPath, move: boolean): Promise<void> {
+  return withEntryErrors(async () => {
+    const stats = await look(from);
+    const there = await lookFor(target);
+    checkPlace(stats, there);
+    if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
+    if (!move) return copy(from.path, target.path, stats);
+    if (there?.isDirectory()) await rmdir(target.path);
+    try {
+      await rename(from.path, target.path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      await copy(from.path, target.path, stats);
+      await rm(from.path, { recursive: true });
+    }
+  });
+}
+
+function checkPlace(stats: Stats, there: Stats | undefined): void {
+  if (there && there.isDirectory() !== stats.isDirectory()) throw entryError('InvalidModification');
+}
+
+function isWithin(path: string, other: string): boolean {
+  return other === path || other.startsWith(join(path, '/'));
+}
+
+async function copy(from: string, to: string, stats: Stats): Promise<void> {
+  // A copy on write where the file system has it.
+  if (stats.isFile()) return copyFile(from, to, constants.COPYFILE_FICLONE);
+  // Like a listing: without links, which would lead anywhere.
+  const filter = async (path: string) => {
+    const found = await lstat(path);
+    return found.isFile() || found.isDirectory();
+  };
+  await rmdir(to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await cp(from, to, { recursive: true, errorOnExist: true, force: false, filter });
+}

@@ -1,0 +1,216 @@
+/**
+ * Writes to the user's files so that a failure costs nothing: what changes a file goes to a temporary one beside it, which takes its place
+ * when the app has come to rest; what only adds to a file is added in place and taken back when that fails. A full disk is an error, and
+ * the file is what it was.
+ */
+import { constants, fdatasyncSync, renameSync, rmSync, type Stats } from 'node:fs';
+import { chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { getuid } from 'node:process';
+import { entryError, withEntryErrors } from './entry-error.ts';
+import { look } from './granted-paths.ts';
+import type { NamedPath } from './granted-paths.ts';
+
+/** Files that one app may have under its hand at a time; each is an open descriptor. */
+const MOST_OPEN = 128;
+/** In one call to the operating system. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+interface Change {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** What is written to instead of the file itself; undefined for what only adds to it. */
+  readonly temporary: string | undefined;
+  /** The file's length before, to which it is cut when adding fails. */
+  readonly before: number;
+  size: number;
+  /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. */
+  page: object;
+}
+
+export class FileWrites {
+  readonly #changes = new Map<string, Change>();
+  /** By path, the end of the last operation: they are carried out one after the other. */
+  readonly #last = new Map<string, Promise<void>>();
+
+  /**
+   * @param position beyond the file's end the gap is filled with zeros
+   * @throws ApiError with an EntryErrorCode; the file is then as it was before the first write that has not been settled
+   */
+  write(page: object, named: NamedPath, position: number, bytes: Uint8Array): Promise<void> {
+    return this.#change(
+      page,
+      named,
+      (size) => position >= size,
+      async (change) => {
+        for (let at = 0; at < bytes.length;) {
+          const length = Math.min(bytes.length - at, MOST_BYTES);
+          const { bytesWritten } = await change.handle.write(bytes, at, length, position + at);
+          at += bytesWritten;
+        }
+        change.size = Math.max(change.size, position + bytes.length);
+      },
+    );
+  }
+
+  /** Cuts the file, or fills it up with zeros. */
+  truncate(page: object, named: NamedPath, length: number): Promise<void> {
+    return this.#change(
+      page,
+      named,
+      (size) => length >= size,
+      async (change) => {
+        await change.handle.truncate(length);
+        change.size = length;
+      },
+      length,
+    );
+  }
+
+  /** The app has come to rest: what was written is in the file when this resolves. Without a change it does nothing. */
+  settle(path: string): Promise<void> {
+    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
+    return this.#inTurn(path, () => this.#commit(path));
+  }
+
+  /** Everything at this path and below it. */
+  async settleBelow(path: string): Promise<void> {
+    const below = join(path, '/');
+    const paths = new Set([...this.#changes.keys(), ...this.#last.keys()]);
+    for (const other of paths) if (other === path || other.startsWith(below)) await this.settle(other);
+  }
+
+  /** A page is gone; what it has been told of as written is kept. */
+  pageGone(page: object): void {
+    for (const change of this.#changes.values()) {
+      if (change.page === page) void this.settle(change.path).catch(() => {});
+    }
+  }
+
+  /** The app ends. At once: after this nothing of it may run any more. */
+  dispose(): void {
+    for (const { handle, temporary, path } of this.#changes.values()) {
+      try {
+        if (temporary === undefined) continue;
+        fdatasyncSync(handle.fd);
+        renameSync(temporary, path);
+      } catch {
+        if (temporary !== undefined) rmSync(temporary, { force: true });
+      } finally {
+        // Not by its number: the handle would close that again when it is collected, whosever it is by then.
+        void handle.close().catch(() => {});
+      }
+    }
+    this.#changes.clear();
+  }
+
+  /** @param keep what of the file's content is needed, in bytes; all of it without a number */
+  #change(
+    page: object,
+    named: NamedPath,
+    adds: (size: number) => boolean,
+    work: (change: Change) => Promise<void>,
+    keep?: number,
+  ): Promise<void> {
+    const { path } = named;
+    return this.#inTurn(path, () =>
+      withEntryErrors(async () => {
+        const stats = await look(named);
+        if (!stats.isFile()) throw entryError('TypeMismatch');
+        const open = this.#changes.get(path);
+        // Adding goes in place only; what follows and changes more needs a file of its own.
+        const isFit = open && (open.temporary !== undefined || adds(open.size));
+        if (open && !isFit) await this.#commit(path);
+        const change = isFit ? open : await this.#begin(page, path, await look(named), adds, keep);
+        change.page = page;
+        try {
+          await work(change);
+        } catch (error) {
+          await this.#giveUp(change);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  async #begin(
+    page: object,
+    path: string,
+    stats: Stats,
+    adds: (size: number) => boolean,
+    keep: number | undefined,
+  ): Promise<Change> {
+    if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
+    const { size } = stats;
+    // An empty file has nothing to lose in the copy either, and the first write of a new file is all or nothing.
+    const inPlace = size > 0 && adds(size);
+    const temporary = inPlace ? undefined : await makeTemporary(path, stats, keep === 0);
+    const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
+    const change: Change = { path, handle, temporary, before: size, size: keep === 0 ? 0 : size, page };
+    this.#changes.set(path, change);
+    return change;
+  }
+
+  async #commit(path: string): Promise<void> {
+    const change = this.#changes.get(path);
+    if (!change) return;
+    this.#changes.delete(path);
+    const { handle, temporary } = change;
+    try {
+      // The name must not come before the content, should the machine stop in between.
+      if (temporary !== undefined) await handle.datasync();
+      await handle.close();
+      if (temporary !== undefined) await rename(temporary, path);
+    } catch (error) {
+      if (temporary !== undefined) await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async #giveUp({ path, handle, temporary, before }: Change): Promise<void> {
+    this.#changes.delete(path);
+    if (temporary === undefined) await handle.truncate(before).catch(() => {});
+    await handle.close().catch(() => {});
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+  }
+
+  /** Makes room. What is under way is not waited for: it might be waiting in its turn. */
+  async #commitOldest(): Promise<void> {
+    const path = [...this.#changes.keys()].find((other) => !this.#last.has(other));
+    if (path === undefined) throw entryError('InvalidState');
+    await this.settle(path);
+  }
+
+  #inTurn(path: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#last.get(path) ?? Promise.resolve();
+    const done = before.then(work);
+    const settled = done.catch(() => {});
+    this.#last.set(path, settled);
+    void settled.then(() => {
+      if (this.#last.get(path) === settled) this.#last.delete(path);
+    });
+    return done;
+  }
+}
+
+/** @param empty without the file's content */
+async function makeTemporary(path: string, stats: Stats, empty: boolean): Promise<string> {
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    if (empty || stats.size === 0) {
+      const made = await open(temporary, 'wx', stats.mode);
+      await made.close();
+    } else {
+      await copyFile(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    }
+    await chmod(temporary, stats.mode);
+    // Only root may give files away, and only then is there a reason.
+    if (getuid?.() === 0) await chown(temporary, stats.uid, stats.gid);
+    return temporary;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+}

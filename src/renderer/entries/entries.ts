@@ -1,0 +1,278 @@
+/**
+ * FileEntry, DirectoryEntry, DirectoryReader, DOMFileSystem and Metadata, for what main has given the app. They look and answer like those that
+ * Chromium 156 gives a Chrome App for a file of the user's; what they do is done by main, which knows them by file system and path.
+ */
+import type { EntryDescription, FileTicket } from '../../api/core/entries.ts';
+import { shared } from '../app-realm.ts';
+import { apply, create, dictionary, later } from '../primordials.ts';
+import { copyIntoBrowsers, isBrowserDirectory } from './browser-entries.ts';
+import { createDirectoryReader } from './directory-reader.ts';
+import { entryException } from './entry-errors.ts';
+import { isName, nameOf, parentOf, resolvePath } from './entry-paths.ts';
+import { createFileWriters } from './file-writer.ts';
+import { callbackAt, createPrototype } from './idl.ts';
+import type { AppCallback, Failed } from './idl.ts';
+
+const { get: weakGet, set: weakSet } = WeakMap.prototype;
+const PageFile = globalThis.File;
+const PageDate = Date;
+
+/** What an entry object stands for. */
+export interface EntryRecord {
+  readonly fileSystem: FileSystemRecord;
+  readonly fullPath: string;
+  readonly isDirectory: boolean;
+}
+
+interface FileSystemRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly object: object;
+  root: object | undefined;
+}
+
+/** Calls one of the functions of src/api/core/entry-functions.ts. */
+export type CallMain = (
+  method: string,
+  args: readonly unknown[],
+  done: (error: string | null, results: readonly unknown[]) => void,
+) => void;
+
+export interface Entries {
+  /** The object for what main describes, a new one each time. */
+  make(description: EntryDescription): object;
+}
+
+/** What stands behind an entry that any page of the app has made; undefined for everything else. */
+export function recordOf(value: unknown): EntryRecord | undefined {
+  return typeof value === 'object' && value !== null
+    ? (apply(weakGet, shared().entries, [value]) as EntryRecord | undefined)
+    : undefined;
+}
+
+let ofThisPage: Entries | undefined;
+
+/** The page's one set of classes. */
+export function pageEntries({ appId, call }: { readonly appId: string; readonly call: CallMain }): Entries {
+  ofThisPage ??= createEntries(appId, call);
+  return ofThisPage;
+}
+
+/** @param appId for the names of file systems */
+function createEntries(appId: string, call: CallMain): Entries {
+  const fileSystems = dictionary<FileSystemRecord>();
+  const ownFileSystems = new WeakMap<object, FileSystemRecord>();
+  const metadata = new WeakMap<object, { size: number; modified: number }>();
+  const writers = createFileWriters(call);
+
+  const fileSystemPrototype = createPrototype<FileSystemRecord>(Object.prototype, {
+    name: 'DOMFileSystem',
+    selfOf: (object) => apply(weakGet, ownFileSystems, [object]) as FileSystemRecord | undefined,
+    getters: {
+      name: (self) => self.name,
+      root(self) {
+        self.root ??= makeObject({ fileSystem: self, fullPath: '/', isDirectory: true });
+        return self.root;
+      },
+    },
+  });
+
+  const metadataPrototype = createPrototype<{ size: number; modified: number }>(Object.prototype, {
+    name: 'Metadata',
+    selfOf: (object) => apply(weakGet, metadata, [object]) as { size: number; modified: number } | undefined,
+    getters: { modificationTime: (self) => new PageDate(self.modified), size: (self) => self.size },
+  });
+
+  const entryPrototype = createPrototype<EntryRecord>(Object.prototype, {
+    name: 'Entry',
+    selfOf: recordOf,
+    getters: {
+      isFile: (self) => !self.isDirectory,
+      isDirectory: (self) => self.isDirectory,
+      name: (self) => nameOf(self.fullPath),
+      fullPath: (self) => self.fullPath,
+      filesystem: (self) => self.fileSystem.object,
+    },
+    methods: {
+      copyTo: [1, (self, args, failed) => transfer(self, args, failed, false)],
+      getMetadata: [
+        1,
+        (self, args, failed) => {
+          const done = callbackAt(args, 0, failed, false);
+          ask('entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
+            const { size, modified } = results[0] as { size: number; modified: number };
+            const object = create(metadataPrototype) as object;
+            apply(weakSet, metadata, [object, { size, modified }]);
+            done(object);
+          });
+        },
+      ],
+      getParent: [
+        0,
+        (self, args, failed) => {
+          const done = callbackAt(args, 0, failed, true);
+          const parent: EntryRecord = { ...self, fullPath: parentOf(self.fullPath), isDirectory: true };
+          ask('entryInfo', parent, [], callbackAt(args, 1, failed, true), () => done(makeObject(parent)));
+        },
+      ],
+      moveTo: [1, (self, args, failed) => transfer(self, args, failed, true)],
+      remove: [1, (self, args, failed) => remove(self, args, failed, false)],
+      // Chromium has no URLs for the user's files.
+      toURL: [0, () => ''],
+    },
+  });
+
+  const filePrototype = createPrototype<EntryRecord>(entryPrototype, {
+    name: 'FileEntry',
+    selfOf: (object) => recordOfKind(object, false),
+    methods: {
+      createWriter: [
+        1,
+        (self, args, failed) => {
+          const done = callbackAt(args, 0, failed, false);
+          ask('entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
+            done(writers.make(self, (results[0] as { size: number }).size));
+          });
+        },
+      ],
+      file: [
+        1,
+        (self, args, failed) => {
+          const done = callbackAt(args, 0, failed, false);
+          getFile(self, done, callbackAt(args, 1, failed, true));
+        },
+      ],
+    },
+  });
+
+  const directoryPrototype = createPrototype<EntryRecord>(entryPrototype, {
+    name: 'DirectoryEntry',
+    selfOf: (object) => recordOfKind(object, true),
+    methods: {
+      createReader: [0, (self) => createDirectoryReader(self, call, make)],
+      getDirectory: [1, (self, args, failed) => find(self, args, failed, true)],
+      getFile: [1, (self, args, failed) => find(self, args, failed, false)],
+      removeRecursively: [1, (self, args, failed) => remove(self, args, failed, true)],
+    },
+  });
+
+  function fileSystemOf(id: string): FileSystemRecord {
+    const known = fileSystems[id];
+    if (known) return known;
+    const object = create(fileSystemPrototype) as object;
+    const made: FileSystemRecord = { id, name: `chrome-app_${appId}_0:Isolated_${id}`, object, root: undefined };
+    apply(weakSet, ownFileSystems, [object, made]);
+    fileSystems[id] = made;
+    return made;
+  }
+
+  function makeObject(record: EntryRecord): object {
+    const object = create(record.isDirectory ? directoryPrototype : filePrototype) as object;
+    apply(weakSet, shared().entries, [object, record]);
+    return object;
+  }
+
+  function make({ fileSystem, fullPath, isDirectory }: EntryDescription): object {
+    return makeObject({ fileSystem: fileSystemOf(fileSystem), fullPath, isDirectory });
+  }
+
+  function ask(
+    method: string,
+    { fileSystem, fullPath }: EntryRecord,
+    more: readonly unknown[],
+    failed: AppCallback,
+    done: (results: readonly unknown[]) => void,
+  ): void {
+    const args: unknown[] = [fileSystem.id, fullPath];
+    for (let i = 0; i < more.length; i++) args[2 + i] = more[i];
+    call(`runtime.${method}`, args, (error, results) => {
+      if (error === null) done(results);
+      else failed(entryException(error));
+    });
+  }
+
+  /** Answers an error that is known here, as all answers: later. */
+  function refuse(code: string, failed: AppCallback): void {
+    later(() => failed(entryException(code)));
+  }
+
+  function getFile(self: EntryRecord, done: (file: File) => void, failed: AppCallback): void {
+    ask('entryFile', self, [], failed, (results) => {
+      const { number, name } = results[0] as FileTicket;
+      shared().files.take(number, (file) => {
+        // The event page's; this one is of this page's own class and reads from the same place.
+        done(new PageFile([file], name, { type: file.type, lastModified: file.lastModified }));
+      });
+    });
+  }
+
+  function find(self: EntryRecord, args: readonly unknown[], failed: Failed, isDirectory: boolean): void {
+    // As the browser converts it: `undefined` is no path.
+    const path = args[0] === undefined || args[0] === null ? '' : (args[0] as number) + '';
+    const flags = flagsOf(args[1], failed);
+    const done = callbackAt(args, 2, failed, true);
+    const fullPath = resolvePath(self.fullPath, path);
+    const found: EntryRecord = { fileSystem: self.fileSystem, fullPath, isDirectory };
+    ask('entryGet', found, [isDirectory, flags.create, flags.exclusive], callbackAt(args, 3, failed, true), () =>
+      done(makeObject(found)),
+    );
+  }
+
+  function remove(self: EntryRecord, args: readonly unknown[], failed: Failed, recursively: boolean): void {
+    const done = callbackAt(args, 0, failed, false);
+    const wrong = callbackAt(args, 1, failed, true);
+    if (self.fullPath === '/') refuse('InvalidModification', wrong);
+    else ask('entryRemove', self, [recursively], wrong, () => done());
+  }
+
+  function transfer(self: EntryRecord, args: readonly unknown[], failed: Failed, move: boolean): void {
+    const target = recordOfKind(args[0], true);
+    if (!target && !self.isDirectory && isBrowserDirectory(args[0])) {
+      return transferToBrowser(self, args[0], args, failed, move);
+    }
+    if (!target) throw failed("parameter 1 is not of type 'DirectoryEntry'.");
+    const name = args[1] === undefined || args[1] === null ? nameOf(self.fullPath) : (args[1] as number) + '';
+    const done = callbackAt(args, 2, failed, true);
+    const wrong = callbackAt(args, 3, failed, true);
+    const fullPath = resolvePath(target.fullPath, name);
+    const isSame = target.fileSystem.id === self.fileSystem.id && fullPath === self.fullPath;
+    if (!isName(name) || isSame) return refuse('InvalidModification', wrong);
+    const there: EntryRecord = { fileSystem: target.fileSystem, fullPath, isDirectory: self.isDirectory };
+    ask('entryTransfer', self, [there.fileSystem.id, fullPath, move], wrong, () => done(makeObject(there)));
+  }
+
+  /** Into a sandboxed file system; only a file. */
+  function transferToBrowser(
+    self: EntryRecord,
+    directory: FileSystemDirectoryEntry,
+    args: readonly unknown[],
+    failed: Failed,
+    move: boolean,
+  ): void {
+    const name = args[1] === undefined || args[1] === null ? nameOf(self.fullPath) : (args[1] as number) + '';
+    const done = callbackAt(args, 2, failed, true);
+    const wrong = callbackAt(args, 3, failed, true);
+    if (!isName(name)) return refuse('InvalidModification', wrong);
+    const copied = (entry: unknown) => {
+      if (move) ask('entryRemove', self, [false], wrong, () => done(entry));
+      else done(entry);
+    };
+    getFile(self, (file) => copyIntoBrowsers(directory, name, file, copied, wrong), wrong);
+  }
+
+  return { make };
+}
+
+function recordOfKind(object: unknown, isDirectory: boolean): EntryRecord | undefined {
+  const record = recordOf(object);
+  return record?.isDirectory === isDirectory ? record : undefined;
+}
+
+function flagsOf(value: unknown, failed: Failed): { create: boolean; exclusive: boolean } {
+  if (value === undefined || value === null) return { create: false, exclusive: false };
+  if (typeof value !== 'object' && typeof value !== 'function') {
+    throw failed("The provided value is not of type 'FileSystemFlags'.");
+  }
+  const { create: makes, exclusive } = value as { create?: unknown; exclusive?: unknown };
+  return { create: !!makes, exclusive: !!exclusive };
+}

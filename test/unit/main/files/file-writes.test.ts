@@ -1,0 +1,138 @@
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FileWrites } from '../../../../src/main/files/file-writes.ts';
+import { givenFolder } from './files-fixture.ts';
+import type { GivenFolder } from './files-fixture.ts';
+
+const page = {};
+const bytes = (text: string) => new TextEncoder().encode(text);
+let given: GivenFolder;
+let writes: FileWrites;
+let path: string;
+beforeEach(async () => {
+  given = await givenFolder();
+  writes = new FileWrites();
+  path = join(given.inner, 'a.txt');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  writes.dispose();
+  given.remove();
+});
+const named = () => given.named('/a.txt');
+const content = () => readFileSync(path, 'utf8');
+const files = () => readdirSync(given.inner);
+
+/** From now on the disk is full: what is written fails as it does then. */
+async function fillDisk(): Promise<void> {
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  vi.spyOn(prototype, 'write').mockRejectedValue(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }));
+}
+
+it('leaves the file as it was until the app comes to rest', async () => {
+  await writes.write(page, named(), 0, bytes('J'));
+  expect(content()).toBe('hello');
+  await writes.truncate(page, named(), 3);
+  await writes.settle(path);
+  expect(content()).toBe('Jel');
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('cuts and fills up with zeros', async () => {
+  await writes.truncate(page, named(), 7);
+  await writes.settle(path);
+  expect(content()).toBe('hello\0\0');
+  await writes.truncate(page, named(), 0);
+  await writes.write(page, named(), 0, bytes('new'));
+  await writes.settle(path);
+  expect(content()).toBe('new');
+});
+
+it('adds in place', async () => {
+  const { ino } = statSync(path);
+  await writes.write(page, named(), 5, bytes(' world'));
+  expect(content()).toBe('hello world');
+  await writes.settle(path);
+  expect(statSync(path).ino).toBe(ino);
+});
+
+it('keeps the mode of the file that it replaces', async () => {
+  chmodSync(path, 0o640);
+  await writes.write(page, named(), 0, bytes('J'));
+  await writes.settle(path);
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+});
+
+it('leaves the old file when the disk is full', async () => {
+  await writes.truncate(page, named(), 0);
+  await fillDisk();
+  await expect(writes.write(page, named(), 0, bytes('anything'))).rejects.toThrow('QuotaExceeded');
+  await writes.settle(path);
+  expect(content()).toBe('hello');
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('takes back what it has added when the disk is full', async () => {
+  await writes.write(page, named(), 5, bytes(' wor'));
+  await fillDisk();
+  await expect(writes.write(page, named(), 9, bytes('ld'))).rejects.toThrow('QuotaExceeded');
+  expect(content()).toBe('hello');
+  vi.restoreAllMocks();
+  await writes.write(page, named(), 5, bytes('!'));
+  await writes.settle(path);
+  expect(content()).toBe('hello!');
+});
+
+it('writes on after having added, with a file of its own', async () => {
+  await writes.write(page, named(), 5, bytes(' world'));
+  await writes.write(page, named(), 0, bytes('J'));
+  expect(content()).toBe('hello world');
+  await writes.settle(path);
+  expect(content()).toBe('Jello world');
+});
+
+it('carries out in the order in which it was asked', async () => {
+  const all = ['one', 'two', 'three'].map((text, i) => writes.write(page, named(), i * 2, bytes(text)));
+  await Promise.all([...all, writes.truncate(page, named(), 8)]);
+  await writes.settle(path);
+  expect(content()).toBe('ontwthre');
+});
+
+it('does not follow a link that has taken the place of the file', async () => {
+  unlinkSync(path);
+  symlinkSync('../secret.txt', path);
+  await expect(writes.write(page, named(), 0, bytes('x'))).rejects.toThrow('NotFound');
+  expect(readFileSync(join(given.folder, 'secret.txt'), 'utf8')).toBe('secret');
+});
+
+it('keeps what was written when the page goes, and when the app ends', async () => {
+  await writes.write(page, named(), 0, bytes('J'));
+  writes.pageGone(page);
+  await writes.settle(path);
+  expect(content()).toBe('Jello');
+  await writes.write(page, named(), 0, bytes('C'));
+  writes.dispose();
+  expect(content()).toBe('Cello');
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('fails for a file that is gone, and for a directory', async () => {
+  await expect(writes.write(page, given.named(''), 0, bytes('x'))).rejects.toThrow('TypeMismatch');
+  unlinkSync(path);
+  await expect(writes.write(page, named(), 0, bytes('x'))).rejects.toThrow('NotFound');
+});
+
+it('keeps no more than so many files open', async () => {
+  for (let i = 0; i < 140; i++) {
+    writeFileSync(join(given.inner, `f${i}`), 'old');
+    await writes.write(page, given.named(`/f${i}`), 0, bytes('new'));
+  }
+  expect(files().filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(128);
+  await writes.settleBelow(given.inner);
+  expect(files().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
