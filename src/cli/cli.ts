@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
 import { addDataCommands } from './data-commands.ts';
+import type { PermissionsOptions } from './permissions.ts';
 import type { InspectOptions } from './inspect.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
@@ -65,6 +66,20 @@ A second run on the same profile launches the app in the shell that is already r
   )
   .action(async (folders: string[], options: RunOptions) => {
     process.exitCode = await run(folders, launchArguments(), options);
+  });
+
+program
+  .command('permissions')
+  .summary('show or take back what an app has been allowed beside its manifest')
+  .description(
+    'Shows what the user has allowed an app when it asked (optional permissions); --revoke takes it back. <app> is its folder or its id.',
+  )
+  .argument('<app>')
+  .option('--profile <dir>', 'the profile that the app runs on (default: holdfast in your configuration folder)')
+  .option('--revoke', 'take all of it back; no shell may run on the profile')
+  .action(async (app: string, options: PermissionsOptions) => {
+    const { permissions } = await import('./permissions.ts');
+    process.stdout.write(`${await permissions(app, options)}\n`);
   });
 
 addDataCommands(program);

@@ -1,0 +1,53 @@
+/** `holdfast permissions`: what the user has allowed an app beside its manifest, and how to take it back. */
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { findApp, requireNoShell } from './profile-folder.ts';
+import { UserError } from './user-error.ts';
+
+export interface PermissionsOptions {
+  readonly profile?: string;
+  readonly revoke?: boolean;
+}
+
+const record = z.object({
+  active: z.object({ names: z.array(z.string()), hosts: z.array(z.string()) }),
+  /** What is not asked again although the app has given it back. */
+  allowed: z.array(z.string()),
+});
+
+/**
+ * @param app its folder or its id
+ * @returns lines for the user
+ * @throws UserError for what the user can put right
+ */
+export async function permissions(app: string, { profile, revoke }: PermissionsOptions): Promise<string> {
+  const found = await findApp(app, profile);
+  const file = join(found.profile, 'Permissions', `${found.id}.json`);
+  const name = found.name === undefined ? found.id : `${found.name} (${found.id})`;
+  if (!existsSync(file)) return `${name} has been allowed nothing beside its manifest in ${found.profile}.`;
+  if (revoke) {
+    requireNoShell(found.profile);
+    await rm(file);
+    return `What ${name} had been allowed beside its manifest is taken back; it has to ask again.`;
+  }
+  const { active, allowed } = read(file);
+  const given = [...active.names, ...active.hosts];
+  const returned = allowed.filter((one) => !active.names.includes(one));
+  return [
+    `${name} has beside its manifest: ${given.length === 0 ? 'nothing' : given.join(', ')}.`,
+    ...(returned.length === 0
+      ? []
+      : [`It has given back, and would get without another question: ${returned.join(', ')}.`]),
+    ...(given.length + returned.length === 0 ? [] : ['--revoke takes all of it back.']),
+  ].join('\n');
+}
+
+function read(file: string): z.infer<typeof record> {
+  try {
+    return record.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new UserError(`${file} cannot be read, and counts as empty; --revoke removes it.`);
+  }
+}
