@@ -48,6 +48,16 @@ const DECLARED: readonly DeclaredDifference[] = [
       .map((name) => `enterprise.deviceAttributes.getDevice${name}`)
       .concat('enterprise.deviceAttributes.getDirectoryDeviceId'),
   },
+  {
+    section: 'the-system',
+    row: 'A listener of mdns.onServiceList without a filter',
+    members: ['mdns.onServiceList'],
+  },
+  {
+    section: 'the-system',
+    row: 'Tells a new listener of mdns.onServiceList twice',
+    members: ['mdns.onServiceList'],
+  },
   { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
     section: 'signing-in',

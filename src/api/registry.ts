@@ -18,6 +18,7 @@ import systemMemory from './system-memory/contract.ts';
 import systemStorage from './system-storage/contract.ts';
 import notifications from './notifications/contract.ts';
 import i18n from './i18n/contract.ts';
+import mdns from './mdns/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import permissions from './permissions/contract.ts';
 import runtime from './runtime/contract.ts';
@@ -59,6 +60,7 @@ export const registry: readonly NamespaceSpec[] = [
   commands,
   identity,
   enterpriseDeviceAttributes,
+  mdns,
   fileSystem,
   mozTcpSocket,
   permissions,

@@ -34,6 +34,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'context-menus' },
   { name: 'commands' },
   { name: 'identity' },
+  { name: 'mdns' },
   { name: 'files', given: 'files' },
   { name: 'files-read-only', given: 'files' },
   { name: 'storage-unlimited' },

@@ -31,7 +31,10 @@ export type Disagreements<C extends NamespaceSpec, Published> = {
 export type Exactly<Actual, Listed extends Actual & { [K in Exclude<keyof Listed, keyof Actual>]: never }> = Listed;
 
 /** What a contract puts on its namespace: a function's spec, an event's, or a value. */
-type Surface<C extends NamespaceSpec> = PublicFunctions<C> & C['events'] & Values<C>;
+type Surface<C extends NamespaceSpec> = PublicFunctions<C> & PublicEvents<C> & Values<C>;
+type PublicEvents<C extends NamespaceSpec> = {
+  [K in keyof C['events'] as C['events'][K] extends { internal: true } ? never : K]: C['events'][K];
+};
 type PublicFunctions<C extends NamespaceSpec> = {
   [K in keyof C['functions'] as C['functions'][K] extends { internal: true } ? never : K]: C['functions'][K];
 };

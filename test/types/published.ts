@@ -11,6 +11,7 @@ import type commands from '../../src/api/commands/contract.ts';
 import type fileSystem from '../../src/api/file-system/contract.ts';
 import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type identity from '../../src/api/identity/contract.ts';
+import type mdns from '../../src/api/mdns/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
 import type socketsTcpServer from '../../src/api/sockets-tcp-server/contract.ts';
 import type socketsTcp from '../../src/api/sockets-tcp/contract.ts';
@@ -134,6 +135,8 @@ export type Identity = Exactly<
     getProfileUserInfo: 'takes more';
   }
 >;
+
+export type Mdns = Exactly<Disagreements<typeof mdns, typeof chrome.mdns>, {}>;
 
 export type FileSystem = Exactly<
   Disagreements<typeof fileSystem, typeof chrome.fileSystem>,

@@ -54,6 +54,7 @@ export interface AppEnvironment {
   /** The profile's file for what the user has granted this app beside its manifest. */
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
+  readonly mdns: AppHost['mdns'];
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
@@ -113,6 +114,7 @@ export class RunningApp implements AppHost {
   readonly permissions: GrantedPermissions;
   readonly files: FileService;
   readonly entries = new AppEntries();
+  readonly mdns: AppHost['mdns'];
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -134,6 +136,7 @@ export class RunningApp implements AppHost {
     this.storage = environment.storage;
     this.records = environment.records;
     this.messaging = environment.messaging;
+    this.mdns = environment.mdns;
     this.messages = app.messages;
     this.languages = environment.languages;
     this.#package = app;

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
+import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
@@ -66,6 +67,7 @@ export class Shell {
   readonly #pages: PageRegistry;
   readonly #sockets = createSocketServices();
   readonly #desktop: Desktop;
+  readonly #mdns: ServiceBrowser;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
@@ -84,6 +86,7 @@ export class Shell {
     this.#pages = new PageRegistry(options.log);
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
     this.#desktop = new Desktop(options);
+    this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -162,6 +165,7 @@ export class Shell {
     for (const { running } of this.#apps.values()) running.unload('exit');
     this.#session.write([]);
     this.#desktop.dispose();
+    this.#mdns.close();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -221,6 +225,7 @@ export class Shell {
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        mdns: this.#mdns,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),

@@ -4,6 +4,7 @@ import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { DeviceAttributes } from '../storage/device-attributes.ts';
+import type { ServiceBrowser } from '../mdns/service-browser.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
@@ -49,6 +50,8 @@ export interface AppHost {
   readonly shortcuts: ShortcutService;
   readonly identity: IdentityService;
   readonly permissions: PermissionService;
+  /** One for the whole shell. */
+  readonly mdns: Pick<ServiceBrowser, 'watch' | 'refresh'>;
   /** What the administrator says about this machine; a fault in the file is told on the terminal. */
   deviceAttributes(): DeviceAttributes;
   readonly files: FileService;
