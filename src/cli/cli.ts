@@ -6,6 +6,7 @@ import { LOG_LEVELS } from '../main/host/log.ts';
 import { ALLOW_CRX2, APP_ARGUMENT } from './app-input.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { InspectOptions } from './inspect.ts';
+import { addPackageCommand } from './package/package-command.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -26,6 +27,7 @@ Examples:
   $ holdfast run ./my-app.crx                the same from a signed package, or a .zip
   $ holdfast run ./my-app --profile ./data   keep what it stores in ./data
   $ holdfast run ./my-app --log debug        show more of what happens
+  $ holdfast package ./my-app                make an installer of it
   $ holdfast inspect ./my-app                say what of it will work, without running it
 
 The app's console goes to the terminal, each line marked with the app's name.
@@ -67,6 +69,7 @@ A second run on the same profile launches the app in the shell that is already r
   });
 
 addDataCommands(program);
+addPackageCommand(program);
 
 program
   .command('inspect')
