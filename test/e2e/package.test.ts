@@ -1,10 +1,16 @@
 /** A product, from the command to the app that runs as its users run it: packaged, installed nowhere, with the sandbox on. */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getRawHeader } from '@electron/asar';
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForOthers, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
 import { appFolder, root } from '../support/shell.ts';
+import { writeWindowsElectron } from '../support/windows-electron.ts';
+import { zipFile } from '../support/zip-file.ts';
+import type { ZipEntry } from '../support/zip-file.ts';
 
 const onLinux = process.platform === 'linux';
 let folder: string;
@@ -25,6 +31,27 @@ function holdfast(...args: string[]): Promise<Ended> {
     });
   }
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+}
+
+/** What is written into a program for Windows. */
+function resourcesOf(executable: string) {
+  const { entries } = NtExecutableResource.from(NtExecutable.from(readFileSync(executable)));
+  const [info] = Resource.VersionInfo.fromEntries(entries);
+  const [language] = info?.getAllLanguagesForStringValues() ?? [];
+  const [group] = Resource.IconGroupEntry.fromEntries(entries);
+  const integrity = entries.find(({ type }) => type === 'INTEGRITY');
+  return {
+    names: info && language ? info.getStringValues(language) : {},
+    icons: (group?.icons ?? []).map(({ width }) => width || 256),
+    integrity: JSON.parse(Buffer.from(integrity?.bin ?? new ArrayBuffer(0)).toString()) as unknown,
+  };
+}
+
+function filesOf(top: string, prefix = ''): ZipEntry[] {
+  return readdirSync(join(top, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${prefix}${entry.name}`;
+    return entry.isDirectory() ? filesOf(top, `${name}/`) : [{ name, content: readFileSync(join(top, name)) }];
+  });
 }
 
 const ID = 'abcdefghijklmnopabcdefghijklmnop';
@@ -114,6 +141,37 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     }
     expect(output).not.toContain('is node');
     expect(output).toContain('--no-sandbox is refused');
+  });
+
+  it("makes one for Windows on another system, from that one's Electron", async () => {
+    const electron = join(folder, 'electron-v45.4.1-win32-x64');
+    writeWindowsElectron(electron, '45.4.1');
+    const given = `${electron}.zip`;
+    writeFileSync(given, zipFile(filesOf(electron)));
+    const options = ['--platform', 'win', '--arch', 'x64', '--electron-dist', given, '--app-id', ID, '--json'];
+    const { code, stdout, stderr } = await holdfast('package', 'app', '--target', 'dir,zip', ...options);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Made the zip')]);
+    const { electron: version, artifacts } = JSON.parse(stdout) as {
+      electron: string;
+      artifacts: { file: string }[];
+    };
+    expect(version).toBe('45.4.1');
+    const made = artifacts.map(({ file }) => file);
+    expect(made.map((file) => file.replace(/^.*release./, ''))).toEqual([
+      'loopback-app-1.0-windows-x64.zip',
+      'loopback-app-1.0-windows-x64',
+    ]);
+    const { names, icons, integrity } = resourcesOf(join(made[1] ?? '', 'loopback-app.exe'));
+    expect(names).toMatchObject({
+      ProductName: 'Loopback',
+      FileDescription: 'Loopback',
+      FileVersion: '1.0',
+    });
+    expect(icons).toContain(256);
+    // What Electron compares at the start with the header of the archive.
+    const { headerString } = getRawHeader(join(made[1] ?? '', 'resources/app.asar'));
+    const value = createHash('sha256').update(headerString).digest('hex');
+    expect(integrity).toEqual([{ file: 'resources\\app.asar', alg: 'SHA256', value }]);
   });
 
   it('makes nothing where a target lacks something, and names what that is', async () => {

@@ -77,16 +77,17 @@ async function copyApp(from: string, to: string, forWindows: boolean): Promise<v
   const root = await realpath(from);
   const names = new NameRegister();
   const visit = async (folder: string, path: string): Promise<void> => {
-    for (const name of (await readdir(folder)).toSorted()) {
-      if (name.startsWith('.')) continue;
-      const [source, inApp] = [join(folder, name), path === '' ? name : `${path}/${name}`];
+    for (const entry of (await readdir(folder)).toSorted()) {
+      if (entry.startsWith('.')) continue;
+      const [source, inApp] = [join(folder, entry), path === '' ? entry : `${path}/${entry}`];
       const refuse = (fault: string) => new UserError(`${source} ${fault}, so it cannot be packaged.`);
       const real = await realpath(source).catch(() => {
         throw refuse('is a link that leads nowhere');
       });
       if (real !== root && !real.startsWith(root + sep)) throw refuse('is a link that leads out of the folder');
       const status = await lstat(real);
-      const fault = forWindows ? (faultOfName(inApp) ?? names.add(inApp)) : undefined;
+      const name = status.isDirectory() ? `${inApp}/` : inApp;
+      const fault = forWindows ? (faultOfName(name) ?? names.add(name)) : undefined;
       if (fault !== undefined) throw refuse(fault);
       if (status.isDirectory()) {
         if ((await lstat(source)).isSymbolicLink()) throw refuse('is a link to a folder');
