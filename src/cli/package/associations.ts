@@ -7,7 +7,8 @@ export interface FileAssociation {
   /** One ending, without the dot: electron-builder 26 makes one wrong pattern of several. */
   readonly ext: string;
   readonly name: string;
-  readonly mimeType: string;
+  /** Undefined for a type that the system knows: to say it again would change its icon, and its name. */
+  readonly mimeType?: string;
   readonly role: 'Editor';
 }
 
@@ -41,20 +42,18 @@ export function associationsOf(
     for (const ext of endings) {
       if (files.has(ext)) continue;
       const [only] = plain.length === 1 && endings.length === 1 ? plain : [];
-      files.set(ext, { ext, name, mimeType: only ?? typeOf(ext, identity), role: 'Editor' });
+      const usual = mimeType(`file.${ext}`);
+      const type = only ?? (usual === NO_TYPE ? `application/x-${identity.executableName}-${ext}` : undefined);
+      files.set(ext, { ext, name, ...(type === undefined ? {} : { mimeType: type }), role: 'Editor' });
+      if (type === undefined) mimeTypes.add(usual);
     }
     for (const type of plain) mimeTypes.add(type);
   }
-  for (const { mimeType } of files.values()) mimeTypes.delete(mimeType);
+  for (const { mimeType: type } of files.values()) if (type !== undefined) mimeTypes.delete(type);
   const linked = Object.keys(links).length > 0;
   return {
     fileAssociations: [...files.values()],
     mimeTypes: [...mimeTypes],
     protocols: linked ? [{ name: identity.productName, schemes: [schemeOf(identity)] }] : [],
   };
-}
-
-function typeOf(ext: string, { executableName }: Identity): string {
-  const usual = mimeType(`file.${ext}`);
-  return usual === NO_TYPE ? `application/x-${executableName}-${ext}` : usual;
 }

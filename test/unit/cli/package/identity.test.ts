@@ -71,11 +71,11 @@ describe('what a product is opened by', () => {
     expect(associationsOf(app.manifest, identityOf(app))).toEqual({
       fileAssociations: [
         { ext: 'till', name: 'own', mimeType: 'application/x-till-app-till', role: 'Editor' },
-        { ext: 'txt', name: 'own', mimeType: 'text/plain', role: 'Editor' },
+        { ext: 'txt', name: 'own', role: 'Editor' },
         { ext: 'rcpt', name: 'receipt', mimeType: 'application/x-receipt', role: 'Editor' },
         { ext: 'log', name: 'text', mimeType: 'application/x-till-app-log', role: 'Editor' },
       ],
-      mimeTypes: ['application/x-log'],
+      mimeTypes: ['text/plain', 'application/x-log'],
       protocols: [],
     });
   });
