@@ -112,9 +112,10 @@ export async function buildAll() {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      external: ['electron', 'classic-level'],
+      // What makes products loads its own parts by their place, or by names that it makes global, and its log is to be the same one.
+      external: ['electron', 'classic-level', 'electron-builder', 'builder-util', 'png2icons', '@electron/*'],
       banner: {
-        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
       },
     }),
   ]);

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
+import { ALLOW_CRX2, APP_ARGUMENT } from './app-input.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { PermissionsOptions } from './permissions.ts';
 import type { InspectOptions } from './inspect.ts';
+import { addPackageCommand } from './package/package-command.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -23,8 +25,10 @@ const program = new Command('holdfast')
     `
 Examples:
   $ holdfast run ./my-app                    open the Chrome App in ./my-app
+  $ holdfast run ./my-app.crx                the same from a signed package, or a .zip
   $ holdfast run ./my-app --profile ./data   keep what it stores in ./data
   $ holdfast run ./my-app --log debug        show more of what happens
+  $ holdfast package ./my-app                make an installer of it
   $ holdfast inspect ./my-app                say what of it will work, without running it
 
 The app's console goes to the terminal, each line marked with the app's name.
@@ -37,9 +41,9 @@ program
   .command('run')
   .summary('open a Chrome App or a Firefox OS app')
   .description(
-    'Opens the unpacked app in each folder: runs the event page of a Chrome App and launches it, or opens the launch page of a Firefox OS app. Ends when no window is left.',
+    'Opens the app in each folder or file: runs the event page of a Chrome App and launches it, or opens the launch page of a Firefox OS app. Ends when no window is left.',
   )
-  .argument('<folder...>', 'folder with a manifest.json (Chrome App) or manifest.webapp (Firefox OS)')
+  .argument('<app...>', APP_ARGUMENT)
   .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
   .option('--sync-dir <dir>', 'folder shared by several machines, for what apps keep in chrome.storage.sync')
   .option(
@@ -50,6 +54,7 @@ program
     '--managed <file>',
     'policy file for chrome.storage.managed (default: managed.json in the profile, if it is there)',
   )
+  .option(...ALLOW_CRX2)
   .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
   .option('--devtools', 'open the developer tools of every page', false)
   .option(
@@ -64,8 +69,8 @@ program
 What follows -- is for the app: holdfast run ./my-app -- file.txt
 A second run on the same profile launches the app in the shell that is already running.`,
   )
-  .action(async (folders: string[], options: RunOptions) => {
-    process.exitCode = await run(folders, launchArguments(), options);
+  .action(async (apps: string[], options: RunOptions) => {
+    process.exitCode = await run(apps, launchArguments(), options);
   });
 
 program
@@ -83,24 +88,26 @@ program
   });
 
 addDataCommands(program);
+addPackageCommand(program);
 
 program
   .command('inspect')
   .summary('say what of an app will work, without running it')
   .description(
-    'Shows what the app in a folder is, what it may do, and which members of chrome.* its code uses: supported, supported with a difference, or missing.',
+    'Shows what the app in a folder or file is, what it may do, and which members of chrome.* its code uses: supported, supported with a difference, or missing.',
   )
-  .argument('<folder>', 'folder with a manifest.json (Chrome App) or manifest.webapp (Firefox OS)')
+  .argument('<app>', APP_ARGUMENT)
+  .option(...ALLOW_CRX2)
   .option('--json', 'print the report as JSON (docs/inspect.md describes it)', false)
   .addHelpText(
     'after',
     `
-Exit codes: 0 everything that the code uses is there, 1 there is no app in the folder, 3 something is missing.`,
+Exit codes: 0 everything that the code uses is there, 1 there is no app in it, 3 something is missing.`,
   )
-  .action(async (folder: string, options: InspectOptions) => {
+  .action(async (app: string, options: InspectOptions) => {
     // The other commands need not wait for the parser.
     const { inspect } = await import('./inspect.ts');
-    process.exitCode = await inspect(folder, options);
+    process.exitCode = await inspect(app, options);
   });
 
 await program.parseAsync(beforeSeparator()).catch((error: unknown) => {

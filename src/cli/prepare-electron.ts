@@ -4,6 +4,9 @@ import { UserError } from './user-error.ts';
 
 export interface Runtime {
   readonly executable: string;
+  readonly version: string;
+  /** Never to be shipped. */
+  readonly developmentOnly: boolean;
   /** There is no display, and Xvfb is to be one. */
   readonly xvfb: boolean;
 }

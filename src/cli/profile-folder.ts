@@ -4,13 +4,14 @@ import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadApp } from '../main/package/app-package.ts';
 import { PackageError } from '../main/package/package-error.ts';
+import { openApp } from './app-input.ts';
 import { UserError } from './user-error.ts';
 
 export interface AppInProfile {
   /** Absolute. */
   readonly profile: string;
   readonly id: string;
-  /** Known when the app was given as a folder. */
+  /** Known when the app itself was given. */
   readonly name: string | undefined;
 }
 
@@ -26,7 +27,7 @@ export function defaultProfile(
 }
 
 /**
- * @param app a folder with a manifest, or an app id
+ * @param app a folder with a manifest, a .crx or .zip file, or an app id
  * @throws UserError when it is neither
  */
 export async function findApp(app: string, profile: string | undefined): Promise<AppInProfile> {
@@ -37,12 +38,15 @@ export async function findApp(app: string, profile: string | undefined): Promise
       `There is no folder ${resolve(app)}. Give the app's folder, or its id: 32 letters from a to p.`,
     );
   }
+  const opened = await openApp(app, folder, { allowCrx2: true });
   try {
-    const { id, manifest } = await loadApp(app);
+    const { id, manifest } = await loadApp(opened.folder, { id: opened.id });
     return { profile: folder, id, name: manifest.name };
   } catch (error) {
     if (error instanceof PackageError) throw new UserError(error.message);
     throw error;
+  } finally {
+    await opened.close();
   }
 }
 

@@ -1,12 +1,13 @@
 /** `holdfast run`: finds Electron and a display, starts the shell and waits for it. */
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LogLevel } from '../main/host/log.ts';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { isLink } from '../main/files/launch-files.ts';
 import type { RunRequestInput } from '../main/host/run-request.ts';
+import { folderToRun } from './app-input.ts';
 import { prepareElectron } from './prepare-electron.ts';
+import { defaultProfile } from './profile-folder.ts';
 import { say } from './say.ts';
 import { UserError } from './user-error.ts';
 import { startVirtualDisplay } from './virtual-display.ts';
@@ -19,26 +20,24 @@ export interface RunOptions {
   readonly oauth?: string;
   readonly headless: boolean;
   readonly devtools: boolean;
+  readonly allowCrx2?: boolean;
   readonly remoteDebuggingPort?: number;
   readonly log: LogLevel;
 }
 
 /**
- * @param folders as the user gave them
+ * @param apps folders, .crx and .zip files, as the user gave them
  * @param args what followed `--`
  * @returns the exit code
  * @throws UserError for what the user can put right
  */
-export async function run(folders: readonly string[], args: readonly string[], options: RunOptions): Promise<number> {
-  for (const folder of folders) {
-    if (!existsSync(folder)) throw new UserError(`There is no folder ${resolve(folder)}.`);
-    if (!statSync(folder).isDirectory())
-      throw new UserError(`${resolve(folder)} is not a folder; give the one with the app's manifest in it.`);
-  }
+export async function run(apps: readonly string[], args: readonly string[], options: RunOptions): Promise<number> {
+  const absolute: string[] = [];
+  for (const app of apps) absolute.push(await folderToRun(app, options.profile ?? defaultProfile(), options));
   const runtime = await prepareElectron(options.log === 'debug');
   const display = await findDisplay(options.headless || runtime.xvfb, options.headless);
   const request: RunRequestInput = {
-    folders: folders.map((folder) => resolve(folder)),
+    folders: absolute,
     ...(options.profile === undefined ? {} : { profile: resolve(options.profile) }),
     ...(options.syncDir === undefined ? {} : { syncDir: resolve(options.syncDir) }),
     ...(options.managed === undefined ? {} : { managed: resolve(options.managed) }),

@@ -1,7 +1,7 @@
 /** Composition root of the main process: reads the request, owns the profile, starts the shell. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, Menu } from 'electron';
+import { app, dialog, Menu } from 'electron';
 import { FileDialogs } from './app/file-dialog.ts';
 import { guardEverything } from './app/guards.ts';
 import { registerAppScheme } from './app/protocol.ts';
@@ -12,7 +12,25 @@ import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
+import { PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
+import type { Product } from './product/product-file.ts';
+import { productRequest } from './product/product-request.ts';
+import { findTampering } from './product/verify-files.ts';
 
+/** Switches that open a shell up for development, or take its sandbox away. */
+const REFUSED_IN_PRODUCTS = [
+  'no-sandbox',
+  'disable-setuid-sandbox',
+  'disable-namespace-sandbox',
+  'disable-seccomp-filter-sandbox',
+  'disable-gpu-sandbox',
+  'disable-web-security',
+  'load-extension',
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+];
+
+const { product, fault } = readOwnProduct();
 const request = readRequest();
 const log = createLog(request.log, '[holdfast] ', (line) => process.stderr.write(`${line}\n`));
 
@@ -29,12 +47,14 @@ setMenu();
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 refuseInProduct();
 
-const profile = request.profile ?? join(app.getPath('appData'), 'holdfast');
-prepareProfile();
+const profile = request.profile ?? join(app.getPath('appData'), product ? profileName(product) : 'holdfast');
+if (fault === undefined) prepareProfile();
 app.setPath('userData', profile);
 
-// As text: what Electron hands over arrives empty when it holds lists.
-if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
+if (fault !== undefined) {
+  refuseTampered(fault);
+  // As text: what Electron hands over arrives empty when it holds lists.
+} else if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
   void handOver();
 } else {
   void app.whenReady().then(() => run());
@@ -53,6 +73,7 @@ function run(): void {
   let usageError = false;
   const shell = new Shell({
     profile,
+    appId: product?.id,
     syncDir: request.syncDir,
     managedFile: request.managed,
     oauthFile: request.oauth,
@@ -83,8 +104,12 @@ function run(): void {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const { request: text } = (data ?? {}) as { request?: unknown };
     const parsed = runRequest.safeParse(typeof text === 'string' ? safeJson(text) : undefined);
-    if (parsed.success) launch(parsed.data, false).catch(fail);
-    else log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
+    if (!parsed.success) {
+      return log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
+    }
+    // Nobody makes a product run another app.
+    const folders = product ? request.folders : parsed.data.folders;
+    launch({ ...parsed.data, folders }, false).catch(fail);
   });
   // The shell decides when it ends: an app without windows may still be at work.
   app.on('window-all-closed', () => {});
@@ -112,7 +137,7 @@ function run(): void {
 /** Another shell owns the profile and launches the app; what is wrong with the folder is said here all the same. */
 async function handOver(): Promise<void> {
   try {
-    for (const folder of request.folders) await loadApp(folder);
+    for (const folder of request.folders) await loadApp(folder, { id: product?.id });
     log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
     app.exit(ExitCode.Ok);
   } catch (error) {
@@ -146,10 +171,11 @@ function prepareProfile(): void {
 /** A packaged app is a product: what opens it up for development or takes its sandbox away has no place there. */
 function refuseInProduct(): void {
   if (!app.isPackaged) return;
-  for (const name of ['no-sandbox', 'remote-debugging-port', 'remote-debugging-pipe']) {
+  for (const name of REFUSED_IN_PRODUCTS) {
     if (!app.commandLine.hasSwitch(name)) continue;
     log.error(`--${name} is refused in a packaged app.`);
-    app.exit(ExitCode.Usage);
+    // At once: nothing has begun yet, and nothing is to.
+    process.exit(ExitCode.Usage);
   }
 }
 
@@ -162,7 +188,31 @@ function setMenu(): void {
     );
 }
 
+/** What this product is, and whether its files are as they were packaged; neither for the shell of the command. */
+function readOwnProduct(): { readonly product?: Product | undefined; readonly fault?: string } {
+  if (!app.isPackaged) return {};
+  const folder = app.getAppPath();
+  try {
+    const product = readProduct(folder);
+    const fault = product && findTampering(folder, product.files, PRODUCT_FILE);
+    if (fault === undefined) return { product };
+    return { product, fault: `${product?.name} has been changed, and does not start: ${fault} Install it anew.` };
+  } catch (error) {
+    return { fault: `This program is damaged, and does not start: ${(error as Error).message} Install it anew.` };
+  }
+}
+
+/** Said to whoever started it from a terminal, and to whoever did from a menu. */
+function refuseTampered(sentence: string): void {
+  process.stderr.write(`[holdfast] error: ${sentence}\n`);
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(app.name, sentence);
+    app.exit(ExitCode.Fault);
+  });
+}
+
 function readRequest(): RunRequest {
+  if (product || fault !== undefined) return runRequest.parse(productRequest(process.argv.slice(1), app.getAppPath()));
   const text = process.argv.find((argument) => argument.startsWith('{'));
   const parsed = runRequest.safeParse(text === undefined ? undefined : safeJson(text));
   if (parsed.success) return parsed.data;

@@ -29,6 +29,8 @@ export interface OrdinaryShell {
   output(): string;
   /** Resolves when the text has been printed; rejects with all output when the shell ends before, or after the time. */
   waitForOutput(text: string, timeoutMs: number): Promise<void>;
+  /** Exit code, or the name of the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
   /** Sends SIGTERM, then after 10 s SIGKILL. @returns exit code, or the name of the signal that ended it */
   terminate(): Promise<number | NodeJS.Signals>;
   /** Ends the shell if it runs and removes the folder. */
@@ -65,6 +67,27 @@ export function startAsOrdinaryUser(sample: string): OrdinaryShell {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A folder of its own for a program that another user is to run; the caller removes it. */
+export function folderForOthers(): string {
+  const folder = mkdtempSync(join(reachableFolder(), 'holdfast-user-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/**
+ * Starts a program as `startAsOrdinaryUser` does the shell, with a home in the folder.
+ * @param folder from `folderForOthers`; `close` removes it
+ * @param executable a program that everybody may run
+ */
+export function startProgramAsOrdinaryUser(folder: string, executable: string, args: readonly string[]): OrdinaryShell {
+  const identity = process.getuid?.() === 0 ? userNobody() : undefined;
+  const home = join(folder, 'home');
+  mkdirSync(home, { recursive: true });
+  if (identity) chownSync(home, identity.uid, identity.gid);
+  const env = identity ? environmentOf(home, identity) : { ...process.env, HOME: home };
+  return start(folder, executable, args, env, identity);
 }
 
 function start(
@@ -104,6 +127,7 @@ function start(
     pid: child.pid ?? -1,
     folder,
     output: () => output,
+    ended,
     waitForOutput: (text, timeoutMs) =>
       new Promise((resolve, reject) => {
         const fail = (why: string) =>

@@ -7,6 +7,7 @@ import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { AppPackage } from '../package/app-package.ts';
+import type { LoadOptions } from '../package/manifest.ts';
 import { PackageError } from '../package/package-error.ts';
 import { readManagedSchema } from '../package/read-managed-schema.ts';
 import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
@@ -38,6 +39,8 @@ import type { RunningRecord } from './session-record.ts';
 
 export interface ShellOptions {
   readonly profile: string;
+  /** Of a product: the id of its app, which has no folder of its own to make one of. */
+  readonly appId?: string | undefined;
   /** A folder that several machines share for `storage.sync`. */
   readonly syncDir?: string | undefined;
   /** The policy file for `storage.managed`; without one the profile's `managed.json`, where there is one. */
@@ -106,7 +109,7 @@ export class Shell {
   async launch(folder: string, args: readonly string[] = [], source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
     try {
-      const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
+      const loaded = await loadApp(resolve(folder), this.#loadOptions());
       const before = this.#launches.get(loaded.id) ?? Promise.resolve();
       const launched = before.then(() => this.#launchLoaded(loaded, args, source));
       this.#launches.set(
@@ -137,7 +140,7 @@ export class Shell {
 
   async #restart({ folder, hasWindows }: RunningRecord, isAsked: boolean): Promise<void> {
     try {
-      const loaded = await loadApp(folder, { locale: app.getLocale() });
+      const loaded = await loadApp(folder, this.#loadOptions());
       if (loaded.manifest.firefoxOs) return;
       const { lifecycle } = await this.#start(loaded);
       const installed = this.#recordRun(loaded);
@@ -152,6 +155,10 @@ export class Shell {
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.log.warn(`${folder} was running when the last shell ended, and cannot be restarted: ${reason}`);
     }
+  }
+
+  #loadOptions(): LoadOptions {
+    return { locale: app.getLocale(), id: this.#options.appId };
   }
 
   /** To be called when nothing more is going to be launched for now: without an app the shell is done. */

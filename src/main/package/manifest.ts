@@ -58,6 +58,8 @@ export interface LoadOptions {
   readonly locale?: string | undefined;
   /** The version of Chromium that will run the app, by default that of the process if it is Electron. */
   readonly chromiumVersion?: string | undefined;
+  /** The id of an app whose manifest has no key, instead of the one that its folder would give it. */
+  readonly id?: string | undefined;
 }
 
 const FILE = 'manifest.json';
@@ -79,7 +81,8 @@ export async function loadManifest(folder: string, options: LoadOptions = {}): P
     property(value, 'default_locale'),
     uiLocale,
   );
-  const id = await appId(property(value, 'key'), folder);
+  const key = property(value, 'key');
+  const id = key === undefined && options.id !== undefined ? options.id : await appId(key, folder);
   const messages = new Messages(dictionary ?? new Map(), id);
   const localised = dictionary ? localiseManifest(value, messages, uiLocale) : value;
 

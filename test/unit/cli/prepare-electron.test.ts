@@ -3,7 +3,7 @@ import { prepareElectron } from '../../../src/cli/prepare-electron.ts';
 import type { Runtime } from '../../../src/cli/prepare-electron.ts';
 import { UserError } from '../../../src/cli/user-error.ts';
 
-const RUNTIME: Runtime = { executable: '/electron', xvfb: false };
+const RUNTIME: Runtime = { executable: '/electron', xvfb: false, version: '45.0.0', developmentOnly: false };
 let stderr = '';
 
 beforeEach(() => {

@@ -97,7 +97,9 @@ describe('a folder', () => {
     const file = join(folder, 'manifest.json');
     writeFileSync(file, '{}');
     await expect(run([file], [], OPTIONS)).rejects.toThrow(
-      new UserError(`${file} is not a folder; give the one with the app's manifest in it.`),
+      new UserError(
+        `${file} is not a folder, nor a .crx or .zip file; give one of these, or the folder with the app's manifest in it.`,
+      ),
     );
     expect(spawned).toEqual([]);
   });

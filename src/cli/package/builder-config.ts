@@ -1,0 +1,124 @@
+/** The configuration of electron-builder for one product: Holdfast's own as the template, and everything that the app decides. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { isJsonObject } from '../../main/package/json-value.ts';
+import type { JsonObject, JsonValue } from '../../main/package/json-value.ts';
+import { UserError } from '../user-error.ts';
+import type { Associations } from './associations.ts';
+import type { ElectronDist } from './electron-dist.ts';
+import { FUSES } from './fuses.ts';
+import type { IconSet } from './icons.ts';
+import type { Identity } from './identity.ts';
+import type { Stage } from './stage.ts';
+
+export interface ConfigParts {
+  readonly identity: Identity;
+  readonly associations: Associations;
+  readonly icons: IconSet;
+  readonly stage: Pick<Stage, 'product' | 'modules'>;
+  readonly electron: ElectronDist;
+  /** Where electron-builder works; not what the user asked for. */
+  readonly output: string;
+  /** Of the app's `_locales`, such as `pt_BR`. */
+  readonly locales: readonly string[];
+  readonly requireSignature: boolean;
+}
+
+/** What of the template holds for every product; the rest of it is about the shell as a product of its own. */
+const FROM_TEMPLATE: ReadonlySet<string> = new Set(['asar', 'npmRebuild']);
+
+/** @param template electron-builder.yml */
+export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObject {
+  const { identity, associations, icons, stage, electron, output, locales, requireSignature } = parts;
+  const { fileAssociations, mimeTypes, protocols } = associations;
+  const takesFiles = fileAssociations.length > 0 || mimeTypes.length > 0;
+  const takesLinks = protocols.length > 0;
+  const own = {
+    appId: identity.appId,
+    productName: identity.productName,
+    copyright: `Copyright © ${identity.author.name}`,
+    buildVersion: identity.originalVersion,
+    // Said, or a folder of that name, which the product has, counts as the whole of it.
+    directories: { app: '.', output, buildResources: icons.folder },
+    files: ['package.json', 'product.json', { from: 'dist', to: 'dist' }, { from: 'app', to: 'app' }, ...stage.modules],
+    // Native modules cannot be loaded from inside the archive.
+    asarUnpack: ['**/*.node'],
+    nodeGypRebuild: false,
+    electronVersion: electron.version,
+    electronDist: electron.path,
+    electronLanguages: languages(locales),
+    electronFuses: FUSES,
+    ...(takesFiles ? { fileAssociations } : {}),
+    ...(takesLinks ? { protocols } : {}),
+    publish: null,
+    forceCodeSigning: requireSignature,
+    linux: {
+      icon: icons.folder,
+      executableName: identity.executableName,
+      syncDesktopName: true,
+      // X11 knows the windows by the app's name, Wayland by that of the menu entry.
+      desktop: { entry: { StartupWMClass: identity.productName } },
+      category: 'Utility',
+      maintainer: `${identity.author.name} <${identity.author.email}>`,
+      vendor: identity.author.name,
+      // Behind the two dashes nothing is taken for an option. Paths where there are no links to be had.
+      executableArgs: ['--', takesLinks ? '%U' : '%F'],
+      ...(mimeTypes.length > 0 ? { mimeTypes } : {}),
+    },
+    // The app's own four numbers, which Debian can compare. electron-builder has given three before it, and the last one counts.
+    deb: {
+      artifactName: `${identity.executableName}_${identity.originalVersion}_\${arch}.\${ext}`,
+      packageName: identity.executableName,
+      fpm: ['--version', identity.originalVersion],
+    },
+    rpm: { packageName: identity.executableName, fpm: ['--version', identity.originalVersion] },
+    win: { icon: icons.ico, executableName: identity.executableName },
+    nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    mac: { icon: icons.icns, category: 'public.app-category.utilities' },
+  };
+  const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));
+  return merge(shared, own as unknown as JsonObject);
+}
+
+/** Chromium's translations that the app's users may see; English is the one that Chromium falls back to. */
+function languages(locales: readonly string[]): string[] {
+  return [...new Set(['en-US', ...locales.map((name) => name.replace('_', '-'))])];
+}
+
+/** `from` is merged into `into`; lists are replaced. */
+export function merge(into: JsonObject, from: JsonObject): JsonObject {
+  const merged: Record<string, JsonValue> = { ...into };
+  for (const [key, value] of Object.entries(from)) {
+    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const both = before !== undefined && isJsonObject(before) && isJsonObject(value);
+    Object.defineProperty(merged, key, {
+      value: both ? merge(before, value) : value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return merged;
+}
+
+/**
+ * Reads the user's own configuration, or the template.
+ * @throws UserError when it cannot be read, or is no object
+ */
+export function readConfig(file: string): JsonObject {
+  let value: unknown;
+  try {
+    // YAML holds JSON.
+    value = load(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`--config ${file} cannot be read: ${(error as Error).message}.`);
+  }
+  if (!isJsonObject(value as JsonValue))
+    throw new UserError(`--config ${file} must hold an object of electron-builder's keys.`);
+  return value as JsonObject;
+}
+
+export function templateOf(root: string): JsonObject {
+  return readConfig(join(root, 'electron-builder.yml'));
+}

@@ -1,0 +1,51 @@
+/** The command line of `holdfast package`. */
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { ALLOW_CRX2, APP_ARGUMENT } from '../app-input.ts';
+import type { PackageOptions } from './package.ts';
+import type { Platform } from './targets.ts';
+
+const SYSTEMS: Readonly<Record<string, Platform>> = { linux: 'linux', win: 'win32', mac: 'darwin' };
+
+interface GivenOptions extends Omit<PackageOptions, 'platform'> {
+  readonly platform?: string;
+}
+
+export function addPackageCommand(program: Command): void {
+  program
+    .command('package')
+    .summary('make a product of a Chrome App, with a name, an icon and an installer of its own')
+    .description(
+      'Makes a desktop product of an app: with its own name, icon, data, associations and installer. Nothing is downloaded, unless that is asked for.',
+    )
+    .argument('<app>', APP_ARGUMENT)
+    .option(
+      '--target <list>',
+      'what to make, separated by commas: dir, tar.gz, zip, deb, rpm, AppImage, snap, flatpak, nsis, portable, msi, dmg, pkg',
+    )
+    .addOption(new Option('--platform <system>', 'for which system (default: this one)').choices(Object.keys(SYSTEMS)))
+    .option('--arch <arch>', 'for which processor: x64, arm64, … (default: this one)')
+    .option('--output <dir>', 'where to put it', 'release')
+    .option('--app-id <id>', 'the id of an app whose manifest has no key: 32 letters; what it stores goes by it')
+    .option('--config <file>', "keys of electron-builder's own (YAML or JSON), which count more than what is generated")
+    .option('--print-config', 'print the configuration for electron-builder, and make nothing')
+    .option('--electron-dist <path>', 'the Electron to use: a folder, or its zip file; needed for other systems')
+    .option('--require-signature', 'fail where the product cannot be signed')
+    .option('--allow-downloads', 'let electron-builder fetch tools that are not on this machine')
+    .option(
+      '--allow-development-runtime',
+      'use the Electron that is for development and tests; for products to be tried, not shipped',
+    )
+    .option(...ALLOW_CRX2)
+    .option('--json', 'print what was made as JSON')
+    .option('--verbose', 'show what electron-builder says')
+    .addHelpText('after', '\ndocs/packaging.md tells what each target needs, and what of it has been seen to run.')
+    .action(async (app: string, { platform, ...options }: GivenOptions) => {
+      // The other commands need not wait for what this needs.
+      const { packageApp } = await import('./package.ts');
+      await packageApp(app, {
+        ...options,
+        ...(platform === undefined ? {} : { platform: SYSTEMS[platform] ?? 'linux' }),
+      });
+    });
+}

@@ -1,0 +1,238 @@
+/** `holdfast package`: from an app to the files that its users install. */
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadApp } from '../../main/package/app-package.ts';
+import type { AppPackage } from '../../main/package/app-package.ts';
+import { property } from '../../main/package/json-value.ts';
+import { PackageError } from '../../main/package/package-error.ts';
+import { openApp } from '../app-input.ts';
+import { defaultProfile } from '../profile-folder.ts';
+import { say } from '../say.ts';
+import { UserError } from '../user-error.ts';
+import { fileTime, makeTarGz, makeZip } from './archives.ts';
+import { associationsOf } from './associations.ts';
+import { builderConfig, merge, readConfig, templateOf } from './builder-config.ts';
+import { checkProduct } from './check-product.ts';
+import { findElectron } from './electron-dist.ts';
+import { writeIcons } from './icons.ts';
+import { identityOf } from './identity.ts';
+import type { Identity } from './identity.ts';
+import { runBuilder } from './run-builder.ts';
+import { stageProduct } from './stage.ts';
+import { ARCHIVES, defaultTargets, parseTargets, preflight, thisHost } from './targets.ts';
+import type { Platform, TargetName } from './targets.ts';
+
+export interface PackageOptions {
+  readonly target?: string;
+  readonly platform?: Platform;
+  readonly arch?: string;
+  readonly output: string;
+  readonly appId?: string;
+  readonly config?: string;
+  readonly printConfig?: boolean;
+  readonly electronDist?: string;
+  readonly allowDevelopmentRuntime?: boolean;
+  readonly allowDownloads?: boolean;
+  readonly allowCrx2?: boolean;
+  readonly requireSignature?: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+interface Artifact {
+  readonly target: TargetName;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Of Holdfast itself; found from the built command, dist/. */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Builds the targets, says what is being done on the standard error output, and prints what was made.
+ * @throws UserError for what the user can put right; then nothing was made, unless electron-builder had begun
+ */
+export async function packageApp(input: string, options: PackageOptions): Promise<void> {
+  const platform = options.platform ?? hostPlatform();
+  const arch = options.arch ?? process.arch;
+  const host = thisHost(options.allowDownloads ?? false);
+  const targets =
+    options.target === undefined ? defaultTargets(platform, host) : parseTargets(options.target, platform);
+  const missing = preflight(targets, host);
+  if (missing.length > 0) {
+    const lines = missing.map(({ target, missing }) => `  ${target}: ${missing}`);
+    throw new UserError(`These targets cannot be built here; what each of them lacks:\n${lines.join('\n')}`);
+  }
+  if (options.requireSignature && platform === 'linux') {
+    throw new UserError(
+      '--require-signature: products for Linux are signed by the repository that they are in, not here.',
+    );
+  }
+  const steps = new Steps();
+  const opened = await openApp(input, defaultProfile(), options);
+  const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
+  try {
+    const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
+    const identity = identityOf(app);
+    if (property(app.manifest.raw, 'key') === undefined && options.appId === undefined) {
+      say(
+        `The manifest has no key: the id ${app.id} comes from where the app is. Keep it for later versions with --app-id ${app.id}.`,
+      );
+    }
+    const electron = await findElectron(platform, arch, options);
+    const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
+    const stage = await steps.run('Laid out the product', () =>
+      stageProduct({ root: ROOT, appFolder: opened.folder, identity, platform, arch, into: work }),
+    );
+    const associations = associationsOf(app.manifest, identity);
+    const generated = builderConfig(templateOf(ROOT), {
+      identity,
+      associations,
+      icons,
+      stage,
+      electron,
+      output: join(work, 'out'),
+      locales: await localesOf(opened.folder),
+      requireSignature: options.requireSignature ?? false,
+    });
+    const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));
+    if (options.printConfig) {
+      process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+      return;
+    }
+    const builders = targets.filter((target) => !ARCHIVES.has(target));
+    const built = await steps.run(`Built the program${builders.map((name) => `, ${name}`).join('')}`, () =>
+      runBuilder({
+        project: stage.product,
+        config,
+        platform,
+        arch,
+        targets: builders,
+        host,
+        verbose: options.verbose ?? false,
+      }),
+    );
+    await steps.run('Checked it', () => checkProduct(built.folder, platform, identity, stage.files));
+    const artifacts = await collect(built, targets, {
+      identity,
+      platform,
+      arch,
+      output: resolve(options.output),
+      steps,
+    });
+    report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+    await opened.close();
+  }
+}
+
+async function loadForProduct(folder: string, id: string | undefined): Promise<AppPackage> {
+  if (id !== undefined && !/^[a-p]{32}$/.test(id))
+    throw new UserError(`--app-id ${id}: an id has 32 letters from a to p.`);
+  try {
+    const loaded = await loadApp(folder, { id });
+    // Its name and description are not to depend on who builds it.
+    const locale = property(loaded.manifest.raw, 'default_locale');
+    return typeof locale === 'string' ? await loadApp(folder, { id, locale: locale.replace('_', '-') }) : loaded;
+  } catch (error) {
+    throw error instanceof PackageError ? new UserError(error.message) : error;
+  }
+}
+
+interface Collecting {
+  readonly identity: Identity;
+  readonly platform: Platform;
+  readonly arch: string;
+  readonly output: string;
+  readonly steps: Steps;
+}
+
+/** Puts what was built, and the archives of it, where the user wants it. */
+async function collect(
+  built: { readonly files: readonly string[]; readonly folder: string },
+  targets: readonly TargetName[],
+  { identity, platform, arch, output, steps }: Collecting,
+): Promise<Artifact[]> {
+  const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
+  const name = `${identity.executableName}-${identity.originalVersion}-${system}-${arch}`;
+  await mkdir(output, { recursive: true });
+  const artifacts: Artifact[] = [];
+  const folder = join(built.folder, '..', name);
+  await rename(built.folder, folder);
+  for (const target of targets) {
+    if (!ARCHIVES.has(target)) {
+      const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
+      for (const file of made) artifacts.push(await place(target, file, join(output, basename(file))));
+      if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
+    } else if (target !== 'dir') {
+      const file = join(output, `${name}.${target}`);
+      await steps.run(`Made the ${target}`, () => (target === 'zip' ? makeZip : makeTarGz)(folder, file, fileTime()));
+      artifacts.push({ target, file, bytes: (await stat(file)).size });
+    }
+  }
+  if (targets.includes('dir')) artifacts.push(await place('dir', folder, join(output, name)));
+  return artifacts;
+}
+
+const EXTENSIONS: Partial<Record<TargetName, string>> = { nsis: 'exe', portable: 'exe' };
+
+async function place(target: TargetName, from: string, to: string): Promise<Artifact> {
+  await rm(to, { recursive: true, force: true });
+  await rename(from, to).catch(async () => {
+    // Over to another disk.
+    await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  });
+  return { target, file: to, bytes: await sizeOf(to) };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const status = await stat(path);
+  if (!status.isDirectory()) return status.size;
+  let sum = 0;
+  for (const name of await readdir(path)) sum += await sizeOf(join(path, name));
+  return sum;
+}
+
+async function localesOf(folder: string): Promise<string[]> {
+  return readdir(join(folder, '_locales')).catch(() => []);
+}
+
+function hostPlatform(): Platform {
+  const { platform } = process;
+  if (platform === 'linux' || platform === 'win32' || platform === 'darwin') return platform;
+  throw new UserError(`--platform must be given on ${platform}.`);
+}
+
+/** What is being done, one line for each when it is done. */
+class Steps {
+  readonly done: { readonly name: string; readonly ms: number }[] = [];
+
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    const result = await work();
+    const ms = Math.round(performance.now() - start);
+    this.done.push({ name, ms });
+    say(`${name} (${(ms / 1000).toFixed(1)} s)`);
+    return result;
+  }
+}
+
+interface Report {
+  readonly identity: Identity;
+  readonly electron: string;
+  readonly steps: Steps;
+  readonly json: boolean;
+}
+
+function report(artifacts: readonly Artifact[], { identity, electron, steps, json }: Report): void {
+  if (json) {
+    const { id, appId, productName: name, executableName, version, originalVersion } = identity;
+    const product = { id, appId, name, executableName, version, originalVersion };
+    process.stdout.write(`${JSON.stringify({ product, electron, artifacts, steps: steps.done }, null, 2)}\n`);
+    return;
+  }
+  for (const { file, bytes } of artifacts) process.stdout.write(`${file}  ${(bytes / 2 ** 20).toFixed(1)} MiB\n`);
+}

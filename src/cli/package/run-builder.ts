@@ -1,0 +1,97 @@
+/** Calls electron-builder, and keeps what it says to itself unless it fails. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '../../main/package/json-value.ts';
+import { UserError } from '../user-error.ts';
+import { hasFpm } from './targets.ts';
+import type { Host, Platform, TargetName } from './targets.ts';
+
+export interface BuilderRun {
+  /** The product's staged folder. */
+  readonly project: string;
+  readonly config: JsonObject;
+  readonly platform: Platform;
+  readonly arch: string;
+  /** Those that are electron-builder's. */
+  readonly targets: readonly TargetName[];
+  readonly host: Host;
+  readonly verbose: boolean;
+}
+
+/**
+ * Packs the product's folder and makes the targets of it.
+ * @returns the files that were made, and the folder
+ * @throws UserError when electron-builder is not there, or fails
+ */
+export async function runBuilder(
+  run: BuilderRun,
+): Promise<{ readonly files: readonly string[]; readonly folder: string }> {
+  const { project, config, platform, arch, targets, host, verbose } = run;
+  const { build, Platform: Platforms, Arch } = await loadBuilder();
+  const system = { linux: Platforms.LINUX, win32: Platforms.WINDOWS, darwin: Platforms.MAC }[platform];
+  const known = Arch[arch as keyof typeof Arch];
+  if (known === undefined)
+    throw new UserError(
+      `--arch ${arch}: electron-builder knows ${Object.keys(Arch)
+        .filter((name) => !/^\d/.test(name))
+        .join(', ')}.`,
+    );
+  const { log } = await import('builder-util/out/log.js');
+  const said: string[] = [];
+  // Its own output is for what was made; there is no other way to have its lines.
+  const logger = log as unknown as { stream: { write(text: string): unknown } };
+  const { stream } = logger;
+  logger.stream = { write: (text) => (verbose ? process.stderr.write(text) : said.push(text)) };
+  let folder = '';
+  const restore = useDpkg(host);
+  try {
+    const files = await build({
+      projectDir: project,
+      targets: system.createTarget(['dir', ...targets], known),
+      publish: 'never',
+      config: {
+        ...(config as object),
+        // An unpacked Electron may be one that runs what it is given; a product runs itself.
+        afterExtract: async ({ appOutDir }: { appOutDir: string }) => {
+          for (const name of ['resources/app', 'resources/default_app.asar', '.pinned-package.json']) {
+            await rm(join(appOutDir, name), { recursive: true, force: true });
+          }
+        },
+        afterPack: async ({ appOutDir }: { appOutDir: string }) => {
+          folder = appOutDir;
+        },
+      },
+    });
+    return { files, folder };
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UserError(
+      `electron-builder failed: ${message}${said.length === 0 ? '' : `\n${said.join('').split('\n').slice(-15).join('\n')}`}`,
+    );
+  } finally {
+    restore();
+    logger.stream = stream;
+  }
+}
+
+async function loadBuilder() {
+  try {
+    return await import('electron-builder');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new UserError(
+      'Packaging needs electron-builder, which is not installed beside Holdfast: npm install electron-builder@26',
+    );
+  }
+}
+
+/** Has electron-builder make .deb files by dpkg-deb, where there is no fpm of the machine. */
+function useDpkg(host: Host): () => void {
+  if (hasFpm(host) || !host.has('dpkg-deb')) return () => {};
+  // Found from the built command, dist/.
+  process.env['CUSTOM_FPM_PATH'] = fileURLToPath(new URL('../scripts/fpm-by-dpkg-deb.mjs', import.meta.url));
+  return () => {
+    delete process.env['CUSTOM_FPM_PATH'];
+  };
+}

@@ -1,0 +1,164 @@
+/** What can be built: the forms of a product, and what each of them needs on the machine that builds it. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { UserError } from '../user-error.ts';
+
+export const PLATFORMS = ['linux', 'win32', 'darwin'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** The machine that builds. */
+export interface Host {
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether a program can be found. */
+  has(this: void, program: string): boolean;
+  /** electron-builder may fetch its tools. */
+  readonly allowDownloads: boolean;
+}
+
+interface Target {
+  readonly platforms: readonly Platform[];
+  /** @returns what is missing, and how to have it; undefined when nothing is */
+  needs(host: Host): string | undefined;
+}
+
+const nothing = () => undefined;
+const ALL = PLATFORMS;
+
+const TARGETS = {
+  dir: { platforms: ALL, needs: nothing },
+  'tar.gz': { platforms: ['linux', 'darwin'], needs: nothing },
+  zip: { platforms: ALL, needs: nothing },
+  deb: {
+    platforms: ['linux'],
+    needs: (host) =>
+      hasFpm(host) || host.has('dpkg-deb') || host.allowDownloads
+        ? undefined
+        : 'dpkg-deb (in the package dpkg), or fpm, named by CUSTOM_FPM_PATH',
+  },
+  rpm: {
+    platforms: ['linux'],
+    needs: (host) => {
+      if (!hasFpm(host) && !host.allowDownloads)
+        return 'fpm: name it by CUSTOM_FPM_PATH, or let it be fetched with --allow-downloads';
+      return host.has('rpmbuild') ? undefined : 'rpmbuild (in the package rpm)';
+    },
+  },
+  AppImage: {
+    platforms: ['linux'],
+    needs: variable('APPIMAGE_TOOLS_PATH', 'a folder with mksquashfs, desktop-file-validate and the AppImage runtime'),
+  },
+  snap: { platforms: ['linux'], needs: program('snapcraft') },
+  flatpak: { platforms: ['linux'], needs: program('flatpak-builder') },
+  nsis: { platforms: ['win32'], needs: nsis },
+  portable: { platforms: ['win32'], needs: nsis },
+  msi: {
+    platforms: ['win32'],
+    needs: (host) =>
+      on('win32', 'Windows')(host) ??
+      (host.allowDownloads ? undefined : 'the WiX tools, which electron-builder fetches with --allow-downloads'),
+  },
+  dmg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
+  pkg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
+} as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof TARGETS;
+export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
+
+/** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */
+export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+
+export interface Missing {
+  readonly target: TargetName;
+  readonly missing: string;
+}
+
+/**
+ * @param names as the user gave them, separated by commas; the case does not matter
+ * @throws UserError for one that is not there, or not on that platform
+ */
+export function parseTargets(names: string, platform: Platform): TargetName[] {
+  const chosen = names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (chosen.length === 0) throw new UserError(`--target names nothing; there are ${TARGET_NAMES.join(', ')}.`);
+  return [...new Set(chosen.map((name) => parseTarget(name, platform)))];
+}
+
+function parseTarget(name: string, platform: Platform): TargetName {
+  const found = TARGET_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (!found) throw new UserError(`--target ${name}: there is no such target; there are ${TARGET_NAMES.join(', ')}.`);
+  const { platforms }: Target = TARGETS[found];
+  if (platforms.includes(platform)) return found;
+  throw new UserError(
+    `--target ${found} is for ${platforms.map(platformName).join(' and ')}; --platform is ${platformName(platform)}.`,
+  );
+}
+
+/** What to build when nothing is said: what users of the system install, as far as it can be built here. */
+export function defaultTargets(platform: Platform, host: Host): TargetName[] {
+  const wanted: Record<Platform, TargetName[]> = {
+    linux: ['deb', 'tar.gz'],
+    win32: ['nsis', 'zip'],
+    darwin: ['dmg', 'zip'],
+  };
+  return wanted[platform].filter((target) => preflight([target], host).length === 0);
+}
+
+/** Which of the targets cannot be built here, and why. */
+export function preflight(targets: readonly TargetName[], host: Host): Missing[] {
+  return targets.flatMap((target) => {
+    const missing = TARGETS[target].needs(host);
+    return missing === undefined ? [] : [{ target, missing }];
+  });
+}
+
+export function platformName(platform: Platform): string {
+  return { linux: 'Linux', win32: 'Windows', darwin: 'macOS' }[platform];
+}
+
+export function thisHost(allowDownloads: boolean, env: NodeJS.ProcessEnv = process.env): Host {
+  return { platform: process.platform, env, allowDownloads, has: (program) => findProgram(program, env) !== undefined };
+}
+
+function findProgram(program: string, env: NodeJS.ProcessEnv): string | undefined {
+  const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
+  const paths = (env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return paths.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Whether electron-builder uses an fpm of the machine. */
+export function hasFpm({ env, has }: Pick<Host, 'env' | 'has'>): boolean {
+  return Boolean(env['CUSTOM_FPM_PATH']) || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm'));
+}
+
+function variable(name: string, what: string) {
+  return ({ env, allowDownloads }: Host) =>
+    env[name] || allowDownloads
+      ? undefined
+      : `${what}: name it by ${name}, or let it be fetched with --allow-downloads`;
+}
+
+function program(name: string) {
+  return ({ has }: Host) => (has(name) ? undefined : name);
+}
+
+function on(system: NodeJS.Platform, name: string) {
+  return ({ platform }: Host) => (platform === system ? undefined : `${name} to build on`);
+}
+
+function nsis({ platform, env, has, allowDownloads }: Host): string | undefined {
+  const tools = env['ELECTRON_BUILDER_NSIS_DIR'] && env['ELECTRON_BUILDER_NSIS_RESOURCES_DIR'];
+  if (!tools && !allowDownloads) {
+    return 'NSIS: name it by ELECTRON_BUILDER_NSIS_DIR and ELECTRON_BUILDER_NSIS_RESOURCES_DIR, or let it be fetched with --allow-downloads';
+  }
+  return platform === 'win32' || has('wine') ? undefined : 'wine, in which the uninstaller is made';
+}

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { builderConfig, merge, readConfig, templateOf } from '../../../../src/cli/package/builder-config.ts';
+import type { ConfigParts } from '../../../../src/cli/package/builder-config.ts';
+import { root } from '../../../support/shell.ts';
+import { temporaryFolder } from '../../main/package/temp-app.ts';
+
+const parts: ConfigParts = {
+  identity: {
+    id: 'a'.repeat(32),
+    appId: `org.chromeapp.${'a'.repeat(32)}`,
+    productName: 'Till',
+    executableName: 'till-app',
+    version: '1.2.3',
+    originalVersion: '1.2.3.4',
+    description: 'Sells',
+    author: { name: 'Ann', email: 'ann@shop.example' },
+    homepage: 'https://till-app.invalid/',
+    license: 'Proprietary',
+  },
+  associations: { fileAssociations: [], mimeTypes: [], protocols: [] },
+  icons: { folder: '/i/png', ico: '/i/icon.ico', icns: '/i/icon.icns', source: undefined },
+  stage: { product: '/s/product', modules: [{ from: '/s/modules', to: 'node_modules' }] },
+  electron: { path: '/electron', version: '45.0.0' },
+  output: '/out',
+  locales: ['en', 'de', 'pt_BR'],
+  requireSignature: false,
+};
+const template = templateOf(root);
+
+/** electron-builder's own check of a configuration. */
+async function validate(config: object): Promise<void> {
+  const { validateConfiguration } = await import('app-builder-lib/out/util/config/config.js');
+  const { DebugLogger } = await import('builder-util');
+  await validateConfiguration(config, new DebugLogger(false));
+}
+
+describe('the configuration for electron-builder', () => {
+  it('is valid by its own schema, with and without associations', async () => {
+    await validate(builderConfig(template, parts));
+    const associations = {
+      fileAssociations: [{ ext: 'rcpt', name: 'r', mimeType: 'application/x-r', role: 'Editor' as const }],
+      mimeTypes: ['text/plain'],
+      protocols: [{ name: 'Till', schemes: ['till'] }],
+    };
+    await validate(builderConfig(template, { ...parts, associations }));
+    await expect(validate({ ...builderConfig(template, parts), nonsense: 1 })).rejects.toThrow('nonsense');
+  });
+
+  it('gives the app its identity, and burns the fuses', () => {
+    expect(builderConfig(template, parts)).toMatchObject({
+      appId: parts.identity.appId,
+      productName: 'Till',
+      buildVersion: '1.2.3.4',
+      asar: true,
+      publish: null,
+      npmRebuild: false,
+      electronLanguages: ['en-US', 'en', 'de', 'pt-BR'],
+      electronFuses: { runAsNode: false, onlyLoadAppFromAsar: true, enableNodeCliInspectArguments: false },
+      linux: { executableArgs: ['--', '%F'], desktop: { entry: { StartupWMClass: 'Till' } } },
+    });
+  });
+
+  it('hands over links as such where the app takes any', () => {
+    const protocols = [{ name: 'Till', schemes: ['till'] }];
+    const config = builderConfig(template, { ...parts, associations: { ...parts.associations, protocols } });
+    expect(config).toMatchObject({ linux: { executableArgs: ['--', '%U'] }, protocols });
+  });
+});
+
+describe('--config', () => {
+  it('counts more than what is generated; lists are replaced', () => {
+    const user = { linux: { maintainer: 'Me <me@shop.example>', executableArgs: ['--'] }, extra: [1] };
+    expect(merge({ linux: { icon: 'i', executableArgs: ['a', 'b'] }, appId: 'x' }, user)).toEqual({
+      appId: 'x',
+      linux: { icon: 'i', maintainer: 'Me <me@shop.example>', executableArgs: ['--'] },
+      extra: [1],
+    });
+    expect(Object.hasOwn(merge({}, JSON.parse('{"__proto__": {"a": 1}}') as never), '__proto__')).toBe(true);
+  });
+
+  it('is YAML or JSON, and an object', async () => {
+    const file = join(await temporaryFolder(), 'own.yml');
+    writeFileSync(file, 'linux:\n  category: Office\n');
+    expect(readConfig(file)).toEqual({ linux: { category: 'Office' } });
+    writeFileSync(file, '- a');
+    expect(() => readConfig(file)).toThrow('must hold an object');
+    expect(() => readConfig(`${file}.none`)).toThrow('cannot be read');
+  });
+});

@@ -1,0 +1,81 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PRODUCT_FILE, profileName, readProduct } from '../../../../src/main/product/product-file.ts';
+import { productRequest } from '../../../../src/main/product/product-request.ts';
+import { findTampering, hashFiles } from '../../../../src/main/product/verify-files.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-product-'));
+  mkdirSync(join(folder, 'app/js'), { recursive: true });
+  writeFileSync(join(folder, 'app/manifest.json'), '{}');
+  writeFileSync(join(folder, 'app/js/a.js'), 'a();');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("a product's files", () => {
+  const list = () => hashFiles(folder, PRODUCT_FILE);
+
+  it('are as they were packaged', () => {
+    const files = list();
+    expect(Object.keys(files)).toEqual(['app/js/a.js', 'app/manifest.json']);
+    writeFileSync(join(folder, PRODUCT_FILE), '{}');
+    expect(findTampering(folder, files, PRODUCT_FILE)).toBeUndefined();
+  });
+
+  it('are found changed, missing, or more than there were', () => {
+    const files = list();
+    const script = join(folder, 'app/js/a.js');
+    appendFileSync(script, ' ');
+    expect(findTampering(folder, files)).toBe('app/js/a.js is not as it was packaged.');
+    rmSync(script);
+    expect(findTampering(folder, files)).toBe('app/js/a.js is missing.');
+    writeFileSync(script, 'a();');
+    writeFileSync(join(folder, 'app/js/b.js'), '');
+    expect(findTampering(folder, files)).toBe('app/js/b.js does not belong to it.');
+  });
+});
+
+describe('product.json', () => {
+  const product = { format: 1, id: 'a'.repeat(32), name: 'Till', version: '1.2.3.4', files: {} };
+  const write = (value: unknown) => writeFileSync(join(folder, PRODUCT_FILE), JSON.stringify(value));
+
+  it('tells what the product is; the shell of the command has none', () => {
+    expect(readProduct(folder)).toBeUndefined();
+    write(product);
+    expect(readProduct(folder)).toEqual(product);
+    expect(profileName({ id: 'b'.repeat(32) })).toBe(`chrome-app-${'b'.repeat(32)}`);
+  });
+
+  it.each([{ id: '../x' }, { format: 2 }, { files: { a: 'x' } }, { more: 1 }])('with %j is refused', (change) => {
+    write({ ...product, ...change });
+    expect(() => readProduct(folder)).toThrow();
+  });
+});
+
+describe("a product's command line", () => {
+  const request = (...argv: string[]) => productRequest(argv, '/opt/till/resources/app.asar');
+
+  it('is for its app alone', () => {
+    expect(request()).toEqual({ folders: [join('/opt/till/resources/app.asar', 'app')], args: [] });
+    expect(request('--', '/home/a/x.rcpt', '--log=debug').args).toEqual(['/home/a/x.rcpt', '--log=debug']);
+    expect(request('--disable-gpu', 'a.txt', '--log', 'debug', '--', '-b')).toMatchObject({
+      args: ['a.txt', '-b'],
+      log: 'debug',
+    });
+  });
+
+  it('may name another profile, and how much is told', () => {
+    expect(request('--profile', 'data').profile).toBe(resolve('data'));
+    expect(request('--profile=data', '--log=warn')).toMatchObject({ profile: resolve('data'), log: 'warn' });
+    for (const argv of [['--log=all'], ['--profile='], ['--profile']]) {
+      expect(Object.keys(request(...argv)).toSorted()).toEqual(['args', 'folders']);
+    }
+  });
+
+  it('takes no request that the command would make', () => {
+    expect(request('{"folders":["/"]}').folders).toEqual([join('/opt/till/resources/app.asar', 'app')]);
+  });
+});
