@@ -12,6 +12,9 @@ export interface EntryDescription {
   readonly isDirectory: boolean;
 }
 
+/** Where the app's own origin takes large pieces of what is written (src/main/files/uploads.ts). Chrome keeps names that begin so from packages. */
+export const UPLOAD_PATH = '/_holdfast_write';
+
 /** What `file()` needs to find the File that comes another way (src/renderer/entries/files.ts). */
 export interface FileTicket {
   readonly number: number;

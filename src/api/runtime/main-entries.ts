@@ -1,6 +1,7 @@
 /** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
+import { checkedPosition } from '../../main/files/uploads.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
 import type { Handlers } from '../../main/host/room.ts';
 import type { entryFunctions } from '../core/entry-functions.ts';
@@ -14,9 +15,6 @@ interface EntryNamespace {
   readonly functions: typeof entryFunctions;
   readonly events: Record<string, never>;
 }
-
-/** More than any file has; what is not a whole number below this is no position in one. */
-const MOST_BYTES = 2 ** 52;
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
   const { granted, writes } = app.entries;
@@ -59,11 +57,11 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       return [ticket];
     },
     entryWrite: async (page, fileSystem, fullPath, position, bytes) => {
-      await writes.write(page, granted.findWritable(fileSystem, fullPath), checked(position), bytes);
+      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes);
       return [];
     },
     entryTruncate: async (page, fileSystem, fullPath, length) => {
-      await writes.truncate(page, granted.findWritable(fileSystem, fullPath), checked(length));
+      await writes.truncate(page, granted.findWritable(fileSystem, fullPath), checkedPosition(length));
       return [];
     },
     entrySettle: async (_page, fileSystem, fullPath) => {
@@ -79,9 +77,4 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       return [];
     },
   };
-}
-
-function checked(position: number): number {
-  if (!Number.isInteger(position) || position < 0 || position > MOST_BYTES) throw entryError('InvalidState');
-  return position;
 }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
+import { UPLOAD_PATH } from '../../api/core/entries.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { GENERATED_PAGE, generatedPage } from '../package/background-page.ts';
 import { policyFor } from '../package/content-security-policy.ts';
@@ -22,9 +23,20 @@ export function registerAppScheme(): void {
   ]);
 }
 
+const NO_CONTENT = 204;
+
+/** Takes what pages write into files: see src/main/files/uploads.ts. */
+export type Upload = (query: URLSearchParams, body: ReadableStream<Uint8Array> | null) => Promise<string>;
+
 /** Makes `chrome-app://<id>/…` answer in the session; undone when the session's app is unloaded. */
-export function serveApp(session: Session, app: AppPackage): void {
-  session.protocol.handle(APP_SCHEME, (request) => respond(request, app));
+export function serveApp(session: Session, app: AppPackage, upload: Upload): void {
+  session.protocol.handle(APP_SCHEME, (request) => {
+    const url = new URL(request.url);
+    if (request.method !== 'POST' || url.host !== app.id || url.pathname !== UPLOAD_PATH) return respond(request, app);
+    return upload(url.searchParams, request.body).then((failure) =>
+      failure === '' ? new Response(null, { status: NO_CONTENT }) : new Response(failure),
+    );
+  });
 }
 
 export function stopServing(session: Session): void {

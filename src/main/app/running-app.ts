@@ -10,6 +10,7 @@ import type { DesktopServices } from '../host/desktop-services.ts';
 import type { IdentityService } from '../host/identity-service.ts';
 import type { FileService } from '../host/file-service.ts';
 import { AppEntries } from '../files/app-entries.ts';
+import { writeUpload } from '../files/uploads.ts';
 import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
@@ -206,7 +207,7 @@ export class RunningApp implements AppHost {
     const granted = (name: string) => this.permissions.active().names.has(name);
     guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
     stopServing(this.#session);
-    serveApp(this.#session, this.#package);
+    serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
       origin: appOrigin(this.id),
       isGranted: (url) => this.permissions.active().hosts.some((host) => matchesHostPermission(host, url)),

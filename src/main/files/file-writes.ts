@@ -25,9 +25,8 @@ interface Change {
   readonly temporary: string | undefined;
   /** The file's length before, to which it is cut when adding fails. */
   readonly before: number;
-  size: number;
-  /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. */
-  page: object;
+  /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
+  page: object | undefined;
 }
 
 export class FileWrites {
@@ -39,7 +38,7 @@ export class FileWrites {
    * @param position beyond the file's end the gap is filled with zeros
    * @throws ApiError with an EntryErrorCode; the file is then as it was before the first write that has not been settled
    */
-  write(page: object, named: NamedPath, position: number, bytes: Uint8Array): Promise<void> {
+  write(page: object | undefined, named: NamedPath, position: number, bytes: Uint8Array): Promise<void> {
     return this.#change(
       page,
       named,
@@ -50,7 +49,6 @@ export class FileWrites {
           const { bytesWritten } = await change.handle.write(bytes, at, length, position + at);
           at += bytesWritten;
         }
-        change.size = Math.max(change.size, position + bytes.length);
       },
     );
   }
@@ -63,7 +61,6 @@ export class FileWrites {
       (size) => length >= size,
       async (change) => {
         await change.handle.truncate(length);
-        change.size = length;
       },
       length,
     );
@@ -85,7 +82,7 @@ export class FileWrites {
   /** A page is gone; what it has been told of as written is kept. */
   pageGone(page: object): void {
     for (const change of this.#changes.values()) {
-      if (change.page === page) void this.settle(change.path).catch(() => {});
+      if (change.page === page || change.page === undefined) void this.settle(change.path).catch(() => {});
     }
   }
 
@@ -108,7 +105,7 @@ export class FileWrites {
 
   /** @param keep what of the file's content is needed, in bytes; all of it without a number */
   #change(
-    page: object,
+    page: object | undefined,
     named: NamedPath,
     adds: (size: number) => boolean,
     work: (change: Change) => Promise<void>,
@@ -117,13 +114,12 @@ export class FileWrites {
     const { path } = named;
     return this.#inTurn(path, () =>
       withEntryErrors(async () => {
-        const stats = await look(named);
-        if (!stats.isFile()) throw entryError('TypeMismatch');
         const open = this.#changes.get(path);
-        // Adding goes in place only; what follows and changes more needs a file of its own.
-        const isFit = open && (open.temporary !== undefined || adds(open.size));
+        // Adding goes in place only, in whatever order; what follows and changes more needs a file of its own.
+        const isFit = open && (open.temporary !== undefined || adds(open.before));
         if (open && !isFit) await this.#commit(path);
-        const change = isFit ? open : await this.#begin(page, path, await look(named), adds, keep);
+        // What is open needs no second look: nothing on the way to it is used again but to put the file in its place.
+        const change = isFit ? open : await this.#begin(page, path, await lookAtFile(named), adds, keep);
         change.page = page;
         try {
           await work(change);
@@ -136,7 +132,7 @@ export class FileWrites {
   }
 
   async #begin(
-    page: object,
+    page: object | undefined,
     path: string,
     stats: Stats,
     adds: (size: number) => boolean,
@@ -148,7 +144,7 @@ export class FileWrites {
     const inPlace = size > 0 && adds(size);
     const temporary = inPlace ? undefined : await makeTemporary(path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
-    const change: Change = { path, handle, temporary, before: size, size: keep === 0 ? 0 : size, page };
+    const change: Change = { path, handle, temporary, before: size, page };
     this.#changes.set(path, change);
     return change;
   }
@@ -193,6 +189,12 @@ export class FileWrites {
     });
     return done;
   }
+}
+
+async function lookAtFile(named: NamedPath): Promise<Stats> {
+  const stats = await look(named);
+  if (!stats.isFile()) throw entryError('TypeMismatch');
+  return stats;
 }
 
 /** @param empty without the file's content */

@@ -13,6 +13,7 @@ import {
   PageEventTarget,
   setPrototypeOf,
 } from '../primordials.ts';
+import { UPLOAD_PATH } from '../../api/core/entries.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
 import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
@@ -25,14 +26,20 @@ const PageUint8Array = Uint8Array;
 const { slice, arrayBuffer } = Blob.prototype;
 const sizeOf = Reflect.getOwnPropertyDescriptor(Blob.prototype, 'size')?.get as () => number;
 const { then } = Promise.prototype;
+const request = window.fetch.bind(window) as typeof fetch;
+const { text } = Response.prototype;
+const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
+const NO_CONTENT = 204;
+const encode = encodeURIComponent;
+const { origin } = window.location;
 
 const State = { INIT: 0, WRITING: 1, DONE: 2 } as const;
 const EVENTS = ['writestart', 'progress', 'write', 'abort', 'error', 'writeend'] as const;
-/** As large as the first piece that Chromium tells of. */
-const FIRST_PIECE = 32 * 1024;
 const PIECE = 1024 * 1024;
 /** Pieces that are on their way to main at a time. */
-const UNDER_WAY = 3;
+const UNDER_WAY = 4;
+/** What is larger goes as a request. */
+const MOST_IN_MESSAGE = 128 * 1024;
 const PROGRESS_MS = 50;
 const MOST_DEPTH = 3;
 
@@ -171,21 +178,27 @@ export function createFileWriters(call: CallMain): FileWriters {
     };
     const readPiece = () => {
       const from = read;
-      const piece = from === 0 ? FIRST_PIECE : PIECE;
-      read = from + piece < self.total ? from + piece : self.total;
+      read = from + PIECE < self.total ? from + PIECE : self.total;
       const length = read - from;
+      const part = apply(slice, blob, [from, read]) as Blob;
+      const done = (error: string | null) => {
+        underWay -= 1;
+        if (error !== null) failure ??= error;
+        else if (!isAborted()) wrote(self, length);
+        next();
+      };
+      if (length > MOST_IN_MESSAGE) {
+        underWay += 1;
+        upload(self, start + from, part, done);
+        return next();
+      }
       reading = true;
-      const bytes = apply(arrayBuffer, apply(slice, blob, [from, read]), []) as Promise<ArrayBuffer>;
+      const bytes = apply(arrayBuffer, part, []) as Promise<ArrayBuffer>;
       const got = (buffer: ArrayBuffer) => {
         reading = false;
         if (isAborted() || failure !== undefined) return next();
         underWay += 1;
-        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer)], (error) => {
-          underWay -= 1;
-          if (error !== null) failure ??= error;
-          else if (!isAborted()) wrote(self, length);
-          next();
-        });
+        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer)], done);
         next();
       };
       const broken = () => {
@@ -209,6 +222,26 @@ export function createFileWriters(call: CallMain): FileWriters {
     if (self.total > 0) return next();
     // Nothing to write, which nothing can refuse; it is told later all the same.
     later(next);
+  }
+
+  /** Hands main a piece past the port: by way of the browser's store of Blobs. */
+  function upload(self: Writer, position: number, part: Blob, done: (error: string | null) => void): void {
+    const { fileSystem, fullPath } = self.entry;
+    const query = `fileSystem=${fileSystem.id}&position=${position}&fullPath=${encode(fullPath)}`;
+    const init = create(null) as RequestInit;
+    init.method = 'POST';
+    init.body = part;
+    const answered = (response: Response) => {
+      if ((apply(statusOf, response, []) as number) === NO_CONTENT) return later(() => done(null));
+      void apply(then, apply(text, response, []) as Promise<string>, [
+        (failure: string) => later(() => done(failure)),
+        () => later(() => done('InvalidState')),
+      ]);
+    };
+    void apply(then, request(`${origin}${UPLOAD_PATH}?${query}`, init), [
+      answered,
+      () => later(() => done('InvalidState')),
+    ]);
   }
 
   function wrote(self: Writer, bytes: number): void {
