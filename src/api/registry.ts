@@ -25,6 +25,7 @@ import storageManaged from './storage-managed/contract.ts';
 import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
 import systemNetwork from './system-network/contract.ts';
+import webview from './webview/contract.ts';
 
 export const registry: readonly NamespaceSpec[] = [
   runtime,
@@ -52,4 +53,5 @@ export const registry: readonly NamespaceSpec[] = [
   browser,
   mozTcpSocket,
   permissions,
+  webview,
 ];

@@ -12,6 +12,7 @@ const { defineProperty } = Object;
 export const { isArray } = Array;
 export const { max, min } = Math;
 export const PagePromise = Promise;
+export const toText: (value: unknown) => string = String;
 export const PageError = Error;
 export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */
@@ -23,6 +24,7 @@ export const PageEventTarget = EventTarget;
 export const DomEvent = Event;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
+export const consoleWarn: (...args: unknown[]) => void = console.warn.bind(console);
 export const addWindowListener = window.addEventListener.bind(window) as typeof window.addEventListener;
 const pageScreen = window.screen as Screen & { readonly availLeft: number; readonly availTop: number };
 /** The part of the screen that windows may cover. Its properties are inherited accessors: an app that replaces them cheats itself. */

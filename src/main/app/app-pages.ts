@@ -25,6 +25,8 @@ export interface AppPagesHost {
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
   readonly files: PackageFiles;
+  /** A window's page has come into being; it may get guests. */
+  embeds(contents: WebContents, windowId: number): void;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -119,6 +121,7 @@ export class AppPages {
     });
     contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
     forwardConsole(contents, consoleLog);
+    if (identity.windowId !== undefined) this.#host.embeds(contents, identity.windowId);
     const forget = registry.register(contents, {
       appId: id,
       platform: manifest.firefoxOs ? 'firefox-os' : 'chrome-app',

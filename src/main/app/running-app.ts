@@ -23,6 +23,7 @@ import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { AppLife } from './app-life.ts';
+import { AppGuests } from './app-guests.ts';
 import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
@@ -93,6 +94,7 @@ export class RunningApp implements AppHost {
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
   readonly permissions: GrantedPermissions;
+  readonly guests: AppGuests;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -147,6 +149,7 @@ export class RunningApp implements AppHost {
       warn: (message) => log.warn(message),
     });
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
+    this.guests = new AppGuests(app, log);
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,
@@ -157,6 +160,7 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
+      embeds: (contents, windowId) => this.guests.watch(contents, windowId),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),
@@ -297,6 +301,7 @@ export class RunningApp implements AppHost {
     this.lifecycle.end();
     this.#pages.closeAll();
     stopServing(this.#session);
+    this.guests.dispose();
     this.#onUnload(reason);
   }
 
@@ -352,7 +357,7 @@ export class RunningApp implements AppHost {
       overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
-      webPreferences: this.#webPreferences(),
+      webPreferences: { ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') },
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });

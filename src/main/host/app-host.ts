@@ -5,6 +5,7 @@ import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
+import type { GuestService } from './guest-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -40,6 +41,8 @@ export interface AppHost {
   readonly lifecycle: LifecycleService;
   readonly desktop: DesktopServices;
   readonly permissions: PermissionService;
+  /** What its `<webview>` elements show. */
+  readonly guests: GuestService;
 }
 
 /** The user's, as BCP 47 tags. */
