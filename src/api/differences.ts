@@ -24,6 +24,11 @@ const DECLARED: readonly DeclaredDifference[] = [
   },
   { section: 'life-cycle', row: 'launchData.source is', members: ['app.runtime.onLaunched'] },
   {
+    section: 'context-menus',
+    row: 'Items for the context launcher',
+    members: ['contextMenus.create', 'contextMenus.update'],
+  },
+  {
     section: 'sockets',
     row: 'getSockets lists in the order',
     members: ['sockets.tcp.getSockets', 'sockets.tcpServer.getSockets', 'sockets.udp.getSockets'],

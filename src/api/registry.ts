@@ -3,6 +3,7 @@ import type { NamespaceSpec } from './core/contract.ts';
 import alarms from './alarms/contract.ts';
 import appRuntime from './app-runtime/contract.ts';
 import appWindow from './app-window/contract.ts';
+import contextMenus from './context-menus/contract.ts';
 import browser from './browser/contract.ts';
 import idle from './idle/contract.ts';
 import management from './management/contract.ts';
@@ -51,6 +52,7 @@ export const registry: readonly NamespaceSpec[] = [
   systemStorage,
   management,
   browser,
+  contextMenus,
   mozTcpSocket,
   permissions,
   webview,

@@ -4,21 +4,25 @@
  */
 import { ipcRenderer, webFrame } from 'electron';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
-import type { BootData } from '../api/core/wire.ts';
+import type { BareBootData, BootData } from '../api/core/wire.ts';
 import { PLATFORM_STYLE } from './platform-style.ts';
 
 /** The bundle of src/renderer/install.ts, put in by the build. */
 declare const HOLDFAST_SURFACE: string;
 
-// Null for a document that gets no chrome.*: not a page of a running app, a sandboxed page, a frame.
-const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | null;
+// Null for a document that is none of a running app's.
+const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | BareBootData | null;
 if (boot) {
-  const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.install(${JSON.stringify(boot)});})();`;
+  const bare = 'bare' in boot;
+  const call = bare ? 'installBare()' : `install(${JSON.stringify(boot)})`;
+  const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.${call};})();`;
   webFrame.executeJavaScript(source).catch((error: unknown) => {
     console.error('Holdfast could not install its APIs in this page:', error);
   });
-  if (boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
-  const { port1, port2 } = new MessageChannel();
-  ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
-  window.postMessage(boot.portToken, window.location.origin, [port2]);
+  if (bare || boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
+  if (!bare) {
+    const { port1, port2 } = new MessageChannel();
+    ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
+    window.postMessage(boot.portToken, window.location.origin, [port2]);
+  }
 }

@@ -3,7 +3,7 @@
  * window gets a reference to it from the event page, before the window's first script. All windows are opened by the event page,
  * whichever page asks for them: a window must outlive the one from which it was created, and its `opener` is the event page in Chrome.
  */
-import { defineValue, deleteProperty } from './primordials.ts';
+import { defineValue, deleteProperty, dispatchTo, DomCustomEvent, listenTo, pageWindow } from './primordials.ts';
 
 /** A window of the app, as its own page made it. */
 export interface AppWindowEntry {
@@ -60,6 +60,29 @@ export function welcome(token: string, arrived: (entry: AppWindowEntry) => void)
 /** The window will not come. */
 export function unwelcome(token: string): void {
   deleteProperty(window, token);
+}
+
+/**
+ * Lets frames into the realm: a page answers those in it, and a frame asks the page that it is in. By events, which leave no trace that an
+ * app's code could come across.
+ * @param token the events' unguessable name
+ * @returns false for a frame, which has no window of its own to enter
+ */
+export function shareWithFrames(token: string): boolean {
+  const { top } = pageWindow;
+  if (top === null || top === pageWindow) {
+    listenTo(pageWindow, token, (event) => (event as CustomEvent<(theirs: AppRealm) => void>).detail(realm));
+    return true;
+  }
+  try {
+    const enter = (theirs: AppRealm) => {
+      realm = theirs;
+    };
+    dispatchTo(top, new DomCustomEvent(token, { __proto__: null, detail: enter } as CustomEventInit));
+  } catch {
+    // The page around is of another origin: none of this app's, and there is nothing to share.
+  }
+  return false;
 }
 
 /**

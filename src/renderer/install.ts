@@ -28,6 +28,12 @@ import {
   pageNavigator,
 } from './primordials.ts';
 
+/** For a document of a Chrome App that gets no chrome.*: only what Chrome takes from apps is done, and `chrome` is there and empty. */
+export function installBare(): void {
+  restrictPage();
+  chromeObject();
+}
+
 export function install(boot: BootData): void {
   if (boot.platform === 'chrome-app') restrictPage();
   const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
@@ -106,6 +112,7 @@ export function install(boot: BootData): void {
       drop: inbox.drop,
       setNamespaces,
       openerToken: boot.openerToken,
+      frameToken: boot.frameToken,
     };
     const room = roomOf(contract.name)?.create(context, target);
     if (room) {

@@ -32,6 +32,8 @@ export interface PageContext {
   setNamespaces(names: readonly string[], states: Readonly<Record<string, unknown>>): void;
   /** Name on this window under which a window it opens announces itself; see app-window/page.ts. */
   readonly openerToken: string;
+  /** What this document and those in frames around or in it know each other by; see app-realm.ts. */
+  readonly frameToken: string;
 }
 
 export interface PageRoom<N extends NamespaceSpec = NamespaceSpec> {

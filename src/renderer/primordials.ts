@@ -22,6 +22,7 @@ export const startTimer: (run: () => void, ms: number) => void = window.setTimeo
 export const pageNavigator = window.navigator as unknown as Record<string, unknown>;
 export const PageEventTarget = EventTarget;
 export const DomEvent = Event;
+export const DomCustomEvent = CustomEvent;
 export const clone: <T>(value: T) => T = globalThis.structuredClone;
 export const consoleError: (...args: unknown[]) => void = console.error.bind(console);
 export const consoleWarn: (...args: unknown[]) => void = console.warn.bind(console);

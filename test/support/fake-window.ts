@@ -20,6 +20,8 @@ class CountedMessageChannel extends MessageChannel {
 export interface FakeWindow extends EventTarget {
   /** The window that opened this one. */
   opener: unknown;
+  /** Itself, but for a frame. */
+  top: unknown;
   location: { protocol: string };
   readonly closed: boolean;
   open(...args: unknown[]): null;
@@ -34,6 +36,7 @@ export function fakeWindow(opener: unknown = null): FakeWindow {
   };
   return Object.assign(page, {
     opener,
+    top: page as unknown,
     location: { protocol: 'chrome-app:' },
     open: () => null,
     screen: { availLeft: 0, availTop: 0, availWidth: 1280, availHeight: 800 },

@@ -7,6 +7,7 @@
 import type alarms from '../../src/api/alarms/contract.ts';
 import type appRuntime from '../../src/api/app-runtime/contract.ts';
 import type appWindow from '../../src/api/app-window/contract.ts';
+import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
 import type socketsTcpServer from '../../src/api/sockets-tcp-server/contract.ts';
 import type socketsTcp from '../../src/api/sockets-tcp/contract.ts';
@@ -116,5 +117,14 @@ export type Alarms = Exactly<
   {
     // Newer than the published types: whether the alarm outlives the browser.
     create: 'takes more';
+  }
+>;
+
+export type ContextMenus = Exactly<
+  Disagreements<typeof contextMenus, typeof chrome.contextMenus>,
+  {
+    // A function, which `onclick` is, does not cross: the contract's type for it is what main gets, that there is one.
+    create: 'refuses';
+    update: 'refuses';
   }
 >;

@@ -6,6 +6,8 @@ import { AlarmSchedule, MINUTE_MS } from './main-schedule.ts';
 import type { Alarm } from './main-schedule.ts';
 
 const MOST_ALARMS = 500;
+/** The least delay and period that Chrome gives an app out of its store; to an unpacked one it only says so. */
+const PACKED_MINIMUM_MINUTES = 1;
 const RECORD = 'alarms';
 
 const record = z.array(
@@ -42,7 +44,7 @@ export default defineRoom(contract, (app) => {
 
   return {
     handlers: {
-      create: (_page, name = '', { when, delayInMinutes, periodInMinutes, persistAcrossSessions = true }) => {
+      create: (page, name = '', { when, delayInMinutes, periodInMinutes, persistAcrossSessions = true }) => {
         if (when !== undefined && delayInMinutes !== undefined) {
           throw new ApiError('Cannot set both when and delayInMinutes.');
         }
@@ -56,6 +58,7 @@ export default defineRoom(contract, (app) => {
         const now = Date.now();
         const scheduledTime = when ?? now + (delay ?? 0) * MINUTE_MS;
         schedule.add({ name, scheduledTime, periodInMinutes, persistAcrossSessions });
+        for (const warning of warnings(name, delayInMinutes, periodInMinutes)) page.push('alarms', warning);
         return [];
       },
       get: (_page, name = '') => {
@@ -73,6 +76,19 @@ export default defineRoom(contract, (app) => {
     dispose: () => schedule.stop(),
   };
 });
+
+/** Chromium's words to the developer of an unpacked app. */
+function warnings(name: string, delay: number | undefined, period: number | undefined): string[] {
+  return [
+    { what: 'delay', minutes: delay },
+    { what: 'period', minutes: period },
+  ]
+    .filter(({ minutes }) => minutes !== undefined && minutes < PACKED_MINIMUM_MINUTES)
+    .map(
+      ({ what }) =>
+        `Alarm ${what} is less than the minimum duration of ${PACKED_MINIMUM_MINUTES * 60} seconds. In packed extensions, alarm "${name}" will fire after the minimum duration.`,
+    );
+}
 
 function textOf(alarms: readonly Omit<Alarm, 'persistAcrossSessions'>[]): string {
   return JSON.stringify(alarms, ['name', 'scheduledTime', 'periodInMinutes']);

@@ -1,4 +1,4 @@
-import { join, ownRealm, shared } from '../../renderer/app-realm.ts';
+import { join, ownRealm, shareWithFrames, shared } from '../../renderer/app-realm.ts';
 import type { AppWindowEntry } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
@@ -84,6 +84,7 @@ export default definePageRoom(contract, (context) => {
       }
     },
     installed() {
+      if (!shareWithFrames(context.frameToken)) return;
       if (opener) ownRealm(opener.createWindow);
       if (!snapshot) return;
       // The name was only the way by which main recognised the window; the app has never seen one there.

@@ -13,8 +13,10 @@ export type TypeSpec =
   /** ArrayBuffer or any view of one; the page hands main a `Uint8Array` of exactly the viewed bytes. */
   | { readonly type: 'binary' }
   | { readonly type: 'any' }
+  /** Cannot leave the page: main is told only that there is one, by `true`. */
+  | { readonly type: 'function' }
   | { readonly type: 'enum'; readonly name: string; readonly values: readonly string[] }
-  | { readonly type: 'array'; readonly items: TypeSpec }
+  | { readonly type: 'array'; readonly items: TypeSpec; readonly minItems?: number }
   | { readonly type: 'choices'; readonly choices: readonly TypeSpec[] }
   /** An object with known keys; an unknown key is an error, as in Chrome. */
   | { readonly type: 'dictionary'; readonly name: string; readonly properties: Readonly<Record<string, PropertySpec>> }
@@ -93,6 +95,7 @@ export const number = { type: 'number' } as const;
 export const boolean = { type: 'boolean' } as const;
 export const string = { type: 'string' } as const;
 export const binary = { type: 'binary' } as const;
+export const callable = { type: 'function' } as const;
 export const any = { type: 'any' } as const;
 export const object = { type: 'object' } as const;
 
@@ -150,7 +153,7 @@ export type Value<T> = TypeSpec extends T
   ? unknown // A declaration known only as "some type": generic code handles such values as they come.
   : T extends { type: 'integer' } | { type: 'number' }
     ? number
-    : T extends { type: 'boolean' }
+    : T extends { type: 'boolean' } | { type: 'function' }
       ? boolean
       : T extends { type: 'string' }
         ? string

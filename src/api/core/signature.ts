@@ -135,6 +135,8 @@ function looksLike(type: TypeSpec, value: unknown): boolean {
       return isBinary(value);
     case 'any':
       return true;
+    case 'function':
+      return typeof value === 'function';
     case 'array':
       return isArray(value);
     case 'dictionary':
@@ -191,8 +193,13 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
     }
     case 'binary':
       return accept(bytesOf(value as ArrayBuffer | ArrayBufferView));
+    case 'function':
+      return accept(true);
     case 'array': {
       const source = value as unknown[];
+      if (source.length < (type.minItems ?? 0)) {
+        return refuse(`Array must have at least ${type.minItems} items; found ${source.length}.`);
+      }
       const items: unknown[] = [];
       for (let i = 0; i < source.length; i++) {
         const parsed = parse(type.items, source[i], convert);

@@ -44,6 +44,14 @@ export const PORT_CHANNEL = 'holdfast:port';
 
 export type Platform = 'chrome-app' | 'firefox-os';
 
+/**
+ * What main tells a document of a Chrome App that gets no chrome.*: a sandboxed page, or a frame without a URL of its own (`about:blank`,
+ * `srcdoc`). What Chrome takes from an app's pages it takes from these too.
+ */
+export interface BareBootData {
+  readonly bare: true;
+}
+
 /** What main tells a page before its first script runs, answered synchronously to the preload. */
 export interface BootData {
   readonly appId: string;
@@ -57,6 +65,8 @@ export interface BootData {
   readonly state: Readonly<Record<string, unknown>>;
   /** Unguessable name under which the page that opened this window waits for it; '' when nobody does. */
   readonly openerToken: string;
+  /** Unguessable name under which the page answers the frames in it, and they ask it; the same for all of them. */
+  readonly frameToken: string;
   /** Marks the message that hands over the port. */
   readonly portToken: string;
 }

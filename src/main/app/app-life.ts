@@ -3,6 +3,7 @@
  * nothing to do, as in Chromium's ProcessManager and EventRouter.
  */
 import type { LifecycleService } from '../host/lifecycle-service.ts';
+import type { PageIdentity } from '../host/page-connection.ts';
 import { afterResponse } from '../sockets/after-response.ts';
 import { EventPage } from './event-page.ts';
 import type { PageWindow } from './event-page.ts';
@@ -13,7 +14,7 @@ export interface AppLifeHost {
   /** Makes the event page's window and begins to load the page. */
   openPage(): PageWindow;
   /** Sends an event to the pages that are there and listen; false when none does. @param kind only to such pages */
-  fire(event: string, args: readonly unknown[], kind?: 'background' | 'window'): boolean;
+  fire(event: string, args: readonly unknown[], kind?: PageIdentity['kind']): boolean;
   /** Whether a page that is there listens. */
   hasListener(event: string): boolean;
   isLazy(event: string): boolean;
@@ -88,11 +89,12 @@ export class AppLife implements LifecycleService {
       return this.#host.fire(event, args);
     }
     const inWindows = this.#host.fire(event, args, 'window');
+    const inFrames = this.#host.fire(event, args, 'frame');
     const release = this.hold();
     try {
       await this.wake();
       this.#timer.wake();
-      return this.#host.fire(event, args, 'background') || inWindows;
+      return this.#host.fire(event, args, 'background') || inWindows || inFrames;
     } finally {
       release();
     }

@@ -1,5 +1,5 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
-import type { WebContents } from 'electron';
+import type { ContextMenuParams, WebContents } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
@@ -27,6 +27,8 @@ export interface AppPagesHost {
   readonly files: PackageFiles;
   /** A window's page has come into being; it may get guests. */
   embeds(contents: WebContents, windowId: number): void;
+  /** The user asks for the menu of something in a page. */
+  contextMenu(contents: WebContents, params: ContextMenuParams): void;
   /** A page called something, or got its answer. */
   called(): void;
   /** A page has run its listeners for what a socket received. */
@@ -39,13 +41,20 @@ export interface AppPagesHost {
   crashed(how: string): void;
 }
 
+/** What a frame in a page of the app is to the rooms. */
+const FRAME: PageIdentity = { kind: 'frame', windowId: undefined };
+
+function documentKey({ id }: WebContents, frame: number | undefined): string {
+  return frame === undefined ? `${id}` : `${id}/${frame}`;
+}
+
 export class AppPages {
   readonly #host: AppPagesHost;
   readonly #ports = new Map<number, PagePort>();
   readonly #links: ExternalLinks;
   readonly #missing: MissingNotices;
   /** Pages whose documents have been told what they are, and whose ports are on their way. */
-  readonly #arriving = new Set<WebContents>();
+  readonly #arriving = new Set<string>();
   #arrival: { readonly all: Promise<void>; readonly resolve: () => void } | undefined;
 
   constructor(host: AppPagesHost) {
@@ -106,7 +115,8 @@ export class AppPages {
   /** @param openerToken under which the page that opened this one waits for it; '' for the event page */
   adopt(contents: WebContents, identity: PageIdentity, openerToken: string): void {
     const { consoleLog, id, manifest, registry, rooms, windows } = this.#host;
-    let port: PagePort | undefined;
+    /** By frame; undefined: the page itself. */
+    const ports = new Map<number | undefined, PagePort>();
     if (manifest.firefoxOs) guardOrigin(contents, appOrigin(id), (url) => this.#links.open(url));
     else {
       // A page's first document is the shell's own doing; after it, a page stays where it is: Chromium refuses even a reload.
@@ -120,26 +130,30 @@ export class AppPages {
       return { action: 'deny' };
     });
     contents.on('did-create-window', (window, { frameName }) => windows.adopt(frameName, window));
+    contents.on('context-menu', (_event, params) => this.#host.contextMenu(contents, params));
     forwardConsole(contents, consoleLog);
     if (identity.windowId !== undefined) this.#host.embeds(contents, identity.windowId);
     const forget = registry.register(contents, {
       appId: id,
       platform: manifest.firefoxOs ? 'firefox-os' : 'chrome-app',
-      identity,
       openerToken,
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
       namespaces: () => rooms.names,
       missing: () => this.#missing.names,
-      state: () => {
-        this.#arriving.add(contents);
-        return rooms.stateFor(identity);
+      state: (frame) => {
+        this.#arriving.add(documentKey(contents, frame));
+        return rooms.stateFor(frame === undefined ? identity : FRAME);
       },
-      connected: (end) => {
-        port?.close();
-        port = new PagePort(identity, end, this.#handlers(), rooms.limitedLog);
+      connected: (end, frame) => {
+        ports.get(frame)?.close();
+        const gone = () => {
+          if (ports.get(frame) === port) ports.delete(frame);
+        };
+        const port = new PagePort(frame === undefined ? identity : FRAME, end, this.#handlers(gone), rooms.limitedLog);
+        ports.set(frame, port);
         this.#ports.set(port.id, port);
-        this.#arrived(contents);
-        if (identity.windowId !== undefined) windows.committed(identity.windowId);
+        this.#arrived([documentKey(contents, frame)]);
+        if (frame === undefined && identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
     // A sandboxed page never hands over a port.
@@ -150,11 +164,12 @@ export class AppPages {
       });
     }
     // A document whose loading was cut short (a refused navigation, window.stop) never says that it is ready.
-    if (this.#isFirst(identity)) contents.on('did-stop-loading', () => port?.probe());
+    if (this.#isFirst(identity)) contents.on('did-stop-loading', () => ports.get(undefined)?.probe());
     contents.once('destroyed', () => {
       forget();
-      port?.close();
-      this.#arrived(contents);
+      for (const port of ports.values()) port.close();
+      const mark = documentKey(contents, undefined);
+      this.#arrived([...this.#arriving].filter((key) => key === mark || key.startsWith(`${mark}/`)));
     });
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit') return;
@@ -166,19 +181,22 @@ export class AppPages {
     for (const page of this.#ports.values()) page.close();
   }
 
-  /** The page's port has come, or never will. */
-  #arrived(contents: WebContents): void {
-    if (!this.#arriving.delete(contents) || this.#arriving.size > 0) return;
+  /** The ports of these documents have come, or never will. */
+  #arrived(documents: readonly string[]): void {
+    let waited = false;
+    for (const document of documents) waited = this.#arriving.delete(document) || waited;
+    if (!waited || this.#arriving.size > 0) return;
     this.#arrival?.resolve();
     this.#arrival = undefined;
   }
 
   /** The page that an app begins with: its event page, or the one window of a Firefox OS app. */
   #isFirst({ kind }: PageIdentity): boolean {
-    return kind === 'background' || this.#host.manifest.firefoxOs !== undefined;
+    return kind === 'background' || (kind === 'window' && this.#host.manifest.firefoxOs !== undefined);
   }
 
-  #handlers(): ConstructorParameters<typeof PagePort>[2] {
+  /** @param gone runs when the port is closed */
+  #handlers(gone: () => void): ConstructorParameters<typeof PagePort>[2] {
     const { rooms } = this.#host;
     return {
       answer: async (page, method, args): Promise<Outcome> => {
@@ -204,6 +222,7 @@ export class AppPages {
         if (this.#isFirst(page)) this.#host.ready();
       },
       gone: (page) => {
+        gone();
         this.#ports.delete(page.id);
         rooms.pageGone(page);
       },

@@ -1,6 +1,7 @@
 /** What no page of an app may do, enforced in main for every WebContents and session: leave the app, open windows, ask for devices. */
 import { app } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
+import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { grantsWebPermission } from '../permissions/web-permissions.ts';
@@ -63,6 +64,11 @@ export function guardNavigation(contents: WebContents, mayLoad: () => boolean, l
     if (mayLoad()) return true;
     log.warn(`Can't open same-window link to "${url}"; try target="_blank".`);
     return false;
+  });
+  contents.on('will-frame-navigate', (event) => {
+    // As in Chromium, a sandboxed page shows no page of the app, though both come from its package.
+    const inSandbox = event.frame?.parent?.origin === 'null';
+    if (inSandbox && event.url.startsWith(`${APP_SCHEME}:`)) event.preventDefault();
   });
 }
 

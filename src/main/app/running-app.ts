@@ -21,6 +21,7 @@ import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
+import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { AppLife } from './app-life.ts';
 import { AppGuests } from './app-guests.ts';
@@ -78,6 +79,9 @@ const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
   visibleOnAllWorkspaces: false,
 };
 
+/** In Chromium's net_error_list.h; Electron's message has a name for it only at times. */
+const ERR_ABORTED = -3;
+
 export type UnloadReason = 'idle' | 'closed' | 'reload' | 'crash' | 'exit';
 
 export class RunningApp implements AppHost {
@@ -93,6 +97,7 @@ export class RunningApp implements AppHost {
   readonly windows: AppWindows;
   readonly lifecycle: AppLife;
   readonly desktop: DesktopServices;
+  readonly contextMenus = new ContextMenu();
   readonly permissions: GrantedPermissions;
   readonly guests: AppGuests;
   readonly #package: AppPackage;
@@ -161,6 +166,7 @@ export class RunningApp implements AppHost {
       windows: this.windows,
       files: app.files,
       embeds: (contents, windowId) => this.guests.watch(contents, windowId),
+      contextMenu: (contents, params) => this.contextMenus.show(contents, params),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),
@@ -252,9 +258,9 @@ export class RunningApp implements AppHost {
   }
 
   #load(window: BrowserWindow, urlPath: string, what: string): void {
-    window.loadURL(`${appOrigin(this.id)}${urlPath}`).catch((error: Error) => {
+    window.loadURL(`${appOrigin(this.id)}${urlPath}`).catch((error: Error & { readonly errno?: number }) => {
       // A page that closes or stops itself while it loads ends that load too: no fault, and seen elsewhere.
-      if (this.#unloaded || error.message.includes('ERR_ABORTED')) return;
+      if (this.#unloaded || error.errno === ERR_ABORTED) return;
       this.log.error(`The ${what} of ${this.manifest.name} cannot be loaded: ${error.message}.`);
       this.unload('crash');
     });
@@ -312,7 +318,8 @@ export class RunningApp implements AppHost {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
+      // With the sandbox on, this runs the preload in frames too, and gives Node to nothing.
+      nodeIntegrationInSubFrames: true,
       nodeIntegrationInWorker: false,
       webSecurity: true,
       webviewTag: false,

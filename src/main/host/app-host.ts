@@ -4,6 +4,7 @@ import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
 import type { GuestService } from './guest-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
@@ -40,6 +41,7 @@ export interface AppHost {
   readonly windows: WindowService;
   readonly lifecycle: LifecycleService;
   readonly desktop: DesktopServices;
+  readonly contextMenus: ContextMenuService;
   readonly permissions: PermissionService;
   /** What its `<webview>` elements show. */
   readonly guests: GuestService;

@@ -39,8 +39,10 @@ function typeSchema(type: TypeSpec): z.ZodType {
       return z.custom<Record<string, unknown>>(isPlainObject, 'Invalid input: expected a plain object');
     case 'enum':
       return z.enum(type.values as [string, ...string[]]);
+    case 'function':
+      return z.literal(true);
     case 'array':
-      return z.array(typeSchema(type.items));
+      return z.array(typeSchema(type.items)).min(type.minItems ?? 0);
     case 'choices':
       return z.union(type.choices.map(typeSchema) as [z.ZodType, ...z.ZodType[]]);
     case 'dictionary':

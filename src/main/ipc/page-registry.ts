@@ -1,36 +1,37 @@
 /**
- * Which document in which WebContents is a page of which app, from main's own knowledge. Both messages that a preload can send are
- * answered here, after the sender was checked.
+ * Which document in which WebContents, or in which frame of it, is a page of which app, from main's own knowledge. Both messages that a
+ * preload can send are answered here, after the sender was checked.
  */
 import { randomUUID } from 'node:crypto';
 import { ipcMain } from 'electron';
-import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
+import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
-import type { BootData, Platform } from '../../api/core/wire.ts';
+import type { BareBootData, BootData, Platform } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
-import type { PageIdentity } from '../host/page-connection.ts';
 
 /** What an app registers for each of its WebContents. */
 export interface RegisteredPage {
   readonly appId: string;
   readonly platform: Platform;
-  readonly identity: PageIdentity;
   readonly openerToken: string;
   /** True when the document is a page that gets chrome.* (not one of the manifest's sandboxed pages). */
   isPrivileged(url: URL): boolean;
   namespaces(): readonly string[];
   /** See BootData. */
   missing(): readonly string[];
-  state(): Readonly<Record<string, unknown>>;
-  /** A document of this page has come up and hands over its port; an earlier document's port is dead. */
-  connected(port: MessagePortMain): void;
+  /** @param frame Electron's number of a frame inside of the page; undefined for the page itself */
+  state(frame: number | undefined): Readonly<Record<string, unknown>>;
+  /** A document of this page, or of a frame in it, has come up and hands over its port; an earlier document's port is dead. */
+  connected(port: MessagePortMain, frame: number | undefined): void;
 }
 
 interface Entry {
   readonly page: RegisteredPage;
-  /** The token of the document that booted last and has not handed over its port. */
-  portToken: string;
+  /** See BootData. */
+  readonly frameToken: string;
+  /** By frame (undefined: the page itself) the tokens of the documents that booted last and have not handed over their ports. */
+  readonly portTokens: Map<number | undefined, string>;
 }
 
 export class PageRegistry {
@@ -48,46 +49,71 @@ export class PageRegistry {
   /** @returns a function that takes the registration back. */
   register(contents: WebContents, page: RegisteredPage): () => void {
     const { id } = contents;
-    this.#entries.set(id, { page, portToken: randomUUID() });
+    this.#entries.set(id, { page, frameToken: randomUUID(), portTokens: new Map() });
     return () => this.#entries.delete(id);
   }
 
-  #boot(event: IpcMainEvent): BootData | null {
-    const entry = this.#entry(event);
-    if (!entry) return null;
-    entry.portToken = randomUUID();
+  #boot(event: IpcMainEvent): BootData | BareBootData | null {
+    const document = this.#document(event);
+    if (!document) return null;
+    const { entry, frame, privileged } = document;
+    const { page } = entry;
+    if (!privileged) return page.platform === 'chrome-app' ? { bare: true } : null;
+    const portToken = randomUUID();
+    entry.portTokens.set(frame, portToken);
     return {
-      appId: entry.page.appId,
-      platform: entry.page.platform,
-      namespaces: entry.page.namespaces(),
-      missing: entry.page.missing(),
-      state: entry.page.state(),
-      openerToken: entry.page.openerToken,
-      portToken: entry.portToken,
+      appId: page.appId,
+      platform: page.platform,
+      namespaces: page.namespaces(),
+      missing: page.missing(),
+      state: page.state(frame),
+      // Whoever opened a window waits for the window, not for a frame in it.
+      openerToken: frame === undefined ? page.openerToken : '',
+      frameToken: entry.frameToken,
+      portToken,
     };
   }
 
   #takePort(event: IpcMainEvent, token: unknown): void {
-    const entry = this.#entry(event);
+    const document = this.#document(event);
     const [port] = event.ports;
-    if (!entry || !port || token !== entry.portToken || event.ports.length !== 1) {
+    const expected = document?.privileged ? document.entry.portTokens.get(document.frame) : undefined;
+    if (!document || !port || expected === undefined || token !== expected || event.ports.length !== 1) {
       this.#log.warn(`Refused a port from ${event.senderFrame?.url ?? 'a frame that is gone'}.`);
       for (const other of event.ports) other.close();
       return;
     }
     // One port for each document: the token is used up.
-    entry.portToken = randomUUID();
-    entry.page.connected(port);
+    document.entry.portTokens.delete(document.frame);
+    document.entry.page.connected(port, document.frame);
   }
 
-  /** The registered page that the sender is, if it is the main frame and shows a privileged document of its own app. */
-  #entry(event: IpcMainEvent): Entry | undefined {
-    const frame = event.senderFrame;
+  /** The document of a registered page's own app that the sender is, if it is one. */
+  #document(event: IpcMainEvent): { entry: Entry; frame: number | undefined; privileged: boolean } | undefined {
+    const sender = event.senderFrame;
     const entry = this.#entries.get(event.sender.id);
-    if (!entry || !frame || frame !== event.sender.mainFrame) return undefined;
-    const { appId } = entry.page;
-    // A sandboxed page has the opaque origin 'null'; another app's or a foreign page has its own.
-    if (frame.origin !== appOrigin(appId)) return undefined;
-    return URL.canParse(frame.url) && entry.page.isPrivileged(new URL(frame.url)) ? entry : undefined;
+    if (!entry || !sender || !URL.canParse(sender.url)) return undefined;
+    const url = new URL(sender.url);
+    const frame = sender === event.sender.mainFrame ? undefined : sender.frameTreeNodeId;
+    const standing = standingOf(sender, url, entry.page, frame !== undefined);
+    return standing && { entry, frame, privileged: standing === 'page' };
   }
+}
+
+/** What a document is to an app; undefined for one that is not the app's. */
+function standingOf(
+  { origin }: WebFrameMain,
+  url: URL,
+  page: RegisteredPage,
+  inFrame: boolean,
+): 'page' | 'bare' | undefined {
+  const ownOrigin = appOrigin(page.appId);
+  // Not `url.origin`: of a scheme that is not the web's own, Node gives 'null'.
+  const isOwnUrl = `${url.protocol}//${url.host}` === ownOrigin;
+  if (isOwnUrl && !page.isPrivileged(url)) return 'bare';
+  // A sandboxed document has the opaque origin 'null'; another app's or a foreign page has its own.
+  if (origin !== ownOrigin) return undefined;
+  // Without a URL of its own a frame has its parent's origin, and in Chromium no API.
+  if (inFrame && url.protocol === 'about:') return 'bare';
+  return isOwnUrl || !inFrame ? 'page' : undefined;
 }

@@ -1,5 +1,6 @@
 /** The content security policies of an app, to be sent as a header with every file of its package. */
 import type { FirefoxOsManifest } from './firefox-os.ts';
+import { matchesGlob } from './glob.ts';
 
 /** For all pages of an app; a manifest cannot change it. The text of Chromium 156, byte for byte. */
 export const APP_POLICY = [
@@ -37,8 +38,9 @@ export function policyFor(
  * to case, with the path as written and with the path decoded, of which a blank stays `%20`.
  */
 export function isSandboxed(manifest: { readonly sandbox: SandboxedPages }, urlPath: string): boolean {
-  const paths = [urlPath, decodeExceptBlanks(urlPath)].map((path) => path.replace(/^\/+/, ''));
-  return manifest.sandbox.pages.some((page) => paths.some((path) => matchesGlob(page.replace(/^\/+/, ''), path)));
+  const compared = (path: string) => path.replace(/^\/+/, '').toLowerCase();
+  const paths = [urlPath, decodeExceptBlanks(urlPath)].map(compared);
+  return manifest.sandbox.pages.some((page) => paths.some((path) => matchesGlob(compared(page), path)));
 }
 
 function decodeExceptBlanks(urlPath: string): string {
@@ -47,20 +49,4 @@ function decodeExceptBlanks(urlPath: string): string {
   } catch {
     return urlPath;
   }
-}
-
-/** `*` stands for any characters. No regular expression: one with many stars would let an app stall the main process. */
-function matchesGlob(pattern: string, path: string): boolean {
-  const [first = '', ...others] = pattern.toLowerCase().split('*');
-  const text = path.toLowerCase();
-  const last = others.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let position = first.length;
-  for (const part of others) {
-    const found = text.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return text.length - last.length >= position && text.endsWith(last);
 }

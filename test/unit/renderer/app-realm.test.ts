@@ -21,10 +21,13 @@ const bundle = buildSync({
   write: false,
 }).outputFiles[0]?.text;
 
-function openPage(opener: unknown = null): Page {
+function openPage(opener: unknown = null, top?: unknown): Page {
   const window = fakeWindow(opener);
-  const { MessageChannel, MessagePort, MessageEvent, EventTarget, Event, structuredClone, console } = globalThis;
-  const globals = { window, MessageChannel, MessagePort, MessageEvent, EventTarget, Event, structuredClone, console };
+  if (top !== undefined) window.top = top;
+  const { MessageChannel, MessagePort, MessageEvent, EventTarget, Event, CustomEvent, structuredClone, console } =
+    globalThis;
+  const events = { MessageChannel, MessagePort, MessageEvent, EventTarget, Event, CustomEvent };
+  const globals = { window, ...events, structuredClone, console };
   const realm = runInContext(`${bundle}; appRealm`, createContext(globals)) as typeof AppRealm;
   return { window, realm };
 }
@@ -126,6 +129,56 @@ describe('joining fails', () => {
     expect([arrived, ids(background)]).toEqual([[], []]);
   });
 });
+
+describe('a frame', () => {
+  const enter = (page: Page, token = 'frames') => page.realm.shareWithFrames(token);
+
+  it('shares the realm of the page that it is in, and what comes to it later', () => {
+    const window = openWindow('token-1', entryOf(1));
+    expect([enter(background), enter(window)]).toEqual([true, true]);
+    const frames = [openPage(null, background.window), openPage(null, window.window)];
+    expect(frames.map((frame) => enter(frame))).toEqual([false, false]);
+    for (const frame of frames) expect(frame.realm.shared()).toBe(background.realm.shared());
+    openWindow('token-2', entryOf(2));
+    expect(frames.map(ids)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('gets into a window that has joined after it began to answer', () => {
+    const late = openPage(background.window);
+    enter(late);
+    background.realm.welcome('token-3', () => {});
+    late.realm.join('token-3', () => entryOf(3));
+    const frame = openPage(null, late.window);
+    enter(frame);
+    expect(ids(frame)).toEqual([3]);
+  });
+
+  it('gets nothing without the token, nor from a page of another origin, nor when it is detached', () => {
+    enter(background);
+    const foreign = new Proxy({}, { get: () => raise(), getPrototypeOf: () => raise() });
+    const alone = openPage();
+    alone.window.top = null;
+    enter(alone);
+    const others = [openPage(null, background.window), openPage(null, foreign)];
+    enter(others[0] as Page, 'another');
+    enter(others[1] as Page);
+    for (const frame of [alone, ...others]) expect(frame.realm.shared().background).toBeUndefined();
+  });
+
+  it('leaves nothing on the page that an app could find', () => {
+    const before = Reflect.ownKeys(background.window);
+    enter(background);
+    enter(openPage(null, background.window));
+    expect(Reflect.ownKeys(background.window)).toEqual(before);
+  });
+});
+
+function raise(): never {
+  throw new DOMException('Blocked', 'SecurityError');
+}
 
 describe('the name under which the event page waits', () => {
   it('is not enumerable, cannot be assigned to, and is gone when it has been used', () => {

@@ -1,10 +1,14 @@
+import { consoleLines } from '../../../support/fake-window.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import room from '../../../../src/api/alarms/main.ts';
+import pageRoom from '../../../../src/api/alarms/page.ts';
 import type { AppHost } from '../../../../src/main/host/app-host.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
+import type { PageContext } from '../../../../src/renderer/page-room.ts';
 import { fakeLifecycle } from '../../../support/fake-lifecycle.ts';
 
-const page = {} as PageConnection;
+const inPage = pageRoom.create({} as PageContext, {});
+const page = { push: (_namespace, state) => inPage.push?.(state) } as Pick<PageConnection, 'push'> as PageConnection;
 const MINUTE = 60_000;
 const START = 1_800_000_000_000;
 let fired: string[];
@@ -123,6 +127,32 @@ describe('an alarm', () => {
     await expect(create({ delayInMinutes: 1 })).rejects.toThrow(
       'An extension cannot have more than 500 active alarms.',
     );
+  });
+});
+
+describe('the console of the page', () => {
+  const text = (what: string, name: string) =>
+    `warn: Alarm ${what} is less than the minimum duration of 60 seconds. In packed extensions, alarm "${name}" will fire after the minimum duration.`;
+
+  it('tells of times that an app out of the store would not get, in Chromium’s words', async () => {
+    consoleLines.splice(0);
+    await alarms.handlers.create(page, 'both', { delayInMinutes: 0.1, periodInMinutes: 0.999 });
+    await alarms.handlers.create(page, undefined, { delayInMinutes: -1 });
+    await alarms.handlers.create(page, 'when', { when: 1, periodInMinutes: 0 });
+    expect(consoleLines).toEqual([
+      text('delay', 'both'),
+      text('period', 'both'),
+      text('delay', ''),
+      text('period', 'when'),
+    ]);
+  });
+
+  it('stays silent for a minute and more, for a moment, and for what is refused', async () => {
+    consoleLines.splice(0);
+    await alarms.handlers.create(page, 'a', { delayInMinutes: 1, periodInMinutes: 1 });
+    await alarms.handlers.create(page, 'b', { when: 1 });
+    await expect(async () => alarms.handlers.create(page, 'c', { when: 1, delayInMinutes: 0 })).rejects.toThrow();
+    expect(consoleLines).toEqual([]);
   });
 });
 

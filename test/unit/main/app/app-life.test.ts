@@ -34,8 +34,8 @@ beforeEach(() => {
       },
       fire: (event, args, kind) => {
         const heard = [
-          ...(kind !== 'window' && background.has(event) ? ['background'] : []),
-          ...(kind !== 'background' && window.has(event) ? ['window'] : []),
+          ...((kind ?? 'background') === 'background' && background.has(event) ? ['background'] : []),
+          ...((kind ?? 'window') === 'window' && window.has(event) ? ['window'] : []),
         ];
         for (const where of heard) told.push(`${where} ${event} ${JSON.stringify(args)}`);
         return heard.length > 0;

@@ -86,6 +86,24 @@ describe('navigation', () => {
     expect([main.prevented, sub.prevented]).toEqual([true, false]);
   });
 
+  it.each<[what: string, url: string, around: string | undefined, refused: boolean]>([
+    ['an own page in a sandboxed page', OWN, 'null', true],
+    ['an own page in an own page', OWN, `chrome-app://${'a'.repeat(32)}`, false],
+    ['a page without a URL in a sandboxed page', 'about:blank', 'null', false],
+    ['the page itself', OWN, undefined, false],
+  ])('of a frame, to %s: refused where Chromium refuses it', (_what, url, around, refused) => {
+    const parent = around === undefined ? null : { origin: around };
+    const event = cancelable({ url, frame: { parent } });
+    guarded(false).emit('will-frame-navigate', event);
+    expect([event.prevented, log.lines]).toEqual([refused, []]);
+  });
+
+  it('of a frame that is gone is no matter', () => {
+    const event = cancelable({ url: OWN, frame: null });
+    guarded(false).emit('will-frame-navigate', event);
+    expect(event.prevented).toBe(false);
+  });
+
   it('is nothing that a page can keep its window open with', () => {
     const event = cancelable({});
     guarded(false).emit('will-prevent-unload', event);

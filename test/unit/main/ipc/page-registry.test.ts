@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { MessagePortMain } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../../../../src/api/core/wire.ts';
-import type { BootData } from '../../../../src/api/core/wire.ts';
+import type { BootData, Platform } from '../../../../src/api/core/wire.ts';
 import { PageRegistry } from '../../../../src/main/ipc/page-registry.ts';
 import { FakeContents, FakePort } from '../../../support/fake-electron.ts';
 import { fakeLog } from '../../../support/fake-log.ts';
@@ -18,6 +18,7 @@ const PAGE = `${ORIGIN}/window.html`;
 interface Frame {
   readonly url: string;
   readonly origin: string;
+  readonly frameTreeNodeId?: number;
 }
 
 /** A registered page whose main frame shows the document of `frame`. */
@@ -29,6 +30,8 @@ let log = fakeLog();
 let registry: PageRegistry;
 let contents = new Contents();
 let connected: MessagePortMain[] = [];
+/** By port, in the order of `connected`: the number of its frame. */
+let frames: (number | undefined)[] = [];
 let unregister: () => void = () => {};
 
 beforeEach(() => {
@@ -37,20 +40,23 @@ beforeEach(() => {
   registry = new PageRegistry(log);
   contents = new Contents();
   connected = [];
+  frames = [];
   unregister = register(contents);
 });
 
-function register(which: FakeContents): () => void {
+function register(which: FakeContents, platform: Platform = 'chrome-app'): () => void {
   return registry.register(which.asMain, {
     appId: ID,
-    platform: 'chrome-app',
-    identity: { kind: 'window', windowId: 3 },
+    platform,
     openerToken: 'opener',
     isPrivileged: (url) => url.pathname !== '/sandboxed.html',
     namespaces: () => ['runtime', 'storage.local'],
     missing: () => ['serial'],
-    state: () => ({ runtime: { manifest: {} } }),
-    connected: (port) => void connected.push(port),
+    state: (frame) => ({ runtime: { manifest: {}, frame } }),
+    connected: (port, frame) => {
+      connected.push(port);
+      frames.push(frame);
+    },
   });
 }
 
@@ -72,15 +78,24 @@ function offer(
   electron.ipcMain.emit(PORT_CHANNEL, { sender, senderFrame, ports }, token);
 }
 
+const IN_FRAME: Frame = { url: PAGE, origin: ORIGIN, frameTreeNodeId: 7 };
+
 /** Senders that are no page of the app, each made from a page that is one. */
 const strangers: readonly (readonly [what: string, sender: () => readonly [Contents, Frame | null]])[] = [
-  ['a frame inside of the page, of the same origin', () => [contents, { url: PAGE, origin: ORIGIN }]],
+  [
+    'a frame of the web inside of the page',
+    () => [contents, { url: 'https://example.com/', origin: 'https://example.com', frameTreeNodeId: 7 }],
+  ],
+  [
+    'a frame that only inherited the origin of the app',
+    () => [contents, { url: 'blob:x', origin: ORIGIN, frameTreeNodeId: 7 }],
+  ],
+  ['a frame of an opaque origin', () => [contents, { url: 'about:srcdoc', origin: 'null', frameTreeNodeId: 7 }]],
   ['a frame that is gone', () => [contents, null]],
   ['another app’s page', () => showing(`chrome-app://${OTHER_ID}/window.html`, `chrome-app://${OTHER_ID}`)],
   ['a page of the web', () => showing('https://example.com/window.html', 'https://example.com')],
   ['a page whose origin only begins like the app’s', () => showing(`${ORIGIN}.example/`, `${ORIGIN}.example`)],
   ['a sandboxed document: its origin is opaque', () => showing(PAGE, 'null')],
-  ['a page that the manifest sandboxes, whatever its origin', () => showing(`${ORIGIN}/sandboxed.html`, ORIGIN)],
   ['a document without a URL', () => showing('', ORIGIN)],
   [
     'contents that nobody registered',
@@ -111,10 +126,30 @@ describe('boot', () => {
       appId: ID,
       namespaces: ['runtime', 'storage.local'],
       missing: ['serial'],
-      state: { runtime: { manifest: {} } },
+      state: { runtime: { manifest: {}, frame: undefined } },
       openerToken: 'opener',
+      frameToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       portToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
+  });
+
+  it('tells an own page in a frame what it is, and that nobody waits for it', () => {
+    expect(boot(contents, IN_FRAME)).toMatchObject({ state: { runtime: { frame: 7 } }, openerToken: '' });
+  });
+
+  it.each<[string, Frame]>([
+    ['a page that the manifest sandboxes', { url: `${ORIGIN}/sandboxed.html`, origin: 'null' }],
+    ['such a page in a frame', { url: `${ORIGIN}/sandboxed.html`, origin: 'null', frameTreeNodeId: 7 }],
+    ['a frame without a URL of its own', { url: 'about:blank', origin: ORIGIN, frameTreeNodeId: 7 }],
+  ])('gives no API, but the limits of an app, to %s', (_what, frame) => {
+    if (frame.frameTreeNodeId === undefined) contents.mainFrame = frame;
+    expect(boot(contents, frame)).toEqual({ bare: true });
+  });
+
+  it('takes nothing from such a page of a Firefox OS app', () => {
+    unregister();
+    unregister = register(contents, 'firefox-os');
+    expect(boot(...showing(`${ORIGIN}/sandboxed.html`, 'null'))).toBeNull();
   });
 
   it('has a new token for each document', () => {
@@ -184,6 +219,25 @@ describe('a port', () => {
     offer(token, [port]);
     expect(connected).toEqual([]);
     expect(port.closes).toBe(1);
+  });
+
+  it('is taken from a frame, beside that of its page, with the token of the frame only', () => {
+    const tokens = [boot()?.portToken, boot(contents, IN_FRAME)?.portToken];
+    const [own, wrong, framed] = [new FakePort(), new FakePort(), new FakePort()];
+    offer(tokens[0], [wrong], contents, IN_FRAME);
+    offer(tokens[0], [own]);
+    offer(tokens[1], [framed], contents, IN_FRAME);
+    expect(wrong.closes).toBe(1);
+    expect(connected).toEqual([own, framed]);
+    expect(frames).toEqual([undefined, 7]);
+  });
+
+  it('is refused from a document that got no API', () => {
+    const token = boot()?.portToken;
+    const port = new FakePort();
+    offer(token, [port], contents, { url: `${ORIGIN}/sandboxed.html`, origin: ORIGIN, frameTreeNodeId: 7 });
+    expect(port.closes).toBe(1);
+    expect(connected).toEqual([]);
   });
 
   it('is taken once: a used token is worth nothing', () => {

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { ContextClick, ContextMenuEntry } from '../../main/host/context-menu-service.ts';
+import { defineRoom } from '../../main/host/room.ts';
+import contract from './contract.ts';
+import { MenuItems } from './main-items.ts';
+import type { MenuItem } from './main-items.ts';
+import { clickInfo, isShown, titleOf } from './main-menu.ts';
+
+const RECORD = 'context-menus';
+const texts = z.array(z.string());
+const record = z.array(
+  z.object({
+    id: z.string(),
+    parentId: z.string().optional(),
+    type: z.enum(['checkbox', 'normal', 'radio', 'separator']),
+    title: z.string(),
+    checked: z.boolean(),
+    visible: z.boolean(),
+    enabled: z.boolean(),
+    contexts: texts,
+    documentUrlPatterns: texts,
+    targetUrlPatterns: texts,
+  }),
+);
+
+/** `chrome.contextMenus` for one app. Its items are kept in the profile: an event page makes them once, when it is installed. */
+export default defineRoom(contract, (app) => {
+  const stored = record.safeParse(app.records.read(RECORD));
+  const items = new MenuItems(stored.success ? stored.data : []);
+
+  function save(): void {
+    app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
+  }
+
+  /** A refused change may have gone half of its way, as in Chromium. */
+  function changing(change: () => void): readonly [] {
+    try {
+      change();
+    } finally {
+      save();
+    }
+    return [];
+  }
+
+  function entries(click: ContextClick, parentId?: string): readonly ContextMenuEntry[] {
+    return items
+      .children(parentId)
+      .filter((item) => item.visible && isShown(item, click))
+      .map((item) => ({
+        type: item.type,
+        label: titleOf(item, click),
+        checked: item.checked,
+        enabled: item.enabled,
+        children: item.type === 'normal' ? entries(click, item.id) : [],
+        picked: () => picked(item, click),
+      }));
+  }
+
+  function picked(item: MenuItem, click: ContextClick): void {
+    // The menu may have been open while the app took the item away.
+    if (!items.list.includes(item)) return;
+    const wasChecked = item.checked;
+    if (item.type === 'checkbox' || item.type === 'radio') {
+      changing(() => items.check(item, item.type === 'radio' || !wasChecked));
+    }
+    app.broadcast('contextMenus.onClicked', [clickInfo(item, click, wasChecked)]);
+  }
+
+  app.contextMenus.provide(entries);
+  return {
+    handlers: {
+      add: (_page, properties) => changing(() => items.create(properties)),
+      update: (_page, id, properties) => changing(() => items.update(id, properties)),
+      remove: (_page, id) => changing(() => items.remove(id)),
+      removeAll: () => changing(() => items.removeAll()),
+    },
+    dispose: () => app.contextMenus.provide(undefined),
+  };
+});
