@@ -27,6 +27,18 @@ beforeAll(async () => {
       document.title = JSON.stringify([typeof require, typeof process, typeof module, typeof Buffer, typeof chrome === 'object' && typeof chrome.runtime,
         typeof chrome === 'object' && typeof chrome.app && typeof (chrome.app || {}).window, parent === window, top === window, opener === null, frameElement === null]);
     </script>`,
+    '/frames': `<title>frames</title><script>
+      const look = "[typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]";
+      const seen = {};
+      addEventListener('message', ({ data }) => { seen[data[0]] = data[1]; document.title = JSON.stringify(seen); });
+      const frame = (name, from) => { const f = document.createElement('iframe'); from(f, '<script>parent.postMessage(["' + name + '", ' + look + '], "*")<' + '/script>'); document.documentElement.append(f); };
+      frame('same', (f) => { f.src = '/frame?same'; });
+      frame('foreign', (f) => { f.src = location.href.replace('127.0.0.1', 'localhost').replace('/frames', '/frame?foreign'); });
+      frame('srcdoc', (f, html) => { f.srcdoc = html; });
+      frame('sandboxed', (f, html) => { f.sandbox = 'allow-scripts'; f.srcdoc = html; });
+      seen.main = eval(look);
+    </script>`,
+    '/frame': `<script>parent.postMessage([location.search.slice(1), [typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]], '*')</script>`,
     '/flood': `<title>flood</title><script>
       addEventListener('message', (event) => {
         for (let i = 0; i < 4; i++) event.source.postMessage(new Uint8Array(32 << 20), '*');
@@ -134,6 +146,27 @@ it('gives a guest nothing, whatever the attributes say', async () => {
   });
   expect(preferences?.['preload']).toBeUndefined();
   expect(site.requests.at(-1)?.agent).not.toContain('Forged');
+});
+
+it('gives the frames in a guest nothing either, whichever process they are in', async () => {
+  await load(`${site.origin}/frames`);
+  const nothing = ['undefined', 'undefined', 'undefined', 'undefined', '', 'undefined', 'undefined'];
+  const seen = async () => JSON.parse((await title()) as string) as Record<string, unknown>;
+  await expect.poll(async () => Object.keys(await seen()).length).toBe(5);
+  expect(await seen()).toEqual({
+    main: nothing,
+    same: nothing,
+    foreign: nothing,
+    srcdoc: nothing,
+    sandboxed: nothing,
+  });
+  const preloads = await shell.electron.evaluate(({ webContents }) =>
+    webContents
+      .getAllWebContents()
+      .filter((contents) => contents.getType() === 'webview')
+      .map(({ session }) => (session as unknown as { getPreloads(): string[] }).getPreloads()),
+  );
+  expect(preloads).toEqual([[]]);
 });
 
 it('attaches no guest that main has not reserved', async () => {

@@ -38,6 +38,14 @@ beforeAll(async () => {
     },
     '/talk': `<title>talk</title><script>addEventListener('message', (e) => e.source.postMessage('got ' + e.data, e.origin))</script>`,
     '/dialogs': `<title>dialogs</title><script>function go() { return [confirm('sure?'), alert('told')] }</script>`,
+    '/prompts': `<title>{}</title><iframe src="/prompt?same"></iframe><script>
+      document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('prompts', 'prompt?foreign') + '"></iframe>');
+      const got = {};
+      const tell = (name, said) => { got[name] = said; document.title = JSON.stringify(got); };
+      addEventListener('message', ({ data }) => tell(data[0], data[1]));
+      try { tell('main', prompt('main?')); } catch (error) { tell('main', String(error)); }
+    </script>`,
+    '/prompt': `<script>onload = () => { let said; try { said = prompt(location.search + '?', 'default'); } catch (error) { said = String(error); } parent.postMessage([location.search.slice(1), said], '*'); }</script>`,
     '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
     '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
   });
@@ -342,6 +350,33 @@ it('answers dialogs, refuses them by default', async () => {
   expect((await events()).filter(({ type }) => type === 'dialog')).toEqual([
     { type: 'dialog', messageType: 'confirm', messageText: 'sure?' },
   ]);
+});
+
+it('asks what frames prompt for; in the main frame the function throws', async () => {
+  // No script before that: the tools of the test and those that run scripts would hold up a frame of another site between them.
+  await page.evaluate(async (url) => {
+    const made = makeWebview({});
+    (globalThis as unknown as { view: Webview }).view = made;
+    made.addEventListener('dialog', (event) => {
+      const { dialog, messageType, messageText, defaultPromptText, url } = event as unknown as {
+        readonly [field: string]: unknown;
+        readonly dialog: { ok(text: string): void };
+      };
+      log.push({ type: 'dialog', messageType, messageText, defaultPromptText, url });
+      event.preventDefault();
+      setTimeout(() => dialog.ok('answer'));
+    });
+    made.src = url;
+    await next(made, 'loadstop');
+  }, `${site.origin}/prompts`);
+  await expect
+    .poll(async () => JSON.parse(((await run('document.title')) as string[])[0] ?? '') as unknown)
+    .toEqual({ main: 'Error: prompt() is not supported.', same: 'answer', foreign: 'answer' });
+  const dialogs = (await events()).filter(({ type }) => type === 'dialog');
+  const asked = { type: 'dialog', messageType: 'prompt', defaultPromptText: 'default' };
+  expect(dialogs).toHaveLength(2);
+  expect(dialogs).toContainEqual({ ...asked, messageText: '?same?', url: `${site.origin}/prompt?same` });
+  expect(dialogs).toContainEqual({ ...asked, messageText: '?foreign?', url: `${site.other}/prompt?foreign` });
 });
 
 it('hands a new window to another element, and only when told to', async () => {

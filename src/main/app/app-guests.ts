@@ -151,5 +151,7 @@ function force(preferences: WebPreferences, partition: string): void {
     plugins: false,
     spellcheck: false,
     disablePopups: false,
+    // Electron's own dialogs; guest.ts asks the app instead.
+    disableDialogs: true,
   });
 }

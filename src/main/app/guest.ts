@@ -87,7 +87,8 @@ export class WebGuest implements Guest, GuestDecisions {
       if (window !== undefined && this.#allows(url)) this.#ask('newwindow', fields, () => {}, { window });
       return { action: 'deny' };
     });
-    // A dialog of Electron's own would name the shell and stand over everything. Not in Electron's types, in both majors' sources.
+    // A dialog of Electron's own would name the shell and stand over everything. This event is not documented: tried in Electron 33, and
+    // in the sources of later ones. Where it is not there, `disableDialogs` (see app-guests.ts) has all dialogs refused without asking.
     const emitter = contents as NodeJS.EventEmitter;
     emitter.removeAllListeners('-run-dialog');
     emitter.on('-run-dialog', (info: DialogInfo, answer: Answer) => {
