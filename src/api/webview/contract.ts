@@ -51,6 +51,12 @@ const dataTypes = dictionary('webViewInternal.ClearDataTypeSet', {
   webSQL: optional(boolean),
 });
 
+const header = dictionary('webRequest.HttpHeader', {
+  name: string,
+  value: optional(string),
+  binaryValue: optional(array(integer)),
+});
+
 /**
  * What the `<webview>` elements of a page ask of main; an app sees the elements only. The methods have the names and types of Chrome's
  * `webViewInternal`, from which its elements were made too.
@@ -143,6 +149,49 @@ export const webview = defineNamespace({
     setAudioMuted: { params: [guest, param('mute', boolean)], callback: 'none', internal: true },
     isAudioMuted: { params: [guest], callback: 'required', internal: true },
     getAudioState: { params: [guest], callback: 'required', internal: true },
+    /** Of `request`. The page has matched what the app gave against Chrome's own declaration (page-web-request.ts). */
+    addRequestListener: {
+      params: [
+        guest,
+        param(
+          'event',
+          enumeration('webRequest.Event', [
+            'onBeforeRequest',
+            'onBeforeSendHeaders',
+            'onSendHeaders',
+            'onHeadersReceived',
+            'onBeforeRedirect',
+            'onResponseStarted',
+            'onCompleted',
+            'onErrorOccurred',
+          ]),
+        ),
+        param('listener', integer),
+        param('filter', dictionary('webRequest.Filter', { urls: array(string), types: optional(array(string)) })),
+        param('extraInfoSpec', optional(array(string))),
+      ],
+      callback: 'required',
+      internal: true,
+    },
+    removeRequestListener: { params: [guest, param('listener', integer)], callback: 'none', internal: true },
+    /** What a listener wants of the request that waits for it. */
+    answerRequest: {
+      params: [
+        guest,
+        param('ticket', integer),
+        param(
+          'response',
+          dictionary('webRequest.BlockingResponse', {
+            cancel: optional(boolean),
+            redirectUrl: optional(string),
+            requestHeaders: optional(array(header)),
+            responseHeaders: optional(array(header)),
+          }),
+        ),
+      ],
+      callback: 'none',
+      internal: true,
+    },
     /** Answers a dialog or a request for a permission; `text` is what the user gave a prompt. */
     decide: {
       params: [guest, param('requestId', integer), param('allow', boolean), param('text', string)],

@@ -54,6 +54,11 @@ export default defineRoom(contract, ({ guests }) => {
       },
       isAudioMuted: (page, id) => [guestOf(page, id).audioMuted],
       getAudioState: (page, id) => [guestOf(page, id).audible],
+      addRequestListener: (page, id, event, listener, filter, extra = []) => [
+        guestOf(page, id).listenToRequests(listener, event, filter, extra),
+      ],
+      removeRequestListener: (page, id, listener) => [guestOf(page, id).forgetRequestListener(listener)],
+      answerRequest: (page, id, ticket, answer) => [guestOf(page, id).answerRequest(ticket, answer)],
       decide: (page, id, request, allow, text) => [guestOf(page, id).decide(request, allow, text)],
     },
   };

@@ -19,6 +19,7 @@ import { toPlain } from '../../renderer/to-plain.ts';
 import type { FunctionSpec } from '../core/contract.ts';
 import { matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
+import { WebRequests } from './page-web-request.ts';
 
 const PageURL = URL;
 const CANCELABLE = {
@@ -45,6 +46,7 @@ export class View {
   guest = '';
   processId = 0;
   userAgent = '';
+  readonly webRequests: WebRequests;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -78,6 +80,7 @@ export class View {
     this.#context = context;
     this.#views = views;
     this.#innerName = innerName;
+    this.webRequests = new WebRequests(this);
   }
 
   attribute(name: string): string {
@@ -211,6 +214,7 @@ export class View {
     if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
     if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
     this.#zoom = undefined;
+    this.webRequests.attached();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) waiting[i]?.();
@@ -302,6 +306,15 @@ export class View {
     const args: unknown[] = [this.guest];
     for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
     this.#context.call(`webview.${method}`, args, () => {});
+  }
+
+  /** As `tell`; what main refuses is said as Chrome says errors that nobody looked at. */
+  tellOpenly(method: keyof typeof contract.functions, given: readonly unknown[]): void {
+    const args: unknown[] = [this.guest];
+    for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
+    this.#context.call(`webview.${method}`, args, (error) => {
+      if (error !== null) this.#context.lastError.reportUnchecked(error);
+    });
   }
 
   /** @returns false when a listener has prevented the default */

@@ -5,6 +5,7 @@ import { defineWebView } from './page-element.ts';
 import { ask } from './page-requests.ts';
 import type { GuestRequest } from './page-requests.ts';
 import type { Fields, View } from './page-view.ts';
+import type { RequestNews } from './page-web-request.ts';
 
 /** What main tells of a guest. */
 type News = { readonly guest: string } & (
@@ -12,6 +13,7 @@ type News = { readonly guest: string } & (
   | { readonly kind: 'event'; readonly name: string; readonly fields: Fields }
   | ({ readonly kind: 'commit' } & Parameters<View['committed']>[0])
   | ({ readonly kind: 'request' } & GuestRequest)
+  | ({ readonly kind: 'web request' } & RequestNews)
 );
 
 export default definePageRoom(contract, (context) => {
@@ -43,6 +45,9 @@ export default definePageRoom(contract, (context) => {
           break;
         case 'request':
           ask(view, news, viewOf);
+          break;
+        case 'web request':
+          view.webRequests.hear(news);
           break;
       }
     },

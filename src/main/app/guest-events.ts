@@ -1,5 +1,6 @@
 /** What a guest's page does, told to the page that embeds it in the words of Chrome's `<webview>`. */
 import type { WebContents } from 'electron';
+import { BLOCKED } from './guest-requests.ts';
 
 export interface GuestEvents {
   readonly fire: (name: string, fields?: Record<string, unknown>) => void;
@@ -41,6 +42,8 @@ export function watchGuest(contents: WebContents, { fire, committed }: GuestEven
   });
   contents.on('did-navigate-in-page', (_event, url, isMainFrame) => committed(url, isMainFrame));
   contents.on('did-fail-provisional-load', (_event, code, text, url, isMainFrame) => {
+    // Of these guest-requests.ts has told already.
+    if (code === BLOCKED) return;
     const reason = text === '' ? (code === -3 ? 'ERR_ABORTED' : 'ERR_FAILED') : text;
     fire('loadabort', { url, isTopLevel: isMainFrame, code, reason });
   });

@@ -4,8 +4,10 @@ import type { LoadURLOptions, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
 import type { ContentScript, FindResults, Guest, InjectDetails } from '../host/guest-service.ts';
+import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { watchGuest } from './guest-events.ts';
+import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
 import type { PreparedScript } from './guest-scripts.ts';
 import type { GuestDecisions } from './guest-session.ts';
@@ -49,6 +51,7 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #contents: WebContents;
   readonly #host: GuestHost;
   readonly #scripts: GuestScripts;
+  readonly #webRequests: GuestRequests;
   readonly #requests = new Map<number, Answer>();
   #lastRequest = 0;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
@@ -64,6 +67,12 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#contents = contents;
     this.#host = host;
     this.#scripts = new GuestScripts(contents);
+    this.#webRequests = new GuestRequests({
+      session: contents.session,
+      contentsId: contents.id,
+      mayGo: (url) => this.#allows(url),
+      push: (message) => host.push(message),
+    });
     const fire = (name: string, fields: Record<string, unknown> = {}) => {
       if (this.#blank !== 'loading') host.push({ kind: 'event', name, fields });
     };
@@ -104,6 +113,7 @@ export class WebGuest implements Guest, GuestDecisions {
     contents.on('found-in-page', (_event, result) => this.#found(result));
     contents.once('destroyed', () => {
       this.#requests.clear();
+      this.#webRequests.dispose();
       host.push({ kind: 'gone' });
     });
   }
@@ -124,6 +134,18 @@ export class WebGuest implements Guest, GuestDecisions {
     const answer = this.#requests.get(request);
     this.#requests.delete(request);
     answer?.(allow, text);
+  }
+
+  listenToRequests(listener: number, event: RequestEvent, filter: RequestFilter, extra: readonly string[]): void {
+    this.#webRequests.add(listener, event, filter, extra);
+  }
+
+  forgetRequestListener(listener: number): void {
+    this.#webRequests.remove(listener);
+  }
+
+  answerRequest(ticket: number, answer: RequestAnswer): void {
+    this.#webRequests.answer(ticket, answer);
   }
 
   #ask(type: string, fields: Record<string, unknown>, answer: Answer, more: object = {}): void {

@@ -38,6 +38,37 @@ export interface FindResults {
   readonly canceled: boolean;
 }
 
+export type RequestEvent =
+  | 'onBeforeRequest'
+  | 'onBeforeSendHeaders'
+  | 'onSendHeaders'
+  | 'onHeadersReceived'
+  | 'onBeforeRedirect'
+  | 'onResponseStarted'
+  | 'onCompleted'
+  | 'onErrorOccurred';
+
+export interface RequestFilter {
+  /** Match patterns; none means all. */
+  readonly urls: readonly string[];
+  readonly types?: readonly string[];
+}
+
+export interface RequestHeader {
+  readonly name: string;
+  readonly value?: string;
+  /** Bytes, where the value is no text in UTF-8. */
+  readonly binaryValue?: readonly number[];
+}
+
+/** What a listener that may answer wants. */
+export interface RequestAnswer {
+  readonly cancel?: boolean;
+  readonly redirectUrl?: string;
+  readonly requestHeaders?: readonly RequestHeader[];
+  readonly responseHeaders?: readonly RequestHeader[];
+}
+
 /** One guest at work. The errors that its methods throw are ApiErrors. */
 export interface Guest {
   navigate(url: string): void;
@@ -63,6 +94,10 @@ export interface Guest {
   audioMuted: boolean;
   readonly audible: boolean;
   decide(request: number, allow: boolean, text: string): void;
+  /** @param listener the page's own number for it */
+  listenToRequests(listener: number, event: RequestEvent, filter: RequestFilter, extra: readonly string[]): void;
+  forgetRequestListener(listener: number): void;
+  answerRequest(ticket: number, answer: RequestAnswer): void;
 }
 
 export interface GuestService {
