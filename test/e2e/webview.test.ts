@@ -1,4 +1,7 @@
 /** `<webview>` in real Electron: attributes, methods and events against pages on loopback. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { serveSite } from '../support/guest-site.ts';
@@ -46,6 +49,10 @@ beforeAll(async () => {
       try { tell('main', prompt('main?')); } catch (error) { tell('main', String(error)); }
     </script>`,
     '/prompt': `<script>onload = () => { let said; try { said = prompt(location.search + '?', 'default'); } catch (error) { said = String(error); } parent.postMessage([location.search.slice(1), said], '*'); }</script>`,
+    '/file': (_request, response) => {
+      response.writeHead(200, { 'Content-Disposition': 'attachment; filename=report.txt' });
+      response.end('the report');
+    },
     '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
     '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
   });
@@ -436,6 +443,63 @@ it('asks for permissions, and denies what nobody allows', async () => {
     url: `${site.origin}/one`,
     same: true,
   });
+});
+
+it('asks for downloads, keeps what is allowed under a free name, and leaves nothing of the others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-downloads-'));
+  const held = () =>
+    shell.electron.evaluate(({ app }) =>
+      process
+        .getBuiltinModule('node:fs')
+        .readdirSync(app.getPath('temp'))
+        .filter((name) => name.startsWith('holdfast-download-')),
+    );
+  try {
+    const before = await held();
+    await shell.electron.evaluate(({ app }, path) => app.setPath('downloads', path), folder);
+    await load('/one');
+    await page.evaluate((url) => {
+      view.addEventListener('permissionrequest', (event) => {
+        const {
+          permission,
+          url: of,
+          request,
+        } = event as unknown as {
+          readonly permission: string;
+          readonly url: string;
+          readonly request: { allow(): void; deny(): void };
+        };
+        log.push({ type: 'permissionrequest', permission, url: of });
+        event.preventDefault();
+        setTimeout(() => (of.includes('allowed') ? request.allow() : request.deny()), 50);
+      });
+      view.src = `${url}?allowed`;
+    }, `${site.origin}/file`);
+    await expect.poll(() => readdirSync(folder)).toEqual(['report.txt']);
+    await page.evaluate((url) => (view.src = `${url}?allowed again`), `${site.origin}/file`);
+    await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['report (1).txt', 'report.txt']);
+    expect(readFileSync(join(folder, 'report (1).txt'), 'utf8')).toBe('the report');
+    await page.evaluate((url) => (view.src = `${url}?denied`), `${site.origin}/file`);
+    const asked = async () => (await events()).filter(({ type }) => type === 'permissionrequest');
+    await expect.poll(asked).toHaveLength(3);
+    expect((await asked())[2]).toEqual({
+      type: 'permissionrequest',
+      permission: 'download',
+      url: `${site.origin}/file?denied`,
+    });
+    await expect.poll(held).toEqual(before);
+    // Nobody decides: the guest is gone.
+    await page.evaluate(async (url) => {
+      view.src = `${url}?gone`;
+      await next(view, 'permissionrequest');
+      view.remove();
+    }, `${site.origin}/file`);
+    await expect.poll(held).toEqual(before);
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(await page.evaluate(() => document.querySelector('webview'))).toBeNull();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('tells the end of the process, and lives again', async () => {

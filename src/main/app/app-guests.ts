@@ -108,6 +108,7 @@ export class AppGuests implements GuestService {
       appId: this.#app.id,
       partition,
       files: this.#app.files,
+      log: this.#log,
       push: (message) => page.push('webview', { guest: id, ...message }),
       keepWindow: (window) => {
         if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');

@@ -1,6 +1,6 @@
 /** The sessions of an app's guests: what pages in them may have, and which of the app's files. */
 import { session as sessions } from 'electron';
-import type { Session, WebContents } from 'electron';
+import type { DownloadItem, Session, WebContents } from 'electron';
 import type { AppPackage } from '../package/app-package.ts';
 import { isAccessible } from '../package/webview-partition.ts';
 import { serveResources, stopServing } from './protocol.ts';
@@ -8,6 +8,7 @@ import { serveResources, stopServing } from './protocol.ts';
 /** What a session asks of the guest that it serves; undefined for contents that are no guest's. */
 export interface GuestDecisions {
   permission(name: string, fields: Record<string, unknown>): Promise<boolean>;
+  download(item: DownloadItem): void;
 }
 export type FindGuest = (contents: WebContents | undefined | null) => GuestDecisions | undefined;
 
@@ -51,8 +52,11 @@ export function openGuestSession(name: string, partition: string, app: AppPackag
   session.setDevicePermissionHandler(() => false);
   if (!watched.has(session)) {
     watched.add(session);
-    // A download can wait for its file's name, but not for the decision: it is carried out by Chromium meanwhile, or not at all.
-    session.on('will-download', (event) => event.preventDefault());
+    session.on('will-download', (event, item, contents) => {
+      const guest = find(contents);
+      if (guest) guest.download(item);
+      else event.preventDefault();
+    });
   }
   return session;
 }

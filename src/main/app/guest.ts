@@ -1,11 +1,13 @@
 /** One guest: the web page in a `<webview>` of an app. Its events go to the page that embeds it, and that page alone commands it. */
 import { readFile } from 'node:fs/promises';
-import type { LoadURLOptions, WebContents } from 'electron';
+import type { DownloadItem, LoadURLOptions, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
+import type { Log } from '../host/app-host.ts';
 import type { ContentScript, FindResults, Guest, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
+import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
@@ -23,6 +25,7 @@ export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
   readonly files: PackageFiles;
+  readonly log: Log;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
@@ -53,6 +56,8 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #scripts: GuestScripts;
   readonly #webRequests: GuestRequests;
   readonly #requests = new Map<number, Answer>();
+  /** Those of them that are about permissions; without the guest they are refused. */
+  readonly #permissions = new Set<(allow: boolean) => void>();
   #lastRequest = 0;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
   #blank: 'none' | 'loading' | 'in history' = 'none';
@@ -113,6 +118,7 @@ export class WebGuest implements Guest, GuestDecisions {
     contents.on('found-in-page', (_event, result) => this.#found(result));
     contents.once('destroyed', () => {
       this.#requests.clear();
+      for (const answer of this.#permissions) answer(false);
       this.#webRequests.dispose();
       host.push({ kind: 'gone' });
     });
@@ -126,8 +132,17 @@ export class WebGuest implements Guest, GuestDecisions {
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#ask('permission', { permission: name, ...fields }, (allow) => resolve(allow));
+      const answer = (allow: boolean) => {
+        this.#permissions.delete(answer);
+        resolve(allow);
+      };
+      this.#permissions.add(answer);
+      this.#ask('permission', { permission: name, ...fields }, answer);
     });
+  }
+
+  download(item: DownloadItem): void {
+    void holdDownload(item, this.permission('download', { url: item.getURL() }), this.#host.log);
   }
 
   decide(request: number, allow: boolean, text: string): void {
