@@ -31,6 +31,7 @@ import storageManaged from './storage-managed/contract.ts';
 import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
 import systemNetwork from './system-network/contract.ts';
+import webview from './webview/contract.ts';
 
 export const registry: readonly NamespaceSpec[] = [
   runtime,
@@ -64,4 +65,5 @@ export const registry: readonly NamespaceSpec[] = [
   fileSystem,
   mozTcpSocket,
   permissions,
+  webview,
 ];

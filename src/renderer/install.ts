@@ -77,7 +77,9 @@ export function install(boot: BootData): void {
   const installed: (() => void)[] = [];
 
   const targets = dictionary<Record<string, unknown>>();
-  const rootOf = (contract: NamespaceSpec) => (contract.root === 'navigator' ? pageNavigator : chrome);
+  const hidden = dictionary<unknown>();
+  const rootOf = ({ root }: NamespaceSpec) =>
+    root === 'navigator' ? pageNavigator : root === 'hidden' ? hidden : chrome;
 
   const build = (contract: NamespaceSpec, state: unknown) => {
     const target = namespaceObject(rootOf(contract), contract.name);

@@ -12,6 +12,7 @@ const { defineProperty } = Object;
 export const { isArray } = Array;
 export const { max, min } = Math;
 export const PagePromise = Promise;
+export const toText: (value: unknown) => string = String;
 export const PageError = Error;
 export const PageTypeError = TypeError;
 /** What Chrome calls callbacks and listeners on: the window that they are of. */

@@ -77,8 +77,8 @@ export type Availability =
 export interface NamespaceSpec {
   /** Full name below its root, e.g. `sockets.tcp`. */
   readonly name: string;
-  /** The object that has it: `chrome` when left out. */
-  readonly root?: 'navigator';
+  /** The object that has it: `chrome` when left out; one that no app can reach for what only the room's page.ts calls. */
+  readonly root?: 'navigator' | 'hidden';
   /** What Chrome's error texts call it where that is not `name`: for `storage.local` it is `storage`. */
   readonly signatureName?: string;
   readonly availability: Availability;

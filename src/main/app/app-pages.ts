@@ -25,6 +25,8 @@ export interface AppPagesHost {
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
   readonly files: PackageFiles;
+  /** A window's page has come into being; it may get guests. */
+  embeds(contents: WebContents, windowId: number): void;
   /** The user asks for the menu of something in a page. */
   contextMenu(contents: WebContents, params: ContextMenuParams): void;
   /** Sees the keys of a page before the page does. */
@@ -133,6 +135,7 @@ export class AppPages {
     contents.on('context-menu', (_event, params) => this.#host.contextMenu(contents, params));
     this.#host.watchKeys(contents);
     forwardConsole(contents, consoleLog);
+    if (identity.windowId !== undefined) this.#host.embeds(contents, identity.windowId);
     const forget = registry.register(contents, {
       appId: id,
       platform: manifest.firefoxOs ? 'firefox-os' : 'chrome-app',

@@ -1,6 +1,6 @@
 /** What no page of an app may do, enforced in main for every WebContents and session: leave the app, open windows, ask for devices. */
 import { app } from 'electron';
-import type { Session, WebContents } from 'electron';
+import type { Session, WebContents, WebPreferences } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Manifest } from '../package/manifest.ts';
@@ -10,13 +10,25 @@ import { grantsWebPermission } from '../permissions/web-permissions.ts';
 export function guardEverything(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event, preferences, params) => {
+      const attach = attachers.get(contents);
+      if (attach?.(preferences, params as unknown as Record<string, unknown>) !== true) event.preventDefault();
+    });
   });
   // Electron would send the first certificate it has to any server that asks.
   app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
     event.preventDefault();
     callback();
   });
+}
+
+/** @returns whether the guest may be; it has set the preferences that the guest gets */
+export type AttachGuest = (preferences: WebPreferences, params: Record<string, unknown>) => boolean;
+const attachers = new WeakMap<WebContents, AttachGuest>();
+
+/** Lets a page have guests, each of which `attach` decides about. */
+export function allowGuests(contents: WebContents, attach: AttachGuest): void {
+  attachers.set(contents, attach);
 }
 
 /** @param granted whether the app has a permission (canonical name), now */

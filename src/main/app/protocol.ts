@@ -39,6 +39,13 @@ export function serveApp(session: Session, app: AppPackage, upload: Upload): voi
   });
 }
 
+/** As `serveApp`, for the guests of its `<webview>` elements. @param allows whether they may have what is at a URL path */
+export function serveResources(session: Session, app: AppPackage, allows: (urlPath: string) => boolean): void {
+  session.protocol.handle(APP_SCHEME, (request) =>
+    allows(new URL(request.url).pathname) ? respond(request, app) : notFound(),
+  );
+}
+
 export function stopServing(session: Session): void {
   if (session.protocol.isProtocolHandled(APP_SCHEME)) session.protocol.unhandle(APP_SCHEME);
 }

@@ -18,6 +18,7 @@ import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { matchesHostPermission } from '../package/host-permission.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
@@ -30,6 +31,7 @@ import { Shortcuts } from '../windows/shortcuts.ts';
 import { appIdentity } from './app-identity.ts';
 import type { OAuthFile } from './app-identity.ts';
 import { AppLife } from './app-life.ts';
+import { AppGuests } from './app-guests.ts';
 import { AppPages } from './app-pages.ts';
 import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
@@ -116,6 +118,7 @@ export class RunningApp implements AppHost {
   readonly files: FileService;
   readonly entries = new AppEntries();
   readonly mdns: AppHost['mdns'];
+  readonly guests: AppGuests;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -174,6 +177,7 @@ export class RunningApp implements AppHost {
     });
     this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
+    this.guests = new AppGuests(app, log);
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,
@@ -184,6 +188,7 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
+      embeds: (contents, windowId) => this.guests.watch(contents, windowId),
       contextMenu: (contents, params) => this.contextMenus.show(contents, params),
       watchKeys: (contents) => this.shortcuts.watch(contents),
       called: () => this.lifecycle.touch(),
@@ -330,6 +335,7 @@ export class RunningApp implements AppHost {
     this.lifecycle.end();
     this.#pages.closeAll();
     stopServing(this.#session);
+    this.guests.dispose();
     this.#onUnload(reason);
   }
 
@@ -399,7 +405,7 @@ export class RunningApp implements AppHost {
       overridesEscape: () => this.permissions.active().names.has('app.window.fullscreen.overrideEsc'),
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
-      webPreferences: this.#webPreferences(),
+      webPreferences: { ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') },
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });

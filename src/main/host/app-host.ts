@@ -11,6 +11,7 @@ import type { DesktopServices } from './desktop-services.ts';
 import type { IdentityService } from './identity-service.ts';
 import type { AppEntries } from '../files/app-entries.ts';
 import type { FileService } from './file-service.ts';
+import type { GuestService } from './guest-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
@@ -57,6 +58,8 @@ export interface AppHost {
   readonly files: FileService;
   /** What of the user's files the app has been given. */
   readonly entries: AppEntries;
+  /** What its `<webview>` elements show. */
+  readonly guests: GuestService;
 }
 
 /** The user's, as BCP 47 tags. */

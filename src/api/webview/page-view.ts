@@ -1,0 +1,335 @@
+/** What stands behind one `<webview>` element: its guest, and what Chrome's element answered without asking. */
+import { finish } from '../../renderer/bind.ts';
+import type { PageContext } from '../../renderer/page-room.ts';
+import {
+  addEventListenerOf,
+  apply,
+  consoleError,
+  defineValue,
+  dictionary,
+  dispatchTo,
+  DomEvent,
+  isPrevented,
+  keys,
+  pageDocument,
+  pageNavigator,
+  toText,
+} from '../../renderer/primordials.ts';
+import { toPlain } from '../../renderer/to-plain.ts';
+import type { FunctionSpec } from '../core/contract.ts';
+import { matchCall } from '../core/signature.ts';
+import contract from './contract.ts';
+import { WebRequests } from './page-web-request.ts';
+
+const PageURL = URL;
+const CANCELABLE = {
+  __proto__: null,
+  dialog: true,
+  loadabort: true,
+  newwindow: true,
+  permissionrequest: true,
+} as unknown as Record<string, boolean>;
+
+// Undefined outside of a page.
+const { getAttribute, setAttribute, removeAttribute } = (globalThis.Element?.prototype ?? {}) as Element;
+const { createElement } = (globalThis.Document?.prototype ?? {}) as Document;
+const { removeEventListener } = EventTarget.prototype;
+const { appendChild, removeChild } = (globalThis.Node?.prototype ?? {}) as Node;
+
+/** Electron's own element, which carries the guest and which no app gets hold of. */
+type Inner = HTMLElement & { readonly contentWindow: Window | null };
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export class View {
+  /** Main's name of the guest; '' without one. */
+  guest = '';
+  processId = 0;
+  userAgent = '';
+  readonly webRequests: WebRequests;
+  /** What the app has set as `onloadstop` and the like, by event. */
+  readonly handlers = dictionary<unknown>();
+  readonly #element: HTMLElement;
+  readonly #root: ShadowRoot;
+  readonly #context: PageContext;
+  readonly #views: Record<string, View>;
+  readonly #innerName: string;
+  #inner: Inner | undefined;
+  /** The name of the guest that is about to come; '' when none is. */
+  #awaited = '';
+  #isConnected = false;
+  #isReflecting = false;
+  #hasNavigated = false;
+  #isPartitionValid = true;
+  #window: string | undefined;
+  #zoom: number | undefined;
+  #index = 0;
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  /** @param views by guest; the view enters and leaves itself there */
+  constructor(
+    element: HTMLElement,
+    root: ShadowRoot,
+    context: PageContext,
+    views: Record<string, View>,
+    innerName: string,
+  ) {
+    this.#element = element;
+    this.#root = root;
+    this.#context = context;
+    this.#views = views;
+    this.#innerName = innerName;
+    this.webRequests = new WebRequests(this);
+  }
+
+  attribute(name: string): string {
+    return apply(getAttribute, this.#element, [name]) ?? '';
+  }
+
+  setAttribute(name: string, value: unknown): void {
+    apply(setAttribute, this.#element, [name, value === undefined || value === null ? '' : toText(value)]);
+  }
+
+  toggleAttribute(name: string, on: boolean): void {
+    if (on) apply(setAttribute, this.#element, [name, '']);
+    else apply(removeAttribute, this.#element, [name]);
+  }
+
+  hasAttribute(name: string): boolean {
+    return apply(getAttribute, this.#element, [name]) !== null;
+  }
+
+  setHandler(type: string, handler: unknown): void {
+    if (this.handlers[type]) apply(removeEventListener, this.#element, [type, this.handlers[type] as EventListener]);
+    this.handlers[type] = handler;
+    if (handler) apply(addEventListenerOf, this.#element, [type, handler as EventListener]);
+  }
+
+  /** Sets an attribute to what the guest has done, which is no order. */
+  reflect(name: string, value: string): void {
+    this.#isReflecting = true;
+    try {
+      apply(setAttribute, this.#element, [name, value]);
+    } finally {
+      this.#isReflecting = false;
+    }
+  }
+
+  connected(): void {
+    this.#isConnected = true;
+    if (this.#window !== undefined) this.#create();
+    else this.#parseSource();
+  }
+
+  disconnected(): void {
+    this.#isConnected = false;
+    this.#drop();
+    this.#isPartitionValid = true;
+  }
+
+  attributeChanged(name: string, before: string | null, after: string | null): void {
+    if (this.#isReflecting) return;
+    if (name === 'src') {
+      // As in Chrome: once there has been something, there cannot be nothing.
+      if (!after && before) this.reflect('src', before);
+      else this.#parseSource();
+    }
+    if (name === 'partition') {
+      if (this.#hasNavigated) {
+        consoleError('<webview>: The object has already navigated, so its partition cannot be changed.');
+        if (before === null) this.#unset('partition');
+        else this.reflect('partition', before);
+      } else if (after === 'persist:') {
+        this.#isPartitionValid = false;
+        consoleError('<webview>: Invalid partition attribute.');
+      } else this.#isPartitionValid = true;
+    }
+    if (name === 'allowtransparency') this.#setBackground();
+  }
+
+  #unset(name: string): void {
+    this.#isReflecting = true;
+    apply(removeAttribute, this.#element, [name]);
+    this.#isReflecting = false;
+  }
+
+  #parseSource(): void {
+    const source = this.attribute('src');
+    if (!this.#isConnected || !this.#isPartitionValid || source === '') return;
+    if (this.guest !== '') this.tell('navigate', [this.#absolute(source)]);
+    else if (this.#awaited === '' && !this.#hasNavigated) this.#create();
+  }
+
+  #absolute(source: string): string {
+    try {
+      return new PageURL(source, pageDocument.baseURI).href;
+    } catch {
+      return source;
+    }
+  }
+
+  /** Takes a window that another guest wants to open. */
+  adopt(name: string, partition: string): void {
+    this.#drop();
+    this.#window = name;
+    if (partition !== '') this.reflect('partition', partition);
+    if (this.#isConnected) this.#create();
+  }
+
+  #create(): void {
+    this.#hasNavigated = true;
+    const args: unknown[] = [this.attribute('partition')];
+    const taken = this.#window;
+    if (taken !== undefined) args[1] = taken;
+    this.#awaited = 'coming';
+    this.#context.call('webview.create', args, (error, results) => {
+      this.#awaited = '';
+      if (error !== null) return consoleError(`<webview>: ${error}`);
+      // Meanwhile the element may be elsewhere, or for something else.
+      if (!this.#isConnected || taken !== this.#window) return;
+      this.#embed(results[0] as string);
+    });
+  }
+
+  #embed(name: string): void {
+    this.#awaited = name;
+    this.#views[name] = this;
+    const inner = apply(createElement, pageDocument, [this.#innerName]) as Inner;
+    apply(setAttribute, inner, ['webpreferences', name]);
+    apply(setAttribute, inner, ['src', 'about:blank']);
+    const { style } = inner;
+    style.display = 'flex';
+    style.width = '100%';
+    style.height = '100%';
+    this.#inner = inner;
+    this.#setBackground();
+    apply(appendChild, this.#root, [inner]);
+  }
+
+  /** The guest is there. */
+  attached(): void {
+    this.guest = this.#awaited;
+    this.#awaited = '';
+    if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
+    if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
+    this.#zoom = undefined;
+    this.webRequests.attached();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let i = 0; i < waiting.length; i++) waiting[i]?.();
+    if (this.#window === undefined) this.tell('navigate', [this.#absolute(this.attribute('src'))]);
+    this.#window = undefined;
+  }
+
+  /** Without a guest: makes one for what `src` says. */
+  load(): void {
+    this.#parseSource();
+  }
+
+  /** The guest has gone by itself; a new `src` brings another one. */
+  gone(): void {
+    this.#drop();
+  }
+
+  #drop(): void {
+    const inner = this.#inner;
+    this.#inner = undefined;
+    if (this.guest !== '') delete this.#views[this.guest];
+    if (this.#awaited !== '') delete this.#views[this.#awaited];
+    this.guest = '';
+    this.#awaited = '';
+    this.#window = undefined;
+    this.#hasNavigated = false;
+    this.#index = 0;
+    this.#count = 0;
+    if (inner?.parentNode) apply(removeChild, this.#root, [inner]);
+  }
+
+  #setBackground(): void {
+    if (this.#inner) this.#inner.style.background = this.hasAttribute('allowtransparency') ? 'transparent' : 'white';
+  }
+
+  get contentWindow(): Window | null | undefined {
+    return this.#inner?.contentWindow;
+  }
+
+  committed(info: { index: number; count: number; processId: number; url: string; isTopLevel: boolean }): void {
+    this.#index = info.index;
+    this.#count = info.count;
+    this.processId = info.processId;
+    if (info.isTopLevel) this.reflect('src', info.url);
+    this.fire('loadcommit', { url: info.url, isTopLevel: info.isTopLevel });
+  }
+
+  canGo(offset: number): boolean {
+    const target = this.#index + offset;
+    return target >= 0 && target < this.#count;
+  }
+
+  setUserAgent(given: string): boolean {
+    this.userAgent = given;
+    if (this.guest === '') return false;
+    this.tell('overrideUserAgent', [given]);
+    return true;
+  }
+
+  ownUserAgent(): string {
+    return this.userAgent === '' ? (pageNavigator['userAgent'] as string) : this.userAgent;
+  }
+
+  setZoom(given: readonly unknown[]): boolean {
+    if (this.guest !== '') return this.invoke('setZoom', given);
+    this.#zoom = given[0] as number;
+    return false;
+  }
+
+  /** Carries out a method that the app has called. @returns false when there is no guest @throws Chrome's TypeError */
+  invoke(method: keyof typeof contract.functions, given: readonly unknown[], late = false): boolean {
+    const list: unknown[] = [this.guest];
+    for (let i = 0; i < given.length; i++) list[i + 1] = given[i];
+    const spec = contract.functions[method] as FunctionSpec;
+    const { args, callback } = matchCall(`webViewInternal.${method}`, spec, list, toPlain);
+    if (this.guest === '') {
+      if (late) this.#waiting[this.#waiting.length] = () => void this.invoke(method, given);
+      return false;
+    }
+    this.#context.call(`webview.${method}`, args, (error, results) => {
+      if (spec.callback !== 'none') finish(callback, error, results, this.#context.lastError);
+      else if (error !== null) consoleError(`Error while running webview.${method}: ${error}`);
+    });
+    return true;
+  }
+
+  /** As `invoke`, for what this file itself wants. */
+  tell(method: keyof typeof contract.functions, given: readonly unknown[]): void {
+    const args: unknown[] = [this.guest];
+    for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
+    this.#context.call(`webview.${method}`, args, () => {});
+  }
+
+  /** As `tell`; what main refuses is said as Chrome says errors that nobody looked at. */
+  tellOpenly(method: keyof typeof contract.functions, given: readonly unknown[]): void {
+    const args: unknown[] = [this.guest];
+    for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
+    this.#context.call(`webview.${method}`, args, (error) => {
+      if (error !== null) this.#context.lastError.reportUnchecked(error);
+    });
+  }
+
+  /** @returns false when a listener has prevented the default */
+  fire(name: string, fields: Fields, extra?: (event: Event) => void): boolean {
+    const init = dictionary<boolean>();
+    init['bubbles'] = true;
+    init['cancelable'] = CANCELABLE[name] === true;
+    const event = new DomEvent(name, init);
+    const names = keys(fields);
+    for (let i = 0; i < names.length; i++) {
+      const key = names[i] as string;
+      if (fields[key] !== undefined) defineValue(event, key, fields[key], {});
+    }
+    extra?.(event);
+    dispatchTo(this.#element, event);
+    return !isPrevented(event);
+  }
+}

@@ -1,0 +1,55 @@
+import { definePageRoom } from '../../renderer/page-room.ts';
+import { apply, dictionary } from '../../renderer/primordials.ts';
+import contract from './contract.ts';
+import { defineWebView } from './page-element.ts';
+import { ask } from './page-requests.ts';
+import type { GuestRequest } from './page-requests.ts';
+import type { Fields, View } from './page-view.ts';
+import type { RequestNews } from './page-web-request.ts';
+
+/** What main tells of a guest. */
+type News = { readonly guest: string } & (
+  | { readonly kind: 'attached' | 'gone' }
+  | { readonly kind: 'event'; readonly name: string; readonly fields: Fields }
+  | ({ readonly kind: 'commit' } & Parameters<View['committed']>[0])
+  | ({ readonly kind: 'request' } & GuestRequest)
+  | ({ readonly kind: 'web request' } & RequestNews)
+);
+
+export default definePageRoom(contract, (context) => {
+  const views = dictionary<View>();
+  // A page without a window, the event page, shows no elements.
+  if (context.openerToken === '') return {};
+  const uuid = apply(Crypto.prototype.randomUUID, crypto, []) as string;
+  const { viewOf } = defineWebView(context, views, `holdfast-${uuid}`);
+
+  return {
+    push(state) {
+      const news = state as News;
+      const view = views[news.guest];
+      if (!view) return;
+      switch (news.kind) {
+        case 'attached':
+          view.attached();
+          break;
+        case 'gone':
+          view.gone();
+          break;
+        case 'event':
+          view.fire(news.name, news.fields);
+          // Electron cannot load anything more into a guest without a process; the next `src` gets a new one.
+          if (news.name === 'exit') view.gone();
+          break;
+        case 'commit':
+          view.committed(news);
+          break;
+        case 'request':
+          ask(view, news, viewOf);
+          break;
+        case 'web request':
+          view.webRequests.hear(news);
+          break;
+      }
+    },
+  };
+});

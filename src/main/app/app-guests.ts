@@ -1,0 +1,158 @@
+/** The guests of one app: reserved by a page, attached to the element that names the reservation, reached by that page alone. */
+import { randomUUID } from 'node:crypto';
+import { app as electronApp } from 'electron';
+import type { Session, WebContents, WebPreferences } from 'electron';
+import { ApiError } from '../../api/core/api-error.ts';
+import type { Log } from '../host/app-host.ts';
+import type { GuestService } from '../host/guest-service.ts';
+import type { PageConnection } from '../host/page-connection.ts';
+import type { AppPackage } from '../package/app-package.ts';
+import { hasPermission } from '../package/manifest-permissions.ts';
+import { partitionSession } from '../package/webview-partition.ts';
+import { openGuestSession } from './guest-session.ts';
+import type { GuestDecisions } from './guest-session.ts';
+import { allowGuests } from './guards.ts';
+import { WebGuest } from './guest.ts';
+import type { NewWindow } from './guest.ts';
+import { stopServing } from './protocol.ts';
+
+/** Guests of an app at a time, and windows that wait to be taken. Each guest is a process. */
+const MOST_GUESTS = 100;
+const MOST_WINDOWS = 100;
+
+interface Reservation {
+  readonly page: PageConnection;
+  readonly partition: string;
+  readonly session: string;
+  readonly window: NewWindow | undefined;
+}
+
+interface Entry {
+  readonly page: PageConnection;
+  readonly guest: WebGuest;
+}
+
+/** Of every app: the sessions outlive a load of the app. */
+const decisions = new WeakMap<WebContents, GuestDecisions>();
+
+export class AppGuests implements GuestService {
+  readonly #app: AppPackage;
+  readonly #log: Log;
+  readonly #reserved = new Map<string, Reservation>();
+  readonly #guests = new Map<string, Entry>();
+  readonly #windows = new Map<string, NewWindow>();
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(app: AppPackage, log: Log) {
+    this.#app = app;
+    this.#log = log;
+  }
+
+  reserve(page: PageConnection, given: string, windowName: string | undefined): string {
+    if (page.windowId === undefined) throw new ApiError('A <webview> belongs into a window.');
+    if (this.#reserved.size + this.#guests.size >= MOST_GUESTS) throw new ApiError('Too many <webview> elements.');
+    const window = windowName === undefined ? undefined : this.#windows.get(windowName);
+    if (windowName !== undefined) {
+      if (!window) throw new ApiError('The new window is gone.');
+      this.#windows.delete(windowName);
+    }
+    const partition = window?.partition ?? given;
+    const session = partitionSession(this.#app.id, partition);
+    if (session === undefined) throw new ApiError('Invalid partition attribute.');
+    if (!this.#sessions.has(session)) {
+      const find = (contents: WebContents | undefined | null) => (contents ? decisions.get(contents) : undefined);
+      this.#sessions.set(session, openGuestSession(session, partition, this.#app, find));
+    }
+    const id = `guest-${randomUUID()}`;
+    this.#reserved.set(id, { page, partition, session, window });
+    return id;
+  }
+
+  find(page: PageConnection, id: string): WebGuest | undefined {
+    const entry = this.#guests.get(id);
+    return entry?.page === page ? entry.guest : undefined;
+  }
+
+  /** A window's page may have guests, if the manifest says so. */
+  watch(contents: WebContents, windowId: number): void {
+    if (!hasPermission(this.#app.manifest, 'webview')) return;
+    const attaching = new Map<WebContents, { readonly guest: WebGuest; readonly window: NewWindow | undefined }>();
+    allowGuests(contents, (preferences, params) => {
+      const id = String(params['webpreferences']);
+      const reservation = this.#reserved.get(id);
+      if (reservation?.page.windowId !== windowId) {
+        this.#log.warn(`${this.#app.manifest.name} made a <webview> that was not reserved; it stays empty.`);
+        return false;
+      }
+      this.#reserved.delete(id);
+      force(preferences, reservation.session);
+      for (const name of ['src', 'httpreferrer', 'useragent']) params[name] = '';
+      const created = (_event: unknown, made: WebContents) => {
+        const guest = this.#open(id, reservation, made);
+        attaching.set(made, { guest, window: reservation.window });
+      };
+      // Electron makes the guest as soon as this returns.
+      electronApp.once('web-contents-created', created);
+      setImmediate(() => electronApp.off('web-contents-created', created));
+      return true;
+    });
+    contents.on('did-attach-webview', (_event, made) => {
+      const entry = attaching.get(made);
+      attaching.delete(made);
+      entry?.guest.attached(entry.window);
+    });
+  }
+
+  #open(id: string, { page, partition }: Reservation, contents: WebContents): WebGuest {
+    const guest = new WebGuest(contents, {
+      appId: this.#app.id,
+      partition,
+      files: this.#app.files,
+      log: this.#log,
+      push: (message) => page.push('webview', { guest: id, ...message }),
+      keepWindow: (window) => {
+        if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');
+        const name = `window-${randomUUID()}`;
+        this.#windows.set(name, window);
+        return name;
+      },
+    });
+    this.#guests.set(id, { page, guest });
+    decisions.set(contents, guest);
+    contents.once('destroyed', () => this.#guests.delete(id));
+    return guest;
+  }
+
+  /** A page is gone, and with it what it has reserved. */
+  pageGone(page: PageConnection): void {
+    for (const [id, reservation] of this.#reserved) if (reservation.page === page) this.#reserved.delete(id);
+  }
+
+  dispose(): void {
+    this.#reserved.clear();
+    this.#windows.clear();
+    for (const session of this.#sessions.values()) stopServing(session);
+  }
+}
+
+/** Whatever the element's attributes have said, a guest is an ordinary web page in a sandbox, in a session that main has chosen. */
+function force(preferences: WebPreferences, partition: string): void {
+  const all = preferences as Record<string, unknown>;
+  for (const name of Object.keys(all)) delete all[name];
+  Object.assign(all, {
+    partition,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    nodeIntegrationInWorker: false,
+    webviewTag: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    plugins: false,
+    spellcheck: false,
+    disablePopups: false,
+    // Electron's own dialogs; guest.ts asks the app instead.
+    disableDialogs: true,
+  });
+}

@@ -1,0 +1,53 @@
+/** A download of a guest: it waits for the app's decision in a folder of its own, and goes to the user's downloads afterwards. */
+import { constants, mkdtempSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { app } from 'electron';
+import type { DownloadItem } from 'electron';
+import type { Log } from '../host/app-host.ts';
+
+/** So many files of one name there may be before the download fails. */
+const MOST_COPIES = 1000;
+
+/**
+ * @param allowed the app's decision. Meanwhile the download is held; what has come of it by then is removed when it is refused.
+ */
+export async function holdDownload(item: DownloadItem, allowed: Promise<boolean>, log: Log): Promise<void> {
+  // Electron wants to know the place before this returns to it.
+  const folder = mkdtempSync(join(app.getPath('temp'), 'holdfast-download-'));
+  const file = join(folder, 'download');
+  const name = basename(item.getFilename()) || 'download';
+  item.setSavePath(file);
+  item.pause();
+  const done = new Promise<string>((resolve) => {
+    item.once('done', (_event, state) => resolve(state));
+  });
+  try {
+    // It is not told of the end when its guest has gone with it.
+    if (!(await allowed)) return item.cancel();
+    if (item.isPaused()) item.resume();
+    const state = await done;
+    if (state !== 'completed') return log.warn(`The download of ${name} was ${state}.`);
+    log.info(`Downloaded ${await keep(file, name)}.`);
+  } catch (error) {
+    log.warn(`The download of ${name} failed: ${String(error)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Copies to the user's downloads under a name that is free there. @returns the path */
+async function keep(file: string, name: string): Promise<string> {
+  const extension = extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  for (let copy = 0; copy < MOST_COPIES; copy += 1) {
+    const path = join(app.getPath('downloads'), copy === 0 ? name : `${stem} (${copy})${extension}`);
+    try {
+      await copyFile(file, path, constants.COPYFILE_EXCL);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  throw new Error('there are too many files of that name');
+}

@@ -1,0 +1,262 @@
+/** `webview.request`: what guests ask of the network, told to the pages that embed them, which may answer before it goes on. */
+import type { Session, WebFrameMain } from 'electron';
+import { ApiError } from '../../api/core/api-error.ts';
+import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
+import { exactCopy } from '../sockets/exact-bytes.ts';
+import { combine, isMeant, isUrlPattern, shownHeaders } from './guest-request-rules.ts';
+import type { GivenAnswer, Headers } from './guest-request-rules.ts';
+
+/** Requests of a guest that wait for their page. What comes beyond is cancelled: going on, it might pass a filter that is to stop it. */
+const MOST_WAITING = 2000;
+const MOST_LISTENERS = 1000;
+/** Chromium's number for a request that something in the browser has stopped. */
+export const BLOCKED = -20;
+const BLOCKED_TEXT = 'ERR_BLOCKED_BY_CLIENT';
+
+/** Electron's names of what is loaded, to Chrome's; the others are the same. */
+const TYPES: Readonly<Record<string, string>> = {
+  mainFrame: 'main_frame',
+  subFrame: 'sub_frame',
+  xhr: 'xmlhttprequest',
+  cspReport: 'csp_report',
+  webSocket: 'websocket',
+};
+
+/** What Electron tells of a request; which of it depends on the event. */
+interface Details {
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly webContentsId?: number;
+  readonly frame?: WebFrameMain | null;
+  readonly resourceType: string;
+  readonly timestamp: number;
+  readonly initiatorOrigin?: string;
+  readonly uploadData?: readonly { readonly bytes?: Buffer; readonly file?: string }[];
+  readonly requestHeaders?: Record<string, string>;
+  readonly responseHeaders?: Record<string, string[]>;
+  readonly redirectURL?: string;
+  readonly ip?: string;
+  readonly fromCache?: boolean;
+  readonly statusCode?: number;
+  readonly statusLine?: string;
+  readonly error?: string;
+}
+
+interface Listener {
+  readonly event: RequestEvent;
+  readonly filter: RequestFilter;
+  readonly extra: ReadonlySet<string>;
+}
+
+export interface GuestRequestsHost {
+  readonly session: Session;
+  readonly contentsId: number;
+  /** Whether the guest may be sent to a URL. */
+  mayGo(url: string): boolean;
+  push(message: Record<string, unknown>): void;
+}
+
+export class GuestRequests {
+  readonly #host: GuestRequestsHost;
+  readonly #listeners = new Map<number, Listener>();
+  readonly #waiting = new Map<number, (answer: RequestAnswer) => void>();
+  #lastTicket = 0;
+
+  constructor(host: GuestRequestsHost) {
+    this.#host = host;
+  }
+
+  /** @throws ApiError for a pattern that is none */
+  add(id: number, event: RequestEvent, filter: RequestFilter, extra: readonly string[]): void {
+    const wrong = filter.urls.find((pattern) => !isUrlPattern(pattern));
+    if (wrong !== undefined) throw new ApiError(`'${wrong}' is not a valid URL pattern.`);
+    if (this.#listeners.size >= MOST_LISTENERS) throw new ApiError('Too many listeners.');
+    this.#listeners.set(id, { event, filter, extra: new Set(extra) });
+    SessionRequests.of(this.#host.session).watch(event, this.#host.contentsId, this);
+  }
+
+  remove(id: number): void {
+    this.#listeners.delete(id);
+  }
+
+  answer(ticket: number, answer: RequestAnswer): void {
+    const resolve = this.#waiting.get(ticket);
+    this.#waiting.delete(ticket);
+    resolve?.(answer);
+  }
+
+  /** The guest is gone; what still waits goes nowhere. */
+  dispose(): void {
+    SessionRequests.of(this.#host.session).forget(this.#host.contentsId);
+    for (const ticket of this.#waiting.keys()) this.answer(ticket, { cancel: true });
+  }
+
+  /** Tells the listeners that are meant. @returns what those that may answer want */
+  async tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined> {
+    const type = TYPES[details.resourceType] ?? details.resourceType;
+    const answers: Promise<GivenAnswer>[] = [];
+    for (const [id, listener] of this.#listeners) {
+      if (listener.event !== event || !isMeant(listener.filter, details.url, type)) continue;
+      const told = shown(event, details, type, listener.extra);
+      if (listener.extra.has('blocking')) answers.push(this.#ask(id, told, listener.extra.has('extraHeaders')));
+      else this.#host.push({ kind: 'web request', listener: id, details: told });
+    }
+    if (answers.length === 0) return undefined;
+    const kinds = { onBeforeSendHeaders: 'requestHeaders', onHeadersReceived: 'responseHeaders' } as const;
+    const kind = event in kinds ? kinds[event as keyof typeof kinds] : undefined;
+    const headers: Headers = (kind === undefined ? undefined : details[kind]) ?? {};
+    const answer = combine(await Promise.all(answers), headers, kind, (url) => this.#host.mayGo(url));
+    if (answer.cancel && (type === 'main_frame' || type === 'sub_frame')) {
+      // Electron says nothing of it but that the loading has stopped.
+      const fields = { url: details.url, isTopLevel: type === 'main_frame', code: BLOCKED, reason: BLOCKED_TEXT };
+      this.#host.push({ kind: 'event', name: 'loadabort', fields });
+    }
+    return answer;
+  }
+
+  async #ask(listener: number, details: object, extra: boolean): Promise<GivenAnswer> {
+    if (this.#waiting.size >= MOST_WAITING) return { answer: { cancel: true }, extra };
+    this.#lastTicket += 1;
+    const ticket = this.#lastTicket;
+    const answer = await new Promise<RequestAnswer>((resolve) => {
+      this.#waiting.set(ticket, resolve);
+      this.#host.push({ kind: 'web request', listener, ticket, details });
+    });
+    return { answer, extra };
+  }
+}
+
+/** What a listener is told: Chrome's keys, in the alphabet's order as it has them. */
+function shown(event: RequestEvent, details: Details, type: string, extra: ReadonlySet<string>): object {
+  const { frameId, parentFrameId, origin } = place(details, type);
+  const isNavigation = type === 'main_frame' || type === 'sub_frame';
+  const initiator = details.initiatorOrigin ?? (isNavigation ? undefined : origin);
+  const headersOf = (kind: 'requestHeaders' | 'responseHeaders') =>
+    extra.has(kind) ? shownHeaders(details[kind] ?? {}, extra.has('extraHeaders')) : undefined;
+  const isAnswered = details.statusCode !== undefined && event !== 'onErrorOccurred';
+  const all: Record<string, unknown> = {
+    error: event === 'onErrorOccurred' ? details.error : undefined,
+    frameId,
+    fromCache: event === 'onHeadersReceived' ? undefined : details.fromCache,
+    initiator,
+    ip: details.ip === '' ? undefined : details.ip,
+    method: details.method,
+    parentFrameId,
+    redirectUrl: event === 'onBeforeRedirect' ? details.redirectURL : undefined,
+    requestBody: extra.has('requestBody') ? bodyOf(details) : undefined,
+    requestHeaders: headersOf('requestHeaders'),
+    requestId: String(details.id),
+    responseHeaders: headersOf('responseHeaders'),
+    statusCode: isAnswered ? details.statusCode : undefined,
+    statusLine: isAnswered ? details.statusLine : undefined,
+    tabId: -1,
+    timeStamp: details.timestamp,
+    type,
+    url: details.url,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Where the request comes from: 0 is the guest's page itself. */
+function place({ frame }: Details, type: string): { frameId: number; parentFrameId: number; origin?: string } {
+  try {
+    if (type === 'main_frame' || !frame) return { frameId: 0, parentFrameId: -1 };
+    const { parent, origin } = frame;
+    if (!parent) return { frameId: 0, parentFrameId: -1, origin };
+    return { frameId: frame.frameTreeNodeId, parentFrameId: parent.parent ? parent.frameTreeNodeId : 0, origin };
+  } catch {
+    // A frame that is gone meanwhile.
+    return { frameId: 0, parentFrameId: -1 };
+  }
+}
+
+function bodyOf({ uploadData = [] }: Details): object | undefined {
+  const raw: object[] = [];
+  for (const { bytes, file } of uploadData) {
+    if (bytes) raw.push({ bytes: exactCopy(bytes).buffer });
+    else if (file !== undefined) raw.push({ file });
+  }
+  return raw.length === 0 ? undefined : { raw };
+}
+
+const everySession = new WeakMap<Session, SessionRequests>();
+
+/** A session has room for one listener of each kind, and guests share it. */
+class SessionRequests {
+  readonly #session: Session;
+  readonly #guests = new Map<number, GuestRequests>();
+  readonly #watched = new Set<RequestEvent>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  static of(session: Session): SessionRequests {
+    let requests = everySession.get(session);
+    if (!requests) everySession.set(session, (requests = new SessionRequests(session)));
+    return requests;
+  }
+
+  watch(event: RequestEvent, contentsId: number, guest: GuestRequests): void {
+    this.#guests.set(contentsId, guest);
+    if (this.#watched.has(event)) return;
+    this.#watched.add(event);
+    this.#install(event);
+  }
+
+  forget(contentsId: number): void {
+    this.#guests.delete(contentsId);
+  }
+
+  #tell(event: RequestEvent, details: Details): ReturnType<GuestRequests['tell']> {
+    const guest = details.webContentsId === undefined ? undefined : this.#guests.get(details.webContentsId);
+    return guest ? guest.tell(event, details) : Promise.resolve(undefined);
+  }
+
+  #install(event: RequestEvent): void {
+    const { webRequest } = this.#session;
+    switch (event) {
+      case 'onBeforeRequest':
+        return webRequest.onBeforeRequest((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) callback({ cancel: true });
+            else callback(answer?.redirectUrl === undefined ? {} : { redirectURL: answer.redirectUrl });
+          })();
+        });
+      case 'onBeforeSendHeaders':
+        return webRequest.onBeforeSendHeaders((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) callback({ cancel: true });
+            else callback(answer?.headers ? { requestHeaders: answer.headers as Record<string, string> } : {});
+          })();
+        });
+      case 'onHeadersReceived':
+        return webRequest.onHeadersReceived((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) return callback({ cancel: true });
+            const headers = answer?.headers as Record<string, string[]> | undefined;
+            if (answer?.redirectUrl === undefined) return callback(headers ? { responseHeaders: headers } : {});
+            // Electron has no answer for this; Chrome's own is made into such headers too.
+            const all = Object.entries(headers ?? details.responseHeaders ?? {});
+            const others = all.filter(([name]) => name.toLowerCase() !== 'location');
+            const responseHeaders = { ...Object.fromEntries(others), Location: [answer.redirectUrl] };
+            callback({ responseHeaders, statusLine: 'HTTP/1.1 302 Found' });
+          })();
+        });
+      case 'onSendHeaders':
+        return webRequest.onSendHeaders((details) => void this.#tell(event, details));
+      case 'onBeforeRedirect':
+        return webRequest.onBeforeRedirect((details) => void this.#tell(event, details));
+      case 'onResponseStarted':
+        return webRequest.onResponseStarted((details) => void this.#tell(event, details));
+      case 'onCompleted':
+        return webRequest.onCompleted((details) => void this.#tell(event, details));
+      case 'onErrorOccurred':
+        return webRequest.onErrorOccurred((details) => void this.#tell(event, details));
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Runs an app's scripts in its guest, in a world of their own, by the DevTools protocol: of Electron's functions none reaches the
+ * frames of a guest without a preload, which no guest has.
+ */
+import type { WebContents } from 'electron';
+import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
+
+/** The world's name: the same script sees the same globals in every call. */
+const WORLD = 'holdfast-app';
+const MAIN_SESSION = '';
+
+interface FrameTree {
+  readonly frame: { readonly id: string };
+  readonly childFrames?: readonly FrameTree[];
+}
+
+/** Resolves in a document when it is old enough; a document that goes away first never answers. */
+const WAIT_FOR_DOM =
+  "document.readyState === 'loading' ? new Promise((ready) => document.addEventListener('DOMContentLoaded', () => ready(), { once: true })) : undefined";
+
+export class GuestScripts {
+  readonly #contents: WebContents;
+  #attaching: Promise<void> | undefined;
+  /** Frames in processes of their own have sessions of theirs. By session, the protocol's names of the content scripts. */
+  readonly #sessions = new Map<string, Map<string, string>>();
+  /** The worlds that there are, by session and frame: after a change of processes the protocol would make a second one. */
+  readonly #worlds = new Map<string, number>();
+  readonly #contentScripts = new Map<string, PreparedScript>();
+
+  constructor(contents: WebContents) {
+    this.#contents = contents;
+  }
+
+  /** @returns the value of the last statement in each frame, null where it has none; the main frame's first. */
+  async run(code: string, { allFrames = false, runAt }: InjectDetails): Promise<unknown[]> {
+    await this.#attach();
+    const results: unknown[] = [];
+    for (const session of allFrames ? this.#sessions.keys() : [MAIN_SESSION]) {
+      const { frameTree } = (await this.#send(session, 'Page.getFrameTree', {})) as { frameTree: FrameTree };
+      for (const frame of allFrames ? framesOf(frameTree) : [frameTree.frame.id]) {
+        const outcome = await this.#runIn(session, frame, code, runAt).catch(() => undefined);
+        if (outcome) results.push(outcome.value ?? null);
+      }
+    }
+    return results;
+  }
+
+  /** @returns undefined for a frame that is gone. */
+  async #runIn(session: string, frameId: string, code: string, runAt: InjectDetails['runAt']) {
+    const contextId = this.#worlds.get(`${session} ${frameId}`) ?? (await this.#makeWorld(session, frameId));
+    if (runAt !== 'document_start') {
+      await this.#send(session, 'Runtime.evaluate', { expression: WAIT_FOR_DOM, contextId, awaitPromise: true });
+    }
+    const evaluation = { expression: code, contextId, returnByValue: true };
+    const { result } = (await this.#send(session, 'Runtime.evaluate', evaluation).catch(() => ({ result: {} }))) as {
+      result: { value?: unknown; subtype?: string };
+    };
+    return { value: result.subtype === 'error' ? null : result.value };
+  }
+
+  async #makeWorld(session: string, frameId: string): Promise<number> {
+    const world = { frameId, worldName: WORLD, grantUniveralAccess: false };
+    const made = await this.#send(session, 'Page.createIsolatedWorld', world);
+    return (made as { executionContextId: number }).executionContextId;
+  }
+
+  /** Follows which worlds there are. */
+  #heard(session: string, method: string, params: unknown): void {
+    if (method === 'Runtime.executionContextCreated') {
+      const { context } = params as { context: { id: number; name: string; auxData: { frameId?: string } } };
+      if (context.name === WORLD) this.#worlds.set(`${session} ${context.auxData.frameId}`, context.id);
+    }
+    if (method === 'Runtime.executionContextDestroyed') {
+      const { executionContextId } = params as { executionContextId: number };
+      this.#forget((key, id) => key.startsWith(`${session} `) && id === executionContextId);
+    }
+    if (method === 'Runtime.executionContextsCleared') this.#forget((key) => key.startsWith(`${session} `));
+  }
+
+  #forget(matches: (key: string, id: number) => boolean): void {
+    for (const [key, id] of this.#worlds) if (matches(key, id)) this.#worlds.delete(key);
+  }
+
+  /** @param scripts by name; a name that is there already is replaced */
+  async add(scripts: ReadonlyMap<string, PreparedScript>): Promise<void> {
+    await this.#attach();
+    for (const [name, script] of scripts) {
+      await this.#remove(name);
+      this.#contentScripts.set(name, script);
+      for (const session of this.#sessions.keys()) await this.#register(session, name, script);
+    }
+  }
+
+  async remove(names: readonly string[] | undefined): Promise<void> {
+    for (const name of names ?? [...this.#contentScripts.keys()]) await this.#remove(name);
+  }
+
+  async #remove(name: string): Promise<void> {
+    if (!this.#contentScripts.delete(name)) return;
+    for (const [session, scripts] of this.#sessions) {
+      const identifier = scripts.get(name);
+      scripts.delete(name);
+      await this.#send(session, 'Page.removeScriptToEvaluateOnNewDocument', { identifier }).catch(() => undefined);
+    }
+  }
+
+  async #register(session: string, name: string, { atStart }: PreparedScript): Promise<void> {
+    const script = { source: atStart, worldName: WORLD };
+    const { identifier } = (await this.#send(session, 'Page.addScriptToEvaluateOnNewDocument', script)) as {
+      identifier: string;
+    };
+    this.#sessions.get(session)?.set(name, identifier);
+  }
+
+  async #documentReady(session: string, frameId: string): Promise<void> {
+    for (const { later } of this.#contentScripts.values()) {
+      // A frame that is gone needs none.
+      if (later !== undefined) await this.#runIn(session, frameId, later, 'document_start').catch(() => undefined);
+    }
+  }
+
+  #attach(): Promise<void> {
+    this.#attaching ??= this.#open();
+    return this.#attaching;
+  }
+
+  async #open(): Promise<void> {
+    const { debugger: tools } = this.#contents;
+    tools.attach('1.3');
+    tools.once('detach', () => {
+      this.#attaching = undefined;
+      this.#sessions.clear();
+      this.#worlds.clear();
+    });
+    tools.on('message', (_event, method, params: unknown, session) => {
+      this.#heard(session, method, params);
+      if (method === 'Page.lifecycleEvent') {
+        const { frameId, name } = params as { frameId: string; name: string };
+        if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
+      }
+      if (method === 'Target.attachedToTarget') {
+        const { sessionId } = params as { sessionId: string };
+        this.#begin(sessionId).catch(() => this.#sessions.delete(sessionId));
+      }
+      if (method === 'Target.detachedFromTarget') this.#sessions.delete((params as { sessionId: string }).sessionId);
+    });
+    await this.#begin(MAIN_SESSION);
+  }
+
+  /** Everything has to be there before the frame's document, which waits for it. */
+  async #begin(session: string): Promise<void> {
+    this.#sessions.set(session, new Map());
+    await this.#send(session, 'Page.enable', {});
+    await this.#send(session, 'Runtime.enable', {});
+    await this.#send(session, 'Page.setLifecycleEventsEnabled', { enabled: true });
+    for (const [name, script] of this.#contentScripts) await this.#register(session, name, script);
+    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
+    await this.#send(session, 'Target.setAutoAttach', attach);
+    if (session !== MAIN_SESSION) await this.#send(session, 'Runtime.runIfWaitingForDebugger', {});
+  }
+
+  #send(session: string, method: string, params: object): Promise<unknown> {
+    return this.#contents.debugger.sendCommand(method, params, session === MAIN_SESSION ? undefined : session);
+  }
+}
+
+function framesOf({ frame, childFrames = [] }: FrameTree): string[] {
+  return [frame.id, ...childFrames.flatMap(framesOf)];
+}
+
+/** Styles that no policy of the guest's page forbids. @returns the script that adds them */
+export function styleScript(css: string): string {
+  return `(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(css)}); document.adoptedStyleSheets.push(sheet); })()`;
+}
+
+/** A content script, made ready: what runs before the document's own scripts, and what when its DOM is there. */
+export interface PreparedScript {
+  readonly atStart: string;
+  readonly later: string | undefined;
+}
+
+/**
+ * @param js texts of the scripts, in order
+ * @param css texts of the styles, in order
+ */
+export function prepareScript(script: ContentScript, js: readonly string[], css: readonly string[]): PreparedScript {
+  const runsAtStart = script.run_at === 'document_start';
+  const scripts = js.map((code) => guarded(script, code)).join('\n');
+  const styles = css.map((text) => guarded(script, styleScript(text))).join('\n');
+  return { atStart: runsAtStart ? `${styles}\n${scripts}` : styles, later: runsAtStart ? undefined : scripts };
+}
+
+/**
+ * Code that looks first whether the document is meant. A block, not a function: what a script declares by `var` and `function` is there
+ * for the scripts after it. Not `eval`: the policy of the guest's page may forbid it.
+ */
+function guarded(script: ContentScript, code: string): string {
+  const any = (patterns: readonly string[], toSource: (text: string) => string) =>
+    `${JSON.stringify(patterns.map(toSource))}.some((source) => new RegExp(source, 'su').test(location.href.split('#')[0]))`;
+  const { include_globs: included = [], exclude_globs: excluded = [], exclude_matches: except = [] } = script;
+  const conditions = [
+    any(script.matches, matchPatternSource),
+    `!${any(except, matchPatternSource)}`,
+    `!${any(excluded, globSource)}`,
+    ...(included.length > 0 ? [any(included, globSource)] : []),
+    ...(script.all_frames ? [] : ['window === window.top']),
+  ];
+  return `if (${conditions.join(' && ')}) {\n${code}\n}`;
+}
+
+/** A match pattern (`https://*.example.com/*`) as a regular expression over whole URLs; one that is malformed matches nothing. */
+export function matchPatternSource(pattern: string): string {
+  if (pattern === '<all_urls>') return '^(https?|file|ftp|data|about):';
+  const match = /^(\*|https?|file|ftp):\/\/(\*|(?:\*\.)?[^/*]+|)(\/.*)$/su.exec(pattern);
+  if (!match) return '^(?!)';
+  const [, scheme = '', host = '', path = ''] = match;
+  const schemes = scheme === '*' ? 'https?' : scheme;
+  const escaped = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\/]/g, String.raw`\$&`);
+  let hosts = host === '*' ? '[^/:]*' : escaped(host);
+  if (host.startsWith('*.')) hosts = `([^/]+\\.)?${escaped(host.slice(2))}`;
+  const port = host.includes(':') ? '' : '(:[0-9]+)?';
+  return `^${schemes}://${hosts}${port}${escaped(path).replaceAll('*', '.*')}$`;
+}
+
+function globSource(glob: string): string {
+  const escaped = glob.replaceAll(/[.+^${}()|[\]\\/]/g, String.raw`\$&`);
+  return `^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`;
+}

@@ -1,0 +1,543 @@
+/** `<webview>` in real Electron: attributes, methods and events against pages on loopback. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { serveSite } from '../support/guest-site.ts';
+import type { GuestSite } from '../support/guest-site.ts';
+import { fixtureFolder, startShell } from '../support/shell.ts';
+import type { RunningShell } from '../support/shell.ts';
+
+/** What an app sees of the element. */
+interface Webview extends HTMLElement {
+  src: string;
+  readonly contentWindow: Window;
+  executeScript(details: object, callback?: (results: unknown[]) => void): boolean;
+  [method: string]: unknown;
+}
+/** In the page. */
+declare const log: Record<string, unknown>[];
+declare function makeWebview(attributes: Record<string, string>): Webview;
+declare function next(target: EventTarget, type: string): Promise<Event & Record<string, unknown>>;
+declare const view: Webview;
+
+let shell: RunningShell;
+let site: GuestSite;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveSite({
+    '/one': '<title>one</title><p>word and word</p><script>document.cookie = "a=1; max-age=9999";</script>',
+    '/two': '<title>two</title>two',
+    '/framed': `<title>framed</title><iframe src="/two"></iframe><script>document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('framed', 'one') + '"></iframe>')</script>`,
+    '/strict': (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': "default-src 'none'" });
+      response.end('<title>strict</title><p>strict</p>');
+    },
+    '/redirect': (_request, response) => {
+      response.writeHead(302, { Location: '/two' });
+      response.end();
+    },
+    '/talk': `<title>talk</title><script>addEventListener('message', (e) => e.source.postMessage('got ' + e.data, e.origin))</script>`,
+    '/dialogs': `<title>dialogs</title><script>function go() { return [confirm('sure?'), alert('told')] }</script>`,
+    '/prompts': `<title>{}</title><iframe src="/prompt?same"></iframe><script>
+      document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('prompts', 'prompt?foreign') + '"></iframe>');
+      const got = {};
+      const tell = (name, said) => { got[name] = said; document.title = JSON.stringify(got); };
+      addEventListener('message', ({ data }) => tell(data[0], data[1]));
+      try { tell('main', prompt('main?')); } catch (error) { tell('main', String(error)); }
+    </script>`,
+    '/prompt': `<script>onload = () => { let said; try { said = prompt(location.search + '?', 'default'); } catch (error) { said = String(error); } parent.postMessage([location.search.slice(1), said], '*'); }</script>`,
+    '/file': (_request, response) => {
+      response.writeHead(200, { 'Content-Disposition': 'attachment; filename=report.txt' });
+      response.end('the report');
+    },
+    '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
+    '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
+  });
+  shell = await startShell(fixtureFolder('webview'));
+  page = await shell.page('window.html');
+  // Playwright dismisses what nobody listens to, before the app can answer.
+  shell.electron.context().on('dialog', () => {});
+});
+afterAll(async () => {
+  await shell?.close();
+  site?.close();
+});
+beforeEach(() =>
+  page.evaluate(() => {
+    for (const old of document.querySelectorAll('webview')) old.remove();
+    log.length = 0;
+  }),
+);
+
+/** A `<webview>` that has loaded, as `view`. */
+const load = (path: string, attributes: Record<string, string> = {}) =>
+  page.evaluate(
+    async ([src, more]) => {
+      const made = makeWebview({ src, ...more });
+      (globalThis as unknown as { view: Webview }).view = made;
+      await next(made, 'loadstop');
+    },
+    [site.origin + path, attributes] as const,
+  );
+const go = (path: string) =>
+  page.evaluate(async (url) => {
+    view.src = url;
+    await next(view, 'loadstop');
+  }, site.origin + path);
+const run = (code: string, more: object = {}) =>
+  page.evaluate(
+    ([text, options]) =>
+      new Promise<unknown[]>((resolve) => void view.executeScript({ code: text, ...options }, resolve)),
+    [code, more] as const,
+  );
+const events = () => page.evaluate(() => log);
+
+it('loads, and tells how', async () => {
+  await load('/one');
+  const url = `${site.origin}/one`;
+  const told = (await events()).filter(({ type }) => String(type).startsWith('load') || type === 'contentload');
+  expect(told).toEqual([
+    { type: 'loadstart', url, isTopLevel: true },
+    { type: 'loadcommit', url, isTopLevel: true },
+    { type: 'contentload' },
+    { type: 'loadstop' },
+  ]);
+});
+
+it('has the members of Chrome and none of Electron', async () => {
+  await load('/one');
+  const seen = await page.evaluate(() => ({
+    tag: view.tagName,
+    isWebView: view instanceof (globalThis as unknown as { WebView: typeof HTMLElement }).WebView,
+    root: view.shadowRoot,
+    foreign: [
+      'send',
+      'openDevTools',
+      'executeJavaScript',
+      'loadURL',
+      'getWebContentsId',
+      'preload',
+      'nodeintegration',
+      'webpreferences',
+      'insertText',
+    ].filter((name) => name in view),
+    callbacks: ['connectedCallback', 'attributeChangedCallback'].filter((name) => name in view),
+  }));
+  expect(seen).toEqual({ tag: 'WEBVIEW', isWebView: true, root: null, foreign: [], callbacks: [] });
+});
+
+it('walks its history and reflects where it is', async () => {
+  await load('/one');
+  await go('/two');
+  const walk = await page
+    .evaluate(async () => {
+      const seen: unknown[] = [
+        [view.src, (view['canGoBack'] as () => boolean)(), (view['canGoForward'] as () => boolean)()],
+      ];
+      const back = new Promise((resolve) => (view['back'] as (done: unknown) => void)(resolve));
+      await next(view, 'loadstop');
+      seen.push(await back, [
+        view.src,
+        (view['canGoBack'] as () => boolean)(),
+        (view['canGoForward'] as () => boolean)(),
+      ]);
+      seen.push(await new Promise((resolve) => (view['go'] as (n: number, done: unknown) => void)(-5, resolve)));
+      (view['forward'] as () => void)();
+      await next(view, 'loadstop');
+      (view['reload'] as () => void)();
+      await next(view, 'loadstop');
+      seen.push(view.src);
+      return seen;
+    })
+    .catch((error: unknown) => error);
+  const [one, two] = [`${site.origin}/one`, `${site.origin}/two`];
+  expect(walk).toEqual([[two, true, false], true, [one, false, true], false, two]);
+});
+
+it('tells redirects, aborted loads and refused schemes', async () => {
+  await load('/redirect');
+  expect(await events()).toContainEqual({
+    type: 'loadredirect',
+    oldUrl: `${site.origin}/redirect`,
+    newUrl: `${site.origin}/two`,
+    isTopLevel: true,
+  });
+  const refused = await page.evaluate(async () => {
+    view.src = 'file:///etc/passwd';
+    const event = await next(view, 'loadabort');
+    return [event['url'], event['code'], event['reason'], event['isTopLevel']];
+  });
+  expect(refused).toEqual(['file:///etc/passwd', -301, 'ERR_DISALLOWED_URL_SCHEME', true]);
+  const failed = await page.evaluate(async () => {
+    view.src = 'http://no-such-host.invalid/';
+    const event = await next(view, 'loadabort');
+    return [event['url'], event['reason'], event['isTopLevel']];
+  });
+  expect(failed[0]).toBe('http://no-such-host.invalid/');
+  expect(String(failed[1])).toMatch(/^ERR_/);
+});
+
+it('runs scripts in a world of their own, in all frames when asked', async () => {
+  await load('/framed');
+  expect(await run('window.mine = 7; document.title')).toEqual(['framed']);
+  expect(await run('mine')).toEqual([7]);
+  expect(await run('typeof document.write + typeof window.go + typeof chrome + typeof require')).toEqual([
+    'functionundefinedobjectundefined',
+  ]);
+  expect(((await run('document.title', { allFrames: true })) as string[]).sort()).toEqual(['framed', 'one', 'two']);
+  expect(await run('undefined')).toEqual([null]);
+  expect(await run('({ a: [1, "b"] })')).toEqual([{ a: [1, 'b'] }]);
+  const file = await page.evaluate(
+    () => new Promise<unknown[]>((resolve) => void view.executeScript({ file: 'inject.js' }, resolve)),
+  );
+  expect(file).toEqual(['framed by file']);
+});
+
+it('says what is wrong with an injection', async () => {
+  await load('/one');
+  const errors = await page.evaluate(async () => {
+    const chrome = (globalThis as unknown as { chrome: { runtime: { lastError?: { message: string } } } }).chrome;
+    const error = (details: object) =>
+      new Promise((resolve) => void view.executeScript(details, () => resolve(chrome.runtime.lastError?.message)));
+    return [await error({}), await error({ code: 'a', file: 'b' }), await error({ file: '../../etc/passwd' })];
+  });
+  expect(errors).toEqual([
+    'No source code or file specified.',
+    'Code and file should not be specified at the same time in the second argument.',
+    'Failed to load file: "../../etc/passwd". ',
+  ]);
+});
+
+it('styles against the will of the page, and runs content scripts where they belong', async () => {
+  await page.evaluate(
+    (origin) => {
+      const made = makeWebview({});
+      (globalThis as unknown as { view: Webview }).view = made;
+      (made['addContentScripts'] as (list: object[]) => void)([
+        {
+          name: 'start',
+          matches: [`${origin}/*`],
+          js: { code: 'window.readyAt = document.readyState;' },
+          run_at: 'document_start',
+        },
+        {
+          name: 'end',
+          matches: ['http://*/*'],
+          exclude_matches: ['*://*/two'],
+          js: { code: 'window.atEnd = document.title;' },
+          run_at: 'document_end',
+        },
+        { name: 'not', matches: ['https://*/*'], js: { code: 'window.never = 1;' } },
+        {
+          name: 'file',
+          matches: ['<all_urls>'],
+          js: { files: ['inject.js'] },
+          css: { code: 'p { color: rgb(1, 2, 3) }' },
+        },
+      ]);
+    },
+    site.origin.replace(/:\d+$/, ''),
+  );
+  await go('/strict');
+  await expect
+    .poll(() => run('[window.readyAt, window.atEnd, typeof window.never, window.fromFile]'))
+    .toEqual([['loading', 'strict', 'undefined', 'strict by file']]);
+  expect(await run("getComputedStyle(document.querySelector('p')).color")).toEqual(['rgb(1, 2, 3)']);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        (view['insertCSS'] as (d: object, done: () => void) => void)({ code: 'p { color: rgb(9, 9, 9) }' }, resolve),
+      ),
+  );
+  expect(await run("getComputedStyle(document.querySelector('p')).color")).toEqual(['rgb(9, 9, 9)']);
+  await page.evaluate(() => (view['removeContentScripts'] as (names: string[]) => void)(['start']));
+  await go('/two');
+  expect(await run('[typeof window.readyAt, typeof window.atEnd]')).toEqual([['undefined', 'undefined']]);
+});
+
+it('posts messages both ways', async () => {
+  await load('/talk');
+  const answer = await page.evaluate(async () => {
+    view.contentWindow.postMessage('hello', '*');
+    const event = (await next(globalThis as unknown as EventTarget, 'message')) as unknown as MessageEvent;
+    return [event.data, event.origin, event.source === view.contentWindow];
+  });
+  expect(answer).toEqual(['got hello', site.origin, true]);
+});
+
+it('keeps partitions apart, and clears one', async () => {
+  await load('/one', { partition: 'persist:a' });
+  await go('/two');
+  expect(site.requests.at(-1)?.cookie).toBe('a=1');
+  await page.evaluate(() => view.remove());
+  await load('/two', { partition: 'persist:b' });
+  expect(site.requests.findLast(({ url }) => url === '/two')?.cookie).toBe('');
+  await page.evaluate(() => view.remove());
+  await load('/two', { partition: 'persist:a' });
+  expect(site.requests.findLast(({ url }) => url === '/two')?.cookie).toBe('a=1');
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        (view['clearData'] as (o: object, t: object, done: () => void) => void)({}, { cookies: true }, resolve),
+      ),
+  );
+  await go('/two');
+  expect(site.requests.at(-1)?.cookie).toBe('');
+  const changed = await page.evaluate(() => {
+    view.setAttribute('partition', 'x');
+    return view.getAttribute('partition');
+  });
+  expect(changed).toBe('persist:a');
+});
+
+it('finds, zooms, captures, and overrides the user agent', async () => {
+  await load('/one');
+  const found = await page.evaluate(
+    () =>
+      new Promise<Record<string, unknown>>((resolve) =>
+        (view['find'] as (t: string, done: unknown) => void)('word', resolve),
+      ),
+  );
+  expect(found).toMatchObject({ numberOfMatches: 2, activeMatchOrdinal: 1, canceled: false });
+  await page.evaluate(() => (view['stopFinding'] as () => void)());
+  const zoom = await page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        (view['setZoom'] as (f: number, done: () => void) => void)(1.5, () =>
+          (view['getZoom'] as (done: unknown) => void)(resolve),
+        ),
+      ),
+  );
+  expect(zoom).toBeCloseTo(1.5);
+  expect((await events()).filter(({ type }) => type === 'zoomchange')).toEqual([
+    { type: 'zoomchange', oldZoomFactor: 1, newZoomFactor: 1.5 },
+  ]);
+  const picture = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) =>
+        (view['captureVisibleRegion'] as (o: object, done: unknown) => void)({ format: 'png' }, resolve),
+      ),
+  );
+  expect(picture).toMatch(/^data:image\/png;base64,.{100}/);
+  await page.evaluate(() => (view['setUserAgentOverride'] as (agent: string) => void)('Mine/1'));
+  await go('/two');
+  expect(site.requests.at(-1)?.agent).toBe('Mine/1');
+  const agents = await page.evaluate(() => [
+    (view['getUserAgent'] as () => string)(),
+    (view['isUserAgentOverridden'] as () => boolean)(),
+  ]);
+  expect(agents).toEqual(['Mine/1', true]);
+});
+
+it('answers dialogs, refuses them by default', async () => {
+  await load('/dialogs');
+  await page.evaluate(() => {
+    view.addEventListener(
+      'dialog',
+      (event) => {
+        const { dialog, messageType, messageText } = event as unknown as {
+          dialog: { ok(): void };
+          messageType: string;
+          messageText: string;
+        };
+        log.push({ type: 'dialog', messageType, messageText });
+        event.preventDefault();
+        setTimeout(() => dialog.ok());
+      },
+      { once: true },
+    );
+  });
+  await run(
+    "const s = document.createElement('script'); s.textContent = 'document.title = JSON.stringify(go())'; document.body.append(s)",
+  );
+  await expect.poll(() => run('document.title')).toEqual(['[true,null]']);
+  expect((await events()).filter(({ type }) => type === 'dialog')).toEqual([
+    { type: 'dialog', messageType: 'confirm', messageText: 'sure?' },
+  ]);
+});
+
+it('asks what frames prompt for; in the main frame the function throws', async () => {
+  // No script before that: the tools of the test and those that run scripts would hold up a frame of another site between them.
+  await page.evaluate(async (url) => {
+    const made = makeWebview({});
+    (globalThis as unknown as { view: Webview }).view = made;
+    made.addEventListener('dialog', (event) => {
+      const { dialog, messageType, messageText, defaultPromptText, url } = event as unknown as {
+        readonly [field: string]: unknown;
+        readonly dialog: { ok(text: string): void };
+      };
+      log.push({ type: 'dialog', messageType, messageText, defaultPromptText, url });
+      event.preventDefault();
+      setTimeout(() => dialog.ok('answer'));
+    });
+    made.src = url;
+    await next(made, 'loadstop');
+  }, `${site.origin}/prompts`);
+  await expect
+    .poll(async () => JSON.parse(((await run('document.title')) as string[])[0] ?? '') as unknown)
+    .toEqual({ main: 'Error: prompt() is not supported.', same: 'answer', foreign: 'answer' });
+  const dialogs = (await events()).filter(({ type }) => type === 'dialog');
+  const asked = { type: 'dialog', messageType: 'prompt', defaultPromptText: 'default' };
+  expect(dialogs).toHaveLength(2);
+  expect(dialogs).toContainEqual({ ...asked, messageText: '?same?', url: `${site.origin}/prompt?same` });
+  expect(dialogs).toContainEqual({ ...asked, messageText: '?foreign?', url: `${site.other}/prompt?foreign` });
+});
+
+it('hands a new window to another element, and only when told to', async () => {
+  await load('/one', { partition: 'p' });
+  const told = await page.evaluate(async (url) => {
+    view.addEventListener('newwindow', (event) => event.preventDefault());
+    const asked = next(view, 'newwindow');
+    view.executeScript({
+      code: `const a = document.createElement('a'); a.href = '${url}'; a.target = '_blank'; document.body.append(a); a.click()`,
+    });
+    const event = await asked;
+    const second = makeWebview({});
+    (event['window'] as { attach(target: object): void }).attach(second);
+    let error = '';
+    try {
+      (event['window'] as { discard(): void }).discard();
+    } catch (thrown) {
+      error = String(thrown);
+    }
+    await next(second, 'loadstop');
+    return [event['targetUrl'], event['windowOpenDisposition'], second.src, second.getAttribute('partition'), error];
+  }, `${site.origin}/two`);
+  expect(told).toEqual([
+    `${site.origin}/two`,
+    'new_foreground_tab',
+    `${site.origin}/two`,
+    'p',
+    'Error: <webview>: An action has already been taken for this "newwindow" event.',
+  ]);
+});
+
+it('asks for permissions, and denies what nobody allows', async () => {
+  await load('/one');
+  const locate =
+    "const s = document.createElement('script'); s.textContent = \"document.title = 'asking'; navigator.geolocation.getCurrentPosition(() => document.title = 'there', (e) => document.title = 'code ' + e.code, { timeout: 1 })\"; document.body.append(s)";
+  await run(locate);
+  await expect.poll(() => run('document.title')).toEqual(['code 1']);
+  await page.evaluate(() =>
+    view.addEventListener('permissionrequest', (event) => {
+      const { permission, url, request } = event as unknown as {
+        permission: string;
+        url: string;
+        request: { allow(): void; url: string };
+      };
+      log.push({ type: 'permissionrequest', permission, url, same: request.url === url });
+      event.preventDefault();
+      setTimeout(() => request.allow());
+    }),
+  );
+  // A document that was refused does not ask again.
+  await go('/one');
+  await run(locate);
+  await expect.poll(() => run('document.title')).toEqual([expect.stringMatching(/^(code [23]|there)$/)]);
+  expect((await events()).find(({ type }) => type === 'permissionrequest')).toEqual({
+    type: 'permissionrequest',
+    permission: 'geolocation',
+    url: `${site.origin}/one`,
+    same: true,
+  });
+});
+
+it('asks for downloads, keeps what is allowed under a free name, and leaves nothing of the others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-downloads-'));
+  const held = () =>
+    shell.electron.evaluate(({ app }) =>
+      process
+        .getBuiltinModule('node:fs')
+        .readdirSync(app.getPath('temp'))
+        .filter((name) => name.startsWith('holdfast-download-')),
+    );
+  try {
+    const before = await held();
+    await shell.electron.evaluate(({ app }, path) => app.setPath('downloads', path), folder);
+    await load('/one');
+    await page.evaluate((url) => {
+      view.addEventListener('permissionrequest', (event) => {
+        const {
+          permission,
+          url: of,
+          request,
+        } = event as unknown as {
+          readonly permission: string;
+          readonly url: string;
+          readonly request: { allow(): void; deny(): void };
+        };
+        log.push({ type: 'permissionrequest', permission, url: of });
+        event.preventDefault();
+        setTimeout(() => (of.includes('allowed') ? request.allow() : request.deny()), 50);
+      });
+      view.src = `${url}?allowed`;
+    }, `${site.origin}/file`);
+    await expect.poll(() => readdirSync(folder)).toEqual(['report.txt']);
+    await page.evaluate((url) => (view.src = `${url}?allowed again`), `${site.origin}/file`);
+    await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['report (1).txt', 'report.txt']);
+    expect(readFileSync(join(folder, 'report (1).txt'), 'utf8')).toBe('the report');
+    await page.evaluate((url) => (view.src = `${url}?denied`), `${site.origin}/file`);
+    const asked = async () => (await events()).filter(({ type }) => type === 'permissionrequest');
+    await expect.poll(asked).toHaveLength(3);
+    expect((await asked())[2]).toEqual({
+      type: 'permissionrequest',
+      permission: 'download',
+      url: `${site.origin}/file?denied`,
+    });
+    await expect.poll(held).toEqual(before);
+    // Nobody decides: the guest is gone.
+    await page.evaluate(async (url) => {
+      view.src = `${url}?gone`;
+      await next(view, 'permissionrequest');
+      view.remove();
+    }, `${site.origin}/file`);
+    await expect.poll(held).toEqual(before);
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(await page.evaluate(() => document.querySelector('webview'))).toBeNull();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('tells the end of the process, and lives again', async () => {
+  await load('/one');
+  const before = await page.evaluate(() => (view['getProcessId'] as () => number)());
+  const exit = await page.evaluate(async () => {
+    (view['terminate'] as () => void)();
+    const event = await next(view, 'exit');
+    return [event['processId'], event['reason']];
+  });
+  expect(exit).toEqual([before, expect.stringMatching(/^(killed|crashed)$/)]);
+  await go('/two');
+  expect(await run('document.title')).toEqual(['two']);
+});
+
+it('tells when the page closes itself, to handlers of both kinds', async () => {
+  await load('/two');
+  const told = await page.evaluate(async (url) => {
+    const heard: string[] = [];
+    view['onloadstop'] = () => heard.push('dropped');
+    view['onloadstop'] = () => heard.push('stop');
+    view.src = url;
+    await next(view, 'close');
+    return heard;
+  }, `${site.origin}/closing`);
+  expect(told).toEqual(['stop']);
+});
+
+it('loads data with a base URL and shows the virtual one', async () => {
+  await load('/one');
+  await page.evaluate(async () => {
+    (view['loadDataWithBaseUrl'] as (...args: string[]) => void)(
+      'data:text/html,<title>data</title>',
+      'http://base.test/',
+      'http://shown.test/',
+    );
+    await next(view, 'loadstop');
+  });
+  expect(await run('document.title + document.baseURI')).toEqual(['datahttp://base.test/']);
+  expect(await page.evaluate(() => view.src)).toBe('http://shown.test/');
+});
