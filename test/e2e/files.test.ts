@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fixtureFolder, startShell, temporaryProfile } from '../support/shell.ts';
+import { fixtureFolder, launchAgain, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 
 /** The functions of apps/fixtures/files/window.js, as the page has them. */
@@ -112,16 +112,8 @@ it('gives the app what is behind -- and opens more of it in the running app', as
   });
   expect(texts).toEqual(['hello', 'second']);
   // Another shell on the same profile hands over and ends.
-  const second = await startShell(fixtureFolder('files'), {
-    profile,
-    testHook: false,
-    args: [path('d'), 'https://notes.example/1', path('nothing.bin'), 'https://other.example/'],
-  });
-  try {
-    expect(await second.exited).toBe(0);
-  } finally {
-    await second.close();
-  }
+  const more = [path('d'), 'https://notes.example/1', path('nothing.bin'), 'https://other.example/'];
+  expect(await launchAgain(fixtureFolder('files'), profile, more)).toBe(0);
   await shell?.waitForOutput('launched url_handler, notes, https://notes.example/1');
   await shell?.waitForOutput('has no url_handlers for https://other.example/');
 });

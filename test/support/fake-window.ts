@@ -39,6 +39,7 @@ export function fakeWindow(opener: unknown = null): FakeWindow {
     top: page as unknown,
     location: { protocol: 'chrome-app:' },
     open: () => null,
+    fetch: () => Promise.reject(new TypeError('no network')),
     screen: { availLeft: 0, availTop: 0, availWidth: 1280, availHeight: 800 },
     setTimeout,
     scheduler: {

@@ -1,4 +1,6 @@
 /** Starts the built shell in real Electron for a test, with a profile of its own, and ends it with the test. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +45,25 @@ export interface ShellTestOptions extends Partial<RunRequestInput> {
 
 export function temporaryProfile(): string {
   return mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+}
+
+/**
+ * A second shell on the profile of one that runs: it hands its request over and ends, perhaps before anybody could attach to it.
+ * @returns its exit code
+ */
+export async function launchAgain(
+  folder: string,
+  profile: string,
+  args: readonly string[] = [],
+): Promise<number | null> {
+  const { executable } = JSON.parse(readFileSync(join(root, '.cache/runtime.json'), 'utf8')) as { executable: string };
+  const input: RunRequestInput = { folders: [folder], profile, args: [...args] };
+  const switches = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
+  const child = spawn(executable, [...switches, join(root, 'dist/main.js'), JSON.stringify(input)], {
+    stdio: 'ignore',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
 }
 
 export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {
