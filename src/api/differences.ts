@@ -58,6 +58,7 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Tells a new listener of mdns.onServiceList twice',
     members: ['mdns.onServiceList'],
   },
+  { section: 'the-system', row: 'tts is one queue for all apps', members: ['tts.speak', 'tts.onEvent'] },
   { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
     section: 'signing-in',

@@ -35,6 +35,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'commands' },
   { name: 'identity' },
   { name: 'mdns' },
+  { name: 'tts' },
   { name: 'files', given: 'files' },
   { name: 'files-read-only', given: 'files' },
   { name: 'storage-unlimited' },
