@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { guardEverything } from './app/guards.ts';
+import { ProductApp } from './app/product-app.ts';
 import { registerAppScheme } from './app/protocol.ts';
 import { Shell } from './app/shell.ts';
 import { ExitCode } from './host/exit-code.ts';
@@ -70,9 +71,21 @@ function run(): void {
       .finally(() => app.exit(code));
   };
   let usageError = false;
-  const shell = new Shell({
+  const productApp: ProductApp | undefined =
+    product &&
+    new ProductApp({
+      product,
+      folder: app.getAppPath(),
+      profile,
+      log,
+      updateAvailable: (version) => {
+        for (const running of shell.apps) running.broadcast('runtime.onUpdateAvailable', [{ version }]);
+      },
+    });
+  const shell: Shell = new Shell({
     profile,
     appId: product?.id,
+    product: productApp,
     syncDir: request.syncDir,
     managedFile: request.managed,
     headless: request.headless,
@@ -106,7 +119,7 @@ function run(): void {
       return log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
     }
     // Nobody makes a product run another app.
-    const folders = product ? request.folders : parsed.data.folders;
+    const folders = productApp ? [productApp.folder] : parsed.data.folders;
     launch({ ...parsed.data, folders }, false).catch(fail);
   });
   // The shell decides when it ends: an app without windows may still be at work.
@@ -123,8 +136,8 @@ function run(): void {
   }
   const start = () =>
     shell
-      .restore(request.folders)
-      .then(() => launch(request, true))
+      .restore(productApp ? [productApp.folder] : request.folders)
+      .then(() => launch(productApp ? { ...request, folders: [productApp.folder] } : request, true))
       .catch(fail);
   // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
   // themselves: what it prints before they listen would be lost.

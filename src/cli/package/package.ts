@@ -7,6 +7,7 @@ import { loadApp } from '../../main/package/app-package.ts';
 import type { AppPackage } from '../../main/package/app-package.ts';
 import { property } from '../../main/package/json-value.ts';
 import { PackageError } from '../../main/package/package-error.ts';
+import { isUpdateUrl } from '../../main/product/update-url.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
 import { say } from '../say.ts';
@@ -37,6 +38,7 @@ export interface PackageOptions {
   readonly allowDownloads?: boolean;
   readonly allowCrx2?: boolean;
   readonly requireSignature?: boolean;
+  readonly updateUrl?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -70,6 +72,9 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
+  const { updateUrl } = options;
+  if (updateUrl !== undefined && !isUpdateUrl(updateUrl))
+    throw new UserError(`--update-url ${updateUrl}: it must be an https: address.`);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
@@ -81,10 +86,15 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         `The manifest has no key: the id ${app.id} comes from where the app is. Keep it for later versions with --app-id ${app.id}.`,
       );
     }
+    if (updateUrl !== undefined && property(app.manifest.raw, 'key') === undefined) {
+      throw new UserError(
+        '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, or give the manifest its key.',
+      );
+    }
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>
-      stageProduct({ root: ROOT, appFolder: opened.folder, identity, platform, arch, into: work }),
+      stageProduct({ root: ROOT, appFolder: opened.folder, identity, updateUrl, platform, arch, into: work }),
     );
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {

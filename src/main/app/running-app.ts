@@ -9,6 +9,7 @@ import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
 import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
+import type { UpdateService } from '../host/update-service.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
@@ -42,6 +43,7 @@ export interface AppEnvironment {
   readonly desktop: Desktop;
   readonly messaging: MessagingService;
   readonly languages: UserLanguages;
+  readonly updates: UpdateService | undefined;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   /** The profile's file for what the user has granted this app beside its manifest. */
@@ -98,6 +100,7 @@ export class RunningApp implements AppHost {
   readonly desktop: DesktopServices;
   readonly contextMenus = new ContextMenu();
   readonly permissions: GrantedPermissions;
+  readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -121,6 +124,7 @@ export class RunningApp implements AppHost {
     this.messaging = environment.messaging;
     this.messages = app.messages;
     this.languages = environment.languages;
+    this.updates = environment.updates;
     this.#package = app;
     this.#environment = environment;
     this.#onUnload = onUnload;

@@ -10,6 +10,7 @@ import type { LifecycleService } from './lifecycle-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { PermissionService } from './permission-service.ts';
+import type { UpdateService } from './update-service.ts';
 import type { WindowService } from './window-service.ts';
 
 export interface AppHost {
@@ -42,6 +43,8 @@ export interface AppHost {
   readonly desktop: DesktopServices;
   readonly contextMenus: ContextMenuService;
   readonly permissions: PermissionService;
+  /** Undefined where there is nothing to update from. */
+  readonly updates?: UpdateService | undefined;
 }
 
 /** The user's, as BCP 47 tags. */
