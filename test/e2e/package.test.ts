@@ -174,6 +174,26 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     expect(integrity).toEqual([{ file: 'resources\\app.asar', alg: 'SHA256', value }]);
   });
 
+  it('fails where it cannot sign what has to be signed, and leaves nothing', async () => {
+    const electron = join(folder, 'electron-to-sign');
+    writeWindowsElectron(electron, '45.4.1');
+    const options = [
+      '--platform',
+      'win',
+      '--arch',
+      'x64',
+      '--electron-dist',
+      electron,
+      '--app-id',
+      ID,
+      '--output',
+      'signed',
+    ];
+    const { code, stderr } = await holdfast('package', 'app', '--target', 'dir', '--require-signature', ...options);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('electron-builder failed: App is not signed')]);
+    expect(existsSync(join(folder, 'signed'))).toBe(false);
+  });
+
   it('makes nothing where a target lacks something, and names what that is', async () => {
     const { code, stderr } = await holdfast('package', 'app', '--target', 'dir,snap,pkg,AppImage');
     // Of macOS, and before what this machine lacks.

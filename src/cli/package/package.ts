@@ -1,4 +1,5 @@
 /** `holdfast package`: from an app to the files that its users install. */
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -78,6 +79,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
+  const forget = removeAtExit(work);
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
     const identity = identityOf(app);
@@ -134,9 +136,23 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     });
     report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
   } finally {
+    forget();
     await rm(work, { recursive: true, force: true });
     await opened.close();
   }
+}
+
+/** Removes a folder when the command is told to end. @returns what calls that off */
+function removeAtExit(folder: string): () => void {
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+  const ends = Object.entries(signals).map(([signal, code]) => [signal, () => process.exit(code)] as const);
+  process.once('exit', remove);
+  for (const [signal, end] of ends) process.once(signal, end);
+  return () => {
+    process.off('exit', remove);
+    for (const [signal, end] of ends) process.off(signal, end);
+  };
 }
 
 async function loadForProduct(folder: string, id: string | undefined): Promise<AppPackage> {
