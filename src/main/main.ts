@@ -209,11 +209,14 @@ function readOwnProduct(): { readonly product?: Product | undefined; readonly fa
 
 /** Said to whoever started it from a terminal, and to whoever did from a menu. */
 function refuseTampered(sentence: string): void {
+  const end = () => process.exit(ExitCode.Fault);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   process.stderr.write(`[holdfast] error: ${sentence}\n`);
-  void app.whenReady().then(() => {
-    dialog.showErrorBox(app.name, sentence);
-    app.exit(ExitCode.Fault);
-  });
+  // Not the box that waits: a signal could not end it.
+  void app
+    .whenReady()
+    .then(() => dialog.showMessageBox({ type: 'error', title: app.name, message: sentence }))
+    .finally(end);
 }
 
 function readRequest(): RunRequest {
