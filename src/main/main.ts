@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { FileDialogs } from './app/file-dialog.ts';
 import { guardEverything } from './app/guards.ts';
+import { ProductApp } from './app/product-app.ts';
 import { registerAppScheme } from './app/protocol.ts';
 import { Shell } from './app/shell.ts';
 import { ExitCode } from './host/exit-code.ts';
@@ -71,9 +72,21 @@ function run(): void {
       .finally(() => app.exit(code));
   };
   let usageError = false;
-  const shell = new Shell({
+  const productApp: ProductApp | undefined =
+    product &&
+    new ProductApp({
+      product,
+      folder: app.getAppPath(),
+      profile,
+      log,
+      updateAvailable: (version) => {
+        for (const running of shell.apps) running.broadcast('runtime.onUpdateAvailable', [{ version }]);
+      },
+    });
+  const shell: Shell = new Shell({
     profile,
     appId: product?.id,
+    product: productApp,
     syncDir: request.syncDir,
     managedFile: request.managed,
     oauthFile: request.oauth,
@@ -108,7 +121,7 @@ function run(): void {
       return log.warn(`Refused a launch from another process: ${parsed.error.issues[0]?.message ?? 'not a request'}.`);
     }
     // Nobody makes a product run another app.
-    const folders = product ? request.folders : parsed.data.folders;
+    const folders = productApp ? [productApp.folder] : parsed.data.folders;
     launch({ ...parsed.data, folders }, false).catch(fail);
   });
   // The shell decides when it ends: an app without windows may still be at work.
@@ -125,8 +138,8 @@ function run(): void {
   }
   const start = () =>
     shell
-      .restore(request.folders)
-      .then(() => launch(request, true))
+      .restore(productApp ? [productApp.folder] : request.folders)
+      .then(() => launch(productApp ? { ...request, folders: [productApp.folder] } : request, true))
       .catch(fail);
   // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
   // themselves: what it prints before they listen would be lost.
@@ -204,11 +217,14 @@ function readOwnProduct(): { readonly product?: Product | undefined; readonly fa
 
 /** Said to whoever started it from a terminal, and to whoever did from a menu. */
 function refuseTampered(sentence: string): void {
+  const end = () => process.exit(ExitCode.Fault);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   process.stderr.write(`[holdfast] error: ${sentence}\n`);
-  void app.whenReady().then(() => {
-    dialog.showErrorBox(app.name, sentence);
-    app.exit(ExitCode.Fault);
-  });
+  // Not the box that waits: a signal could not end it.
+  void app
+    .whenReady()
+    .then(() => dialog.showMessageBox({ type: 'error', title: app.name, message: sentence }))
+    .finally(end);
 }
 
 function readRequest(): RunRequest {

@@ -120,7 +120,8 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     writeFileSync(archive, bytes);
     const shell = startProgramAsOrdinaryUser(folder, join(changed, 'loopback-app'), ['--disable-gpu']);
     await shell.waitForOutput('Loopback has been changed, and does not start: app/checks.js is not as', 20_000);
-    await shell.terminate();
+    // Its message waits for the user, and not for ever for who is none.
+    expect(await shell.terminate()).toBe(2);
     expect(shell.output()).not.toContain('checks passed');
   });
 
@@ -172,6 +173,26 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     const { headerString } = getRawHeader(join(made[1] ?? '', 'resources/app.asar'));
     const value = createHash('sha256').update(headerString).digest('hex');
     expect(integrity).toEqual([{ file: 'resources\\app.asar', alg: 'SHA256', value }]);
+  });
+
+  it('fails where it cannot sign what has to be signed, and leaves nothing', async () => {
+    const electron = join(folder, 'electron-to-sign');
+    writeWindowsElectron(electron, '45.4.1');
+    const options = [
+      '--platform',
+      'win',
+      '--arch',
+      'x64',
+      '--electron-dist',
+      electron,
+      '--app-id',
+      ID,
+      '--output',
+      'signed',
+    ];
+    const { code, stderr } = await holdfast('package', 'app', '--target', 'dir', '--require-signature', ...options);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('electron-builder failed: App is not signed')]);
+    expect(existsSync(join(folder, 'signed'))).toBe(false);
   });
 
   it('makes nothing where a target lacks something, and names what that is', async () => {

@@ -47,8 +47,12 @@ export default defineRoom(contract, (app) => {
       restartAfterDelay: () => {
         throw new ApiError('API available only for ChromeOS kiosk mode.');
       },
-      // As for every unpacked app: there is nothing to update from.
-      updateCheck: () => {
+      updateCheck: async () => {
+        if (app.updates) {
+          const { status, version = '' } = await app.updates.check();
+          return [status, version];
+        }
+        // As for every unpacked app: there is nothing to update from.
         const now = performance.now();
         if (now - lastUpdateCheck < UPDATE_CHECKS_MS) return ['throttled'];
         lastUpdateCheck = now;

@@ -51,13 +51,13 @@ export default definePageRoom(contract, (context, runtime) => {
         });
       },
       requestUpdateCheck(_args, callback) {
-        const ask = (outcome: (status: unknown) => void) =>
-          context.call('runtime.updateCheck', [], (_error, results) => outcome(results[0]));
+        const ask = (outcome: (status: unknown, version: unknown) => void) =>
+          context.call('runtime.updateCheck', [], (_error, results) => outcome(results[0], results[1] ?? ''));
         if (callback) {
-          ask((status) => finish(callback, null, [status, { version: '' }], context.lastError));
+          ask((status, version) => finish(callback, null, [status, { version }], context.lastError));
           return undefined;
         }
-        return new PagePromise((resolve) => ask((status) => resolve({ status, version: '' })));
+        return new PagePromise((resolve) => ask((status, version) => resolve({ status, version })));
       },
       getBackgroundPage(_args, callback) {
         // Asynchronous as in Chrome, through main so that it keeps its place among the other answers.

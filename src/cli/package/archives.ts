@@ -1,6 +1,6 @@
 /** Makes archives of a product's folder. The same folder gives the same bytes, on every machine. */
 import { createWriteStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
@@ -22,32 +22,33 @@ export async function makeTarGz(folder: string, file: string, mtime: Date): Prom
 export async function makeZip(folder: string, file: string, mtime: Date): Promise<void> {
   const zip = new ZipFile();
   for (const { path, mode } of await listFiles(folder)) {
-    // A file's own time would be in it otherwise; compression of several at once would change their order.
-    zip.addFile(join(folder, path), `${basename(folder)}/${path}`, {
-      mtime,
-      mode,
-      compressionLevel: 9,
-      forceDosTimestamp: true,
-    });
+    const [source, name] = [join(folder, path), `${basename(folder)}/${path}`];
+    const options = { mtime, mode, forceDosTimestamp: true };
+    if (mode === LINK) zip.addBuffer(Buffer.from(await readlink(source)), name, { ...options, compress: false });
+    else zip.addFile(source, name, { ...options, compressionLevel: 9 });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(file));
 }
 
+const LINK = 0o120777;
+
 interface Listed {
   /** With `/`. */
   readonly path: string;
-  /** `st_mode`: who may run it is kept, and nothing else. */
+  /** `st_mode`: what it is, and whether it may be run; nothing else. */
   readonly mode: number;
 }
 
+/** Links stay links: the frameworks of a product for macOS are made of them. */
 async function listFiles(folder: string, prefix = ''): Promise<Listed[]> {
   const names = (await readdir(join(folder, prefix))).toSorted();
   const found: Listed[] = [];
   for (const name of names) {
     const path = prefix === '' ? name : `${prefix}/${name}`;
-    const status = await stat(join(folder, path));
+    const status = await lstat(join(folder, path));
     if (status.isDirectory()) found.push(...(await listFiles(folder, path)));
+    else if (status.isSymbolicLink()) found.push({ path, mode: LINK });
     else found.push({ path, mode: 0o100000 | (status.mode & 0o111 ? 0o755 : 0o644) });
   }
   return found;

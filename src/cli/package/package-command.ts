@@ -30,6 +30,10 @@ export function addPackageCommand(program: Command): void {
     .option('--config <file>', "keys of electron-builder's own (YAML or JSON), which count more than what is generated")
     .option('--print-config', 'print the configuration for electron-builder, and make nothing')
     .option('--electron-dist <path>', 'the Electron to use: a folder, or its zip file; needed for other systems')
+    .option(
+      '--update-url <url>',
+      "where the product looks for updates of its app: the address of an update manifest, as Chrome's",
+    )
     .option('--require-signature', 'fail where the product cannot be signed')
     .option('--allow-downloads', 'let electron-builder fetch tools that are not on this machine')
     .option(

@@ -1,4 +1,5 @@
 /** `holdfast package`: from an app to the files that its users install. */
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { loadApp } from '../../main/package/app-package.ts';
 import type { AppPackage } from '../../main/package/app-package.ts';
 import { property } from '../../main/package/json-value.ts';
 import { PackageError } from '../../main/package/package-error.ts';
+import { isUpdateUrl } from '../../main/product/update-url.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
 import { say } from '../say.ts';
@@ -37,6 +39,7 @@ export interface PackageOptions {
   readonly allowDownloads?: boolean;
   readonly allowCrx2?: boolean;
   readonly requireSignature?: boolean;
+  readonly updateUrl?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -70,9 +73,13 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
+  const { updateUrl } = options;
+  if (updateUrl !== undefined && !isUpdateUrl(updateUrl))
+    throw new UserError(`--update-url ${updateUrl}: it must be an https: address.`);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
+  const forget = removeAtExit(work);
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
     const identity = identityOf(app);
@@ -81,10 +88,15 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         `The manifest has no key: the id ${app.id} comes from where the app is. Keep it for later versions with --app-id ${app.id}.`,
       );
     }
+    if (updateUrl !== undefined && property(app.manifest.raw, 'key') === undefined) {
+      throw new UserError(
+        '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, or give the manifest its key.',
+      );
+    }
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>
-      stageProduct({ root: ROOT, appFolder: opened.folder, identity, platform, arch, into: work }),
+      stageProduct({ root: ROOT, appFolder: opened.folder, identity, updateUrl, platform, arch, into: work }),
     );
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {
@@ -124,9 +136,23 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     });
     report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
   } finally {
+    forget();
     await rm(work, { recursive: true, force: true });
     await opened.close();
   }
+}
+
+/** Removes a folder when the command is told to end. @returns what calls that off */
+function removeAtExit(folder: string): () => void {
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+  const ends = Object.entries(signals).map(([signal, code]) => [signal, () => process.exit(code)] as const);
+  process.once('exit', remove);
+  for (const [signal, end] of ends) process.once(signal, end);
+  return () => {
+    process.off('exit', remove);
+    for (const [signal, end] of ends) process.off(signal, end);
+  };
 }
 
 async function loadForProduct(folder: string, id: string | undefined): Promise<AppPackage> {

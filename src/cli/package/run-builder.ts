@@ -28,6 +28,7 @@ export async function runBuilder(
   run: BuilderRun,
 ): Promise<{ readonly files: readonly string[]; readonly folder: string }> {
   const { project, config, platform, arch, targets, host, verbose } = run;
+  const before = process.listeners('beforeExit');
   const { build, Platform: Platforms, Arch } = await loadBuilder();
   const system = { linux: Platforms.LINUX, win32: Platforms.WINDOWS, darwin: Platforms.MAC }[platform];
   const known = Arch[arch as keyof typeof Arch];
@@ -72,6 +73,10 @@ export async function runBuilder(
   } finally {
     restore();
     logger.stream = stream;
+    // What removes its temporary files when nothing is left to do ends the process with 0 then, whatever code it was to have.
+    for (const listener of process.listeners('beforeExit')) {
+      if (!before.includes(listener)) process.off('beforeExit', listener);
+    }
   }
 }
 

@@ -26,6 +26,7 @@ export interface StageOptions {
   readonly root: string;
   readonly appFolder: string;
   readonly identity: Identity;
+  readonly updateUrl?: string | undefined;
   readonly platform: Platform;
   readonly arch: string;
   /** Made here. */
@@ -35,7 +36,15 @@ export interface StageOptions {
 const MODULES = 'node_modules';
 const SHELL = ['main.js', 'preload.cjs'];
 
-export async function stageProduct({ root, appFolder, identity, platform, arch, into }: StageOptions): Promise<Stage> {
+export async function stageProduct({
+  root,
+  appFolder,
+  identity,
+  updateUrl,
+  platform,
+  arch,
+  into,
+}: StageOptions): Promise<Stage> {
   const product = join(into, 'product');
   const modules = join(into, 'modules');
   for (const name of SHELL) await copy(join(root, 'dist', name), join(product, 'dist', name));
@@ -46,7 +55,7 @@ export async function stageProduct({ root, appFolder, identity, platform, arch, 
   const inModules = Object.entries(hashFiles(modules)).map(([path, hash]) => [`node_modules/${path}`, hash] as const);
   const files = { ...hashFiles(product), ...Object.fromEntries(inModules) };
   const { id, productName: name, originalVersion: version } = identity;
-  const list: Product = { format: 1, id, name, version, files };
+  const list: Product = { format: 1, id, name, version, ...(updateUrl === undefined ? {} : { updateUrl }), files };
   await writeFile(join(product, PRODUCT_FILE), `${JSON.stringify(list, null, 1)}\n`);
   const aside = await moveAside(await foldersCalled(MODULES, join(product, APP_FOLDER)), product, into);
   return { product, modules: [{ from: modules, to: MODULES }, ...aside], files };

@@ -13,6 +13,7 @@ import { AppEntries } from '../files/app-entries.ts';
 import { writeUpload } from '../files/uploads.ts';
 import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
+import type { UpdateService } from '../host/update-service.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { AppPackage } from '../package/app-package.ts';
@@ -52,6 +53,7 @@ export interface AppEnvironment {
   readonly desktop: Desktop;
   readonly messaging: MessagingService;
   readonly languages: UserLanguages;
+  readonly updates: UpdateService | undefined;
   /** The profile's folder for this app's window geometry. */
   readonly geometryFile: string;
   /** The profile's file for what the user has granted this app beside its manifest. */
@@ -119,6 +121,7 @@ export class RunningApp implements AppHost {
   readonly entries = new AppEntries();
   readonly mdns: AppHost['mdns'];
   readonly guests: AppGuests;
+  readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
   readonly #environment: AppEnvironment;
   readonly #onUnload: (reason: UnloadReason) => void;
@@ -143,6 +146,7 @@ export class RunningApp implements AppHost {
     this.mdns = environment.mdns;
     this.messages = app.messages;
     this.languages = environment.languages;
+    this.updates = environment.updates;
     this.#package = app;
     this.#environment = environment;
     this.#onUnload = onUnload;

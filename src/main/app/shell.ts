@@ -31,6 +31,7 @@ import { askUser } from './permission-dialog.ts';
 import type { PermissionDialog } from './permission-dialog.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
+import type { ProductApp } from './product-app.ts';
 import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
 import { RunningApp } from './running-app.ts';
 import type { UnloadReason } from './running-app.ts';
@@ -41,6 +42,8 @@ export interface ShellOptions {
   readonly profile: string;
   /** Of a product: the id of its app, which has no folder of its own to make one of. */
   readonly appId?: string | undefined;
+  /** Of a product: the version of its app that is to run. */
+  readonly product?: ProductApp | undefined;
   /** A folder that several machines share for `storage.sync`. */
   readonly syncDir?: string | undefined;
   /** The policy file for `storage.managed`; without one the profile's `managed.json`, where there is one. */
@@ -128,7 +131,9 @@ export class Shell {
    * @param asked folders that are about to be launched: those apps are not launched here as well
    */
   async restore(asked: readonly string[]): Promise<void> {
-    const running = this.#session.read();
+    const { product } = this.#options;
+    // What ran may have been another version of a product's app.
+    const running = this.#session.read().map((record) => (product ? { ...record, folder: product.folder } : record));
     // Should one of them take the shell down, the next start is without them.
     this.#session.write([]);
     const launching = new Set(asked.map((folder) => resolve(folder)));
@@ -196,6 +201,7 @@ export class Shell {
     for (const data of await launchesFor(running, args, source, this.#options.log)) {
       heard = (await running.lifecycle.deliver('app.runtime.onLaunched', [data])) || heard;
     }
+    if (heard) this.#options.product?.launched();
     if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
       this.#options.log.warn(
@@ -229,6 +235,7 @@ export class Shell {
         records: openRecords(join(profile, 'Records', id)),
         desktop: this.#desktop,
         messaging: this.#messaging,
+        updates: this.#options.product?.updates,
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
@@ -306,7 +313,7 @@ export class Shell {
             `${loaded.manifest.name} reloads itself without end (${RELOADS} times in ${RELOADS_MS / 1000} s).`,
           );
         }
-        await this.launch(loaded.folder, [], 'reload');
+        await this.launch(this.#options.product?.choose() ?? loaded.folder, [], 'reload');
       }
     })()
       .catch((error: unknown) => {

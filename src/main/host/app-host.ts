@@ -17,6 +17,7 @@ import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { PermissionService } from './permission-service.ts';
 import type { ShortcutService } from './shortcut-service.ts';
+import type { UpdateService } from './update-service.ts';
 import type { WindowService } from './window-service.ts';
 
 export interface AppHost {
@@ -60,6 +61,8 @@ export interface AppHost {
   readonly entries: AppEntries;
   /** What its `<webview>` elements show. */
   readonly guests: GuestService;
+  /** Undefined where there is nothing to update from. */
+  readonly updates?: UpdateService | undefined;
 }
 
 /** The user's, as BCP 47 tags. */

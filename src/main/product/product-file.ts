@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isUpdateUrl } from './update-url.ts';
 
 export const PRODUCT_FILE = 'product.json';
 /** Where the Chrome App is, beside that file. */
@@ -15,6 +16,8 @@ const productSchema = z.strictObject({
   name: z.string().min(1),
   /** As in the manifest. */
   version: z.string(),
+  /** Where updates of the app are looked for. */
+  updateUrl: z.string().refine(isUpdateUrl).optional(),
   /** By path, with `/`: the SHA-256 in hexadecimal of every file of the product but this one. */
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
