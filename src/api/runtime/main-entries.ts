@@ -56,8 +56,8 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const ticket: FileTicket = { number: await app.files.handOver(named.path), name: basename(fullPath) };
       return [ticket];
     },
-    entryWrite: async (page, fileSystem, fullPath, position, bytes) => {
-      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes);
+    entryWrite: async (page, fileSystem, fullPath, position, bytes, operation) => {
+      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
       return [];
     },
     entryTruncate: async (page, fileSystem, fullPath, length) => {

@@ -30,6 +30,7 @@ const request = window.fetch.bind(window) as typeof fetch;
 const { text } = Response.prototype;
 const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
 const NO_CONTENT = 204;
+const { random } = Math;
 const encode = encodeURIComponent;
 const { origin } = window.location;
 
@@ -164,6 +165,8 @@ export function createFileWriters(call: CallMain): FileWriters {
   function write(self: Writer, blob: Blob, operation: number): void {
     const { fileSystem, fullPath } = self.entry;
     const start = self.position;
+    // For main, which takes no more of a write that has failed: no other of the app's may have the name.
+    const named = `${random()}.${operation}`;
     let read = 0;
     let underWay = 0;
     let reading = false;
@@ -189,7 +192,7 @@ export function createFileWriters(call: CallMain): FileWriters {
       };
       if (length > MOST_IN_MESSAGE) {
         underWay += 1;
-        upload(self, start + from, part, done);
+        upload(self, start + from, part, named, done);
         return next();
       }
       reading = true;
@@ -198,7 +201,7 @@ export function createFileWriters(call: CallMain): FileWriters {
         reading = false;
         if (isAborted() || failure !== undefined) return next();
         underWay += 1;
-        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer)], done);
+        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer), named], done);
         next();
       };
       const broken = () => {
@@ -225,9 +228,15 @@ export function createFileWriters(call: CallMain): FileWriters {
   }
 
   /** Hands main a piece past the port: by way of the browser's store of Blobs. */
-  function upload(self: Writer, position: number, part: Blob, done: (error: string | null) => void): void {
+  function upload(
+    self: Writer,
+    position: number,
+    part: Blob,
+    operation: string,
+    done: (error: string | null) => void,
+  ): void {
     const { fileSystem, fullPath } = self.entry;
-    const query = `fileSystem=${fileSystem.id}&position=${position}&fullPath=${encode(fullPath)}`;
+    const query = `fileSystem=${fileSystem.id}&position=${position}&operation=${operation}&fullPath=${encode(fullPath)}`;
     const init = create(null) as RequestInit;
     init.method = 'POST';
     init.body = part;
