@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { appFolder, root, startShell, temporaryProfile } from '../support/shell.ts';
+import { appFolder, launchAgain, root, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 
 let folder: string;
@@ -83,16 +83,7 @@ it('remembers what was open, and says what is not to be had any more', async () 
 it('opens more in its window when it is launched again', async () => {
   const page = await start({ args: [join(folder, 'list.txt')] });
   await status(page).toBe('Opened list.txt.');
-  const second = await startShell(appFolder('editor'), {
-    profile,
-    testHook: false,
-    args: [join(folder, 'recipes/bread.md')],
-  });
-  try {
-    expect(await second.exited).toBe(0);
-  } finally {
-    await second.close();
-  }
+  await launchAgain(appFolder('editor'), profile, [join(folder, 'recipes/bread.md')]);
   await status(page).toBe('Opened bread.md.');
   expect(await page.locator('#tabs li').count()).toBe(2);
 });

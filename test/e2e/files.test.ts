@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fixtureFolder, startShell, temporaryProfile } from '../support/shell.ts';
+import { fixtureFolder, launchAgain, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 
 /** The functions of apps/fixtures/files/window.js, as the page has them. */
@@ -114,16 +114,12 @@ it('gives the app what is behind -- and opens more of it in the running app', as
   });
   expect(texts).toEqual(['hello', 'second']);
   // Another shell on the same profile hands over and ends.
-  const second = await startShell(fixtureFolder('files'), {
-    profile,
-    testHook: false,
-    args: [path('d'), 'https://notes.example/1', path('nothing.bin'), 'https://other.example/'],
-  });
-  try {
-    expect(await second.exited).toBe(0);
-  } finally {
-    await second.close();
-  }
+  await launchAgain(fixtureFolder('files'), profile, [
+    path('d'),
+    'https://notes.example/1',
+    path('nothing.bin'),
+    'https://other.example/',
+  ]);
   await shell?.waitForOutput('launched url_handler, notes, https://notes.example/1');
   await shell?.waitForOutput('has no url_handlers for https://other.example/');
 });

@@ -1,7 +1,9 @@
 /** Starts the built shell in real Electron for a test, with a profile of its own, and ends it with the test. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
 import type { RunRequestInput } from '../../src/main/host/run-request.ts';
@@ -43,6 +45,12 @@ export interface ShellTestOptions extends Partial<RunRequestInput> {
 
 export function temporaryProfile(): string {
   return mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+}
+
+/** Gives the command for a shell that runs already on the profile: its app is launched there. Resolves when the command has ended well. */
+export async function launchAgain(folder: string, profile: string, args: readonly string[]): Promise<void> {
+  const command = [join(root, 'dist/cli.js'), 'run', folder, '--profile', profile, '--', ...args];
+  await promisify(execFile)(process.execPath, command);
 }
 
 export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {

@@ -19,8 +19,10 @@ import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
 
 const { get: weakGet, set: weakSet } = WeakMap.prototype;
-const { now } = performance;
+const clock = performance;
+const { now } = clock;
 const PageBlob = Blob;
+const PageWeakMap = WeakMap;
 const PageProgressEvent = globalThis.ProgressEvent;
 const PageUint8Array = Uint8Array;
 const { slice, arrayBuffer } = Blob.prototype;
@@ -30,7 +32,9 @@ const request = window.fetch.bind(window) as typeof fetch;
 const { text } = Response.prototype;
 const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
 const NO_CONTENT = 204;
-const { random } = Math;
+const { random, trunc } = Math;
+const { isFinite } = Number;
+const toNumber = Number;
 const encode = encodeURIComponent;
 const { origin } = window.location;
 
@@ -70,7 +74,7 @@ export interface FileWriters {
 }
 
 export function createFileWriters(call: CallMain): FileWriters {
-  const writers = new WeakMap<object, Writer>();
+  const writers = new PageWeakMap<object, Writer>();
   const selfOf = (object: unknown) => apply(weakGet, writers, [object]) as Writer | undefined;
 
   const prototype = createPrototype<Writer>(PageEventTarget.prototype, {
@@ -257,7 +261,7 @@ export function createFileWriters(call: CallMain): FileWriters {
     self.loaded += bytes;
     self.position += bytes;
     if (self.position > self.length) self.length = self.position;
-    const time = apply(now, performance, []) as number;
+    const time = apply(now, clock, []) as number;
     if (self.toldAt !== 0 && time - self.toldAt <= PROGRESS_MS) return;
     self.toldAt = time;
     fire(self, 'progress');
@@ -372,6 +376,6 @@ function isBlob(value: unknown): value is Blob {
 
 /** As the browser converts to a `long long`. */
 function toLong(value: unknown): number {
-  const number = Math.trunc(Number(value));
-  return Number.isFinite(number) ? number : 0;
+  const number = trunc(toNumber(value));
+  return isFinite(number) ? number : 0;
 }
