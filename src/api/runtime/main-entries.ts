@@ -2,6 +2,7 @@
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
+import type { Grant } from '../../main/files/granted-paths.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
 import type { Handlers } from '../../main/host/room.ts';
 import type { entryFunctions } from '../core/entry-functions.ts';
@@ -18,12 +19,13 @@ interface EntryNamespace {
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
   const { granted, writes } = app.entries;
+  let ofPackage: Grant | undefined;
   return {
     packageEntry: async () => {
       const root = await realpath(app.files.packageFolder);
       // In Chromium an entry of the package has this name, and its place is not told.
-      const grant = granted.add({ root, name: 'crxfs', isDirectory: true, writable: false, displayable: false });
-      return [granted.describe(grant)];
+      ofPackage ??= granted.add({ root, name: 'crxfs', isDirectory: true, writable: false, displayable: false });
+      return [granted.describe(ofPackage)];
     },
     entryInfo: async (_page, fileSystem, fullPath) => {
       const named = granted.find(fileSystem, fullPath);
