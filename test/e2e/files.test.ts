@@ -1,4 +1,5 @@
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixtureFolder, launchAgain, startShell, temporaryProfile } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
@@ -112,8 +114,12 @@ it('gives the app what is behind -- and opens more of it in the running app', as
   });
   expect(texts).toEqual(['hello', 'second']);
   // Another shell on the same profile hands over and ends.
-  const more = [path('d'), 'https://notes.example/1', path('nothing.bin'), 'https://other.example/'];
-  expect(await launchAgain(fixtureFolder('files'), profile, more)).toBe(0);
+  await launchAgain(fixtureFolder('files'), profile, [
+    path('d'),
+    'https://notes.example/1',
+    path('nothing.bin'),
+    'https://other.example/',
+  ]);
   await shell?.waitForOutput('launched url_handler, notes, https://notes.example/1');
   await shell?.waitForOutput('has no url_handlers for https://other.example/');
 });
@@ -144,6 +150,52 @@ it('restores what it was asked to keep at the next start, and nothing else', asy
   }, id);
   expect(seen).toEqual(['hello', 'Unknown id']);
 });
+
+it('gives an app nothing of what another app has', async () => {
+  const other = path('other-app');
+  cpSync(fixtureFolder('files'), other, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(other, 'manifest.json'), 'utf8')) as object;
+  writeFileSync(join(other, 'manifest.json'), JSON.stringify({ ...manifest, name: 'Other' }));
+  shell = await startShell([fixtureFolder('files'), other], { profile, fileDialogs: [[path('a.txt')]] });
+  await expect.poll(() => windowsOf(shell).length).toBe(2);
+  const [first, second] = windowsOf(shell) as [Page, Page];
+  const isOwner = (await first.evaluate('chrome.runtime.getManifest().name')) === 'Files';
+  const [owner, stranger] = isOwner ? [first, second] : [second, first];
+  const { id, fileSystem } = await owner.evaluate(async () => {
+    const page = globalThis as unknown as FilesWindow;
+    const entry = (await page.choose({ type: 'openWritableFile' })) as { filesystem: { name: string } };
+    const id = page.retain(entry);
+    await page.restore(id);
+    return { id, fileSystem: entry.filesystem.name.replace(/^.*Isolated_/, '') };
+  });
+  const upload = (target: Page) =>
+    target.evaluate(async (given) => {
+      const query = new URLSearchParams({ fileSystem: given, fullPath: '/a.txt', position: '0' });
+      const response = await fetch(`/_holdfast_write?${query}`, { method: 'POST', body: 'stolen' });
+      return `${response.status} ${await response.text()}`;
+    }, fileSystem);
+  expect(
+    await stranger.evaluate((kept) => (globalThis as unknown as FilesWindow).restore(kept).catch(String), id),
+  ).toBe('Error: Unknown id');
+  expect(await upload(stranger)).toBe('200 Encoding');
+  const forged = await stranger.evaluate(async (given) => {
+    const page = globalThis as unknown as FilesWindow;
+    const entry = { isFile: true, isDirectory: false, fullPath: '/a.txt', filesystem: { name: given } };
+    try {
+      return await page.displayPath(entry);
+    } catch (error) {
+      return String(error);
+    }
+  }, fileSystem);
+  expect(forged).toContain('Value must be an instance of Entry');
+  expect(readFileSync(path('a.txt'), 'utf8')).toBe('hello');
+  // What the stranger was refused, the owner may do.
+  expect(await upload(owner)).toBe('204 ');
+});
+
+function windowsOf(running: RunningShell | undefined): Page[] {
+  return running?.electron.windows().filter((page) => page.url().endsWith('window.html')) ?? [];
+}
 
 it('reads with developer tools open', async () => {
   const window = await start({ fileDialogs: [[path('a.txt')]], devtools: true });

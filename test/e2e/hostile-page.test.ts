@@ -17,5 +17,7 @@ it('works in a page whose built-ins are patched, replaced or broken', async () =
   await shell.waitForOutput('hostile: own id true');
   await shell.waitForOutput('hostile: answer 3 true');
   await shell.waitForOutput('hostile: port 5');
+  await shell.waitForOutput('hostile: package <!doctype html>');
+  await shell.waitForOutput('hostile: in a window <!doctype html>');
   expect(shell.output()).not.toMatch(/patched|replaced/);
 });

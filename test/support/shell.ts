@@ -1,9 +1,9 @@
 /** Starts the built shell in real Electron for a test, with a profile of its own, and ends it with the test. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
 import type { RunRequestInput } from '../../src/main/host/run-request.ts';
@@ -47,23 +47,10 @@ export function temporaryProfile(): string {
   return mkdtempSync(join(tmpdir(), 'holdfast-test-'));
 }
 
-/**
- * A second shell on the profile of one that runs: it hands its request over and ends, perhaps before anybody could attach to it.
- * @returns its exit code
- */
-export async function launchAgain(
-  folder: string,
-  profile: string,
-  args: readonly string[] = [],
-): Promise<number | null> {
-  const { executable } = JSON.parse(readFileSync(join(root, '.cache/runtime.json'), 'utf8')) as { executable: string };
-  const input: RunRequestInput = { folders: [folder], profile, args: [...args] };
-  const switches = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
-  const child = spawn(executable, [...switches, join(root, 'dist/main.js'), JSON.stringify(input)], {
-    stdio: 'ignore',
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code;
+/** Gives the command for a shell that runs already on the profile: its app is launched there. Resolves when the command has ended well. */
+export async function launchAgain(folder: string, profile: string, args: readonly string[]): Promise<void> {
+  const command = [join(root, 'dist/cli.js'), 'run', folder, '--profile', profile, '--', ...args];
+  await promisify(execFile)(process.execPath, command);
 }
 
 export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {

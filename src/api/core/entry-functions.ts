@@ -21,7 +21,10 @@ export const entryFunctions = {
     ...inside,
   },
   entryFile: { params: entry, ...inside },
-  entryWrite: { params: [...entry, param('position', number), param('bytes', binary)], ...inside },
+  entryWrite: {
+    params: [...entry, param('position', number), param('bytes', binary), param('operation', string)],
+    ...inside,
+  },
   entryTruncate: { params: [...entry, param('length', number)], ...inside },
   /** The writer has come to rest: see src/main/files/file-writes.ts. */
   entrySettle: { params: entry, ...inside },

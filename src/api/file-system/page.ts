@@ -47,7 +47,8 @@ export default definePageRoom(contract, (context, namespace) => {
     (args, callback) => {
       const record = entryArgument(name, args[0]);
       return answer(callback, (outcome) => {
-        const [fileSystem, fullPath] = record ? [record.fileSystem.id, record.fullPath] : ['', ''];
+        const fileSystem = record?.fileSystem.id ?? '';
+        const fullPath = record?.fullPath ?? '';
         context.call(`fileSystem.${method}`, [fileSystem, fullPath], (error, results) => {
           if (!record) outcome(NO_FILE_SYSTEM);
           else outcome(error, error === null ? made(results[0]) : undefined);

@@ -2,6 +2,7 @@
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
+import type { Grant } from '../../main/files/granted-paths.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
 import type { Handlers } from '../../main/host/room.ts';
 import type { entryFunctions } from '../core/entry-functions.ts';
@@ -18,12 +19,13 @@ interface EntryNamespace {
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
   const { granted, writes } = app.entries;
+  let ofPackage: Grant | undefined;
   return {
     packageEntry: async () => {
       const root = await realpath(app.files.packageFolder);
       // In Chromium an entry of the package has this name, and its place is not told.
-      const grant = granted.add({ root, name: 'crxfs', isDirectory: true, writable: false, displayable: false });
-      return [granted.describe(grant)];
+      ofPackage ??= granted.add({ root, name: 'crxfs', isDirectory: true, writable: false, displayable: false });
+      return [granted.describe(ofPackage)];
     },
     entryInfo: async (_page, fileSystem, fullPath) => {
       const named = granted.find(fileSystem, fullPath);
@@ -56,8 +58,8 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const ticket: FileTicket = { number: await app.files.handOver(named.path), name: basename(fullPath) };
       return [ticket];
     },
-    entryWrite: async (page, fileSystem, fullPath, position, bytes) => {
-      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes);
+    entryWrite: async (page, fileSystem, fullPath, position, bytes, operation) => {
+      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
       return [];
     },
     entryTruncate: async (page, fileSystem, fullPath, length) => {

@@ -15,6 +15,10 @@ import type { NamedPath } from './granted-paths.ts';
 
 /** Files that one app may have under its hand at a time; each is an open descriptor. */
 const MOST_OPEN = 128;
+/** Writes that failed and of which more pieces may come. */
+const MOST_FAILED = 256;
+/** Writes at a time into one file; each writer has one. */
+const MOST_OPERATIONS = 16;
 /** In one call to the operating system. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -25,6 +29,8 @@ interface Change {
   readonly temporary: string | undefined;
   /** The file's length before, to which it is cut when adding fails. */
   readonly before: number;
+  /** Writes whose pieces are in it, the last ones. */
+  readonly operations: Set<string>;
   /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
   page: object | undefined;
 }
@@ -33,15 +39,25 @@ export class FileWrites {
   readonly #changes = new Map<string, Change>();
   /** By path, the end of the last operation: they are carried out one after the other. */
   readonly #last = new Map<string, Promise<void>>();
+  readonly #failed = new Set<string>();
 
   /**
+   * One piece of a write; its pieces may come in any order.
    * @param position beyond the file's end the gap is filled with zeros
+   * @param operation names the write, for its app alone: when one of its pieces fails, the others do too
    * @throws ApiError with an EntryErrorCode; the file is then as it was before the first write that has not been settled
    */
-  write(page: object | undefined, named: NamedPath, position: number, bytes: Uint8Array): Promise<void> {
+  write(
+    page: object | undefined,
+    named: NamedPath,
+    position: number,
+    bytes: Uint8Array,
+    operation: string,
+  ): Promise<void> {
     return this.#change(
       page,
       named,
+      operation,
       (size) => position >= size,
       async (change) => {
         for (let at = 0; at < bytes.length;) {
@@ -58,6 +74,7 @@ export class FileWrites {
     return this.#change(
       page,
       named,
+      '',
       (size) => length >= size,
       async (change) => {
         await change.handle.truncate(length);
@@ -107,6 +124,7 @@ export class FileWrites {
   #change(
     page: object | undefined,
     named: NamedPath,
+    operation: string,
     adds: (size: number) => boolean,
     work: (change: Change) => Promise<void>,
     keep?: number,
@@ -114,17 +132,22 @@ export class FileWrites {
     const { path } = named;
     return this.#inTurn(path, () =>
       withEntryErrors(async () => {
+        // What it had written is gone: more of it would leave a hole.
+        if (this.#failed.has(operation)) throw entryError('InvalidState');
         const open = this.#changes.get(path);
         // Adding goes in place only, in whatever order; what follows and changes more needs a file of its own.
         const isFit = open && (open.temporary !== undefined || adds(open.before));
         if (open && !isFit) await this.#commit(path);
         // What is open needs no second look: nothing on the way to it is used again but to put the file in its place.
-        const change = isFit ? open : await this.#begin(page, path, await lookAtFile(named), adds, keep);
-        change.page = page;
+        let change = isFit ? open : undefined;
         try {
+          change ??= await this.#begin(page, path, await lookAtFile(named), adds, keep);
+          change.page = page;
+          if (operation !== '') remember(change.operations, operation, MOST_OPERATIONS);
           await work(change);
         } catch (error) {
-          await this.#giveUp(change);
+          if (operation !== '') remember(this.#failed, operation, MOST_FAILED);
+          if (change) await this.#giveUp(change);
           throw error;
         }
       }),
@@ -144,7 +167,7 @@ export class FileWrites {
     const inPlace = size > 0 && adds(size);
     const temporary = inPlace ? undefined : await makeTemporary(path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
-    const change: Change = { path, handle, temporary, before: size, page };
+    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page };
     this.#changes.set(path, change);
     return change;
   }
@@ -165,8 +188,9 @@ export class FileWrites {
     }
   }
 
-  async #giveUp({ path, handle, temporary, before }: Change): Promise<void> {
+  async #giveUp({ path, handle, temporary, before, operations }: Change): Promise<void> {
     this.#changes.delete(path);
+    for (const operation of operations) remember(this.#failed, operation, MOST_FAILED);
     if (temporary === undefined) await handle.truncate(before).catch(() => {});
     await handle.close().catch(() => {});
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
@@ -189,6 +213,14 @@ export class FileWrites {
     });
     return done;
   }
+}
+
+/** Adds to a set that keeps the newest only. */
+function remember(set: Set<string>, text: string, most: number): void {
+  set.delete(text);
+  set.add(text);
+  const [oldest] = set;
+  if (set.size > most && oldest !== undefined) set.delete(oldest);
 }
 
 async function lookAtFile(named: NamedPath): Promise<Stats> {

@@ -4,7 +4,7 @@
  */
 import type { EntryDescription, FileTicket } from '../../api/core/entries.ts';
 import { shared } from '../app-realm.ts';
-import { apply, create, dictionary, later } from '../primordials.ts';
+import { apply, create, dictionary, getPrototypeOf, later } from '../primordials.ts';
 import { copyIntoBrowsers, isBrowserDirectory } from './browser-entries.ts';
 import { createDirectoryReader } from './directory-reader.ts';
 import { entryException } from './entry-errors.ts';
@@ -16,6 +16,9 @@ import type { AppCallback, Failed } from './idl.ts';
 const { get: weakGet, set: weakSet } = WeakMap.prototype;
 const PageFile = globalThis.File;
 const PageDate = Date;
+const PageWeakMap = WeakMap;
+const { iterator } = Symbol;
+const iterate = Array.prototype[Symbol.iterator];
 
 /** What an entry object stands for. */
 export interface EntryRecord {
@@ -61,8 +64,8 @@ export function pageEntries({ appId, call }: { readonly appId: string; readonly 
 /** @param appId for the names of file systems */
 function createEntries(appId: string, call: CallMain): Entries {
   const fileSystems = dictionary<FileSystemRecord>();
-  const ownFileSystems = new WeakMap<object, FileSystemRecord>();
-  const metadata = new WeakMap<object, { size: number; modified: number }>();
+  const ownFileSystems = new PageWeakMap<object, FileSystemRecord>();
+  const metadata = new PageWeakMap<object, { size: number; modified: number }>();
   const writers = createFileWriters(call);
 
   const fileSystemPrototype = createPrototype<FileSystemRecord>(Object.prototype, {
@@ -200,8 +203,7 @@ function createEntries(appId: string, call: CallMain): Entries {
     ask('entryFile', self, [], failed, (results) => {
       const { number, name } = results[0] as FileTicket;
       shared().files.take(number, (file) => {
-        // The event page's; this one is of this page's own class and reads from the same place.
-        done(new PageFile([file], name, { type: file.type, lastModified: file.lastModified }));
+        done(ownFile(file, name));
       });
     });
   }
@@ -261,6 +263,18 @@ function createEntries(appId: string, call: CallMain): Entries {
   }
 
   return { make };
+}
+
+/** The event page's File as one of this page's own class, which reads from the same place. */
+function ownFile(file: File, name: string): File {
+  if (getPrototypeOf(file) === PageFile.prototype) return file;
+  const parts: BlobPart[] = [file];
+  // The browser goes through the list as a page would, and a page may have replaced how.
+  (parts as unknown as Record<symbol, unknown>)[iterator] = iterate;
+  const options = create(null) as FilePropertyBag;
+  options.type = file.type;
+  options.lastModified = file.lastModified;
+  return new PageFile(parts, name, options);
 }
 
 function recordOfKind(object: unknown, isDirectory: boolean): EntryRecord | undefined {

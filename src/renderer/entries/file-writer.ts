@@ -19,8 +19,10 @@ import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
 
 const { get: weakGet, set: weakSet } = WeakMap.prototype;
-const { now } = performance;
+const clock = performance;
+const { now } = clock;
 const PageBlob = Blob;
+const PageWeakMap = WeakMap;
 const PageProgressEvent = globalThis.ProgressEvent;
 const PageUint8Array = Uint8Array;
 const { slice, arrayBuffer } = Blob.prototype;
@@ -30,6 +32,9 @@ const request = window.fetch.bind(window) as typeof fetch;
 const { text } = Response.prototype;
 const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
 const NO_CONTENT = 204;
+const { random, trunc } = Math;
+const { isFinite } = Number;
+const toNumber = Number;
 const encode = encodeURIComponent;
 const { origin } = window.location;
 
@@ -69,7 +74,7 @@ export interface FileWriters {
 }
 
 export function createFileWriters(call: CallMain): FileWriters {
-  const writers = new WeakMap<object, Writer>();
+  const writers = new PageWeakMap<object, Writer>();
   const selfOf = (object: unknown) => apply(weakGet, writers, [object]) as Writer | undefined;
 
   const prototype = createPrototype<Writer>(PageEventTarget.prototype, {
@@ -164,6 +169,8 @@ export function createFileWriters(call: CallMain): FileWriters {
   function write(self: Writer, blob: Blob, operation: number): void {
     const { fileSystem, fullPath } = self.entry;
     const start = self.position;
+    // For main, which takes no more of a write that has failed: no other of the app's may have the name.
+    const named = `${random()}.${operation}`;
     let read = 0;
     let underWay = 0;
     let reading = false;
@@ -189,7 +196,7 @@ export function createFileWriters(call: CallMain): FileWriters {
       };
       if (length > MOST_IN_MESSAGE) {
         underWay += 1;
-        upload(self, start + from, part, done);
+        upload(self, start + from, part, named, done);
         return next();
       }
       reading = true;
@@ -198,7 +205,7 @@ export function createFileWriters(call: CallMain): FileWriters {
         reading = false;
         if (isAborted() || failure !== undefined) return next();
         underWay += 1;
-        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer)], done);
+        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer), named], done);
         next();
       };
       const broken = () => {
@@ -225,9 +232,15 @@ export function createFileWriters(call: CallMain): FileWriters {
   }
 
   /** Hands main a piece past the port: by way of the browser's store of Blobs. */
-  function upload(self: Writer, position: number, part: Blob, done: (error: string | null) => void): void {
+  function upload(
+    self: Writer,
+    position: number,
+    part: Blob,
+    operation: string,
+    done: (error: string | null) => void,
+  ): void {
     const { fileSystem, fullPath } = self.entry;
-    const query = `fileSystem=${fileSystem.id}&position=${position}&fullPath=${encode(fullPath)}`;
+    const query = `fileSystem=${fileSystem.id}&position=${position}&operation=${operation}&fullPath=${encode(fullPath)}`;
     const init = create(null) as RequestInit;
     init.method = 'POST';
     init.body = part;
@@ -248,7 +261,7 @@ export function createFileWriters(call: CallMain): FileWriters {
     self.loaded += bytes;
     self.position += bytes;
     if (self.position > self.length) self.length = self.position;
-    const time = apply(now, performance, []) as number;
+    const time = apply(now, clock, []) as number;
     if (self.toldAt !== 0 && time - self.toldAt <= PROGRESS_MS) return;
     self.toldAt = time;
     fire(self, 'progress');
@@ -363,6 +376,6 @@ function isBlob(value: unknown): value is Blob {
 
 /** As the browser converts to a `long long`. */
 function toLong(value: unknown): number {
-  const number = Math.trunc(Number(value));
-  return Number.isFinite(number) ? number : 0;
+  const number = trunc(toNumber(value));
+  return isFinite(number) ? number : 0;
 }

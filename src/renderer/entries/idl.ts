@@ -1,5 +1,14 @@
 /** What the browser does for its own classes: the checks of `this` and arguments, with Chromium's texts, and members as it defines them. */
-import { apply, create, defineAccessor, defineValue, OPEN, PageTypeError, reportException } from '../primordials.ts';
+import {
+  apply,
+  create,
+  defineAccessor,
+  defineValue,
+  keys,
+  OPEN,
+  PageTypeError,
+  reportException,
+} from '../primordials.ts';
 
 const { toStringTag } = Symbol;
 const { defineProperty } = Object;
@@ -39,7 +48,8 @@ export function createPrototype<Self>(parent: object, spec: ClassSpec<Self>): ob
   spec.define?.(prototype);
   const methods = spec.methods ?? {};
   eachKey(methods, (key) => {
-    const [required, run] = [methods[key]?.[0] ?? 0, methods[key]?.[1] as Method<Self>];
+    const required = methods[key]?.[0] ?? 0;
+    const run = methods[key]?.[1] as Method<Self>;
     defineMethod(prototype, spec.name, key, required, (object, args, failed) => run(self(object), args, failed));
   });
   const tag = create(null) as PropertyDescriptor;
@@ -72,7 +82,7 @@ function defineMethod(
 }
 
 export function eachKey(object: object, run: (key: string) => void): void {
-  const names = Object.keys(object);
+  const names = keys(object);
   for (let i = 0; i < names.length; i++) run(names[i] as string);
 }
 

@@ -35,7 +35,7 @@ async function fillDisk(): Promise<void> {
 }
 
 it('leaves the file as it was until the app comes to rest', async () => {
-  await writes.write(page, named(), 0, bytes('J'));
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
   expect(content()).toBe('hello');
   await writes.truncate(page, named(), 3);
   await writes.settle(path);
@@ -48,14 +48,14 @@ it('cuts and fills up with zeros', async () => {
   await writes.settle(path);
   expect(content()).toBe('hello\0\0');
   await writes.truncate(page, named(), 0);
-  await writes.write(page, named(), 0, bytes('new'));
+  await writes.write(page, named(), 0, bytes('new'), 'w1');
   await writes.settle(path);
   expect(content()).toBe('new');
 });
 
 it('adds in place', async () => {
   const { ino } = statSync(path);
-  await writes.write(page, named(), 5, bytes(' world'));
+  await writes.write(page, named(), 5, bytes(' world'), 'w1');
   expect(content()).toBe('hello world');
   await writes.settle(path);
   expect(statSync(path).ino).toBe(ino);
@@ -63,7 +63,7 @@ it('adds in place', async () => {
 
 it('keeps the mode of the file that it replaces', async () => {
   chmodSync(path, 0o640);
-  await writes.write(page, named(), 0, bytes('J'));
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
   await writes.settle(path);
   expect(statSync(path).mode & 0o777).toBe(0o640);
 });
@@ -71,33 +71,43 @@ it('keeps the mode of the file that it replaces', async () => {
 it('leaves the old file when the disk is full', async () => {
   await writes.truncate(page, named(), 0);
   await fillDisk();
-  await expect(writes.write(page, named(), 0, bytes('anything'))).rejects.toThrow('QuotaExceeded');
+  await expect(writes.write(page, named(), 0, bytes('anything'), 'w1')).rejects.toThrow('QuotaExceeded');
   await writes.settle(path);
   expect(content()).toBe('hello');
   expect(files()).toEqual(['a.txt']);
 });
 
 it('takes back what it has added when the disk is full', async () => {
-  await writes.write(page, named(), 5, bytes(' wor'));
+  await writes.write(page, named(), 5, bytes(' wor'), 'w1');
   await fillDisk();
-  await expect(writes.write(page, named(), 9, bytes('ld'))).rejects.toThrow('QuotaExceeded');
+  await expect(writes.write(page, named(), 9, bytes('ld'), 'w1')).rejects.toThrow('QuotaExceeded');
   expect(content()).toBe('hello');
   vi.restoreAllMocks();
-  await writes.write(page, named(), 5, bytes('!'));
+  await writes.write(page, named(), 5, bytes('!'), 'w2');
   await writes.settle(path);
   expect(content()).toBe('hello!');
 });
 
+it('takes no more of a write that has failed, whichever piece it was', async () => {
+  await writes.write(page, named(), 5, bytes(' wor'), 'w1');
+  await fillDisk();
+  await expect(writes.write(page, named(), 9, bytes('ld'), 'w1')).rejects.toThrow('QuotaExceeded');
+  vi.restoreAllMocks();
+  await expect(writes.write(page, named(), 11, bytes('!'), 'w1')).rejects.toThrow('InvalidState');
+  await writes.settle(path);
+  expect(content()).toBe('hello');
+});
+
 it('writes on after having added, with a file of its own', async () => {
-  await writes.write(page, named(), 5, bytes(' world'));
-  await writes.write(page, named(), 0, bytes('J'));
+  await writes.write(page, named(), 5, bytes(' world'), 'w1');
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
   expect(content()).toBe('hello world');
   await writes.settle(path);
   expect(content()).toBe('Jello world');
 });
 
 it('carries out in the order in which it was asked', async () => {
-  const all = ['one', 'two', 'three'].map((text, i) => writes.write(page, named(), i * 2, bytes(text)));
+  const all = ['one', 'two', 'three'].map((text, i) => writes.write(page, named(), i * 2, bytes(text), 'w1'));
   await Promise.all([...all, writes.truncate(page, named(), 8)]);
   await writes.settle(path);
   expect(content()).toBe('ontwthre');
@@ -106,31 +116,31 @@ it('carries out in the order in which it was asked', async () => {
 it('does not follow a link that has taken the place of the file', async () => {
   unlinkSync(path);
   symlinkSync('../secret.txt', path);
-  await expect(writes.write(page, named(), 0, bytes('x'))).rejects.toThrow('NotFound');
+  await expect(writes.write(page, named(), 0, bytes('x'), 'w1')).rejects.toThrow('NotFound');
   expect(readFileSync(join(given.folder, 'secret.txt'), 'utf8')).toBe('secret');
 });
 
 it('keeps what was written when the page goes, and when the app ends', async () => {
-  await writes.write(page, named(), 0, bytes('J'));
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
   writes.pageGone(page);
   await writes.settle(path);
   expect(content()).toBe('Jello');
-  await writes.write(page, named(), 0, bytes('C'));
+  await writes.write(page, named(), 0, bytes('C'), 'w1');
   writes.dispose();
   expect(content()).toBe('Cello');
   expect(files()).toEqual(['a.txt']);
 });
 
 it('fails for a file that is gone, and for a directory', async () => {
-  await expect(writes.write(page, given.named(''), 0, bytes('x'))).rejects.toThrow('TypeMismatch');
+  await expect(writes.write(page, given.named(''), 0, bytes('x'), 'w1')).rejects.toThrow('TypeMismatch');
   unlinkSync(path);
-  await expect(writes.write(page, named(), 0, bytes('x'))).rejects.toThrow('NotFound');
+  await expect(writes.write(page, named(), 0, bytes('x'), 'w2')).rejects.toThrow('NotFound');
 });
 
 it('keeps no more than so many files open', async () => {
   for (let i = 0; i < 140; i++) {
     writeFileSync(join(given.inner, `f${i}`), 'old');
-    await writes.write(page, given.named(`/f${i}`), 0, bytes('new'));
+    await writes.write(page, given.named(`/f${i}`), 0, bytes('new'), 'w1');
   }
   expect(files().filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(128);
   await writes.settleBelow(given.inner);
