@@ -53,6 +53,7 @@ beforeAll(async () => {
       response.writeHead(200, { 'Content-Disposition': 'attachment; filename=report.txt' });
       response.end(request.url);
     },
+    '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
     '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
     '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
   });
@@ -504,6 +505,21 @@ it('asks for downloads, keeps what is allowed under a free name, and leaves noth
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
+});
+
+it('has the menu that text has in every program', async () => {
+  await shell.electron.evaluate(({ Menu }) => {
+    Menu.prototype.popup = function (options) {
+      const labels = this.items.map(({ label, type }) => (type === 'separator' ? '-' : label));
+      Object.assign(globalThis, { shownMenu: [options?.window !== undefined, ...labels] });
+    };
+  });
+  const shown = () => shell.electron.evaluate(() => (globalThis as { shownMenu?: unknown }).shownMenu);
+  await load('/field');
+  await page.click('webview', { button: 'right', position: { x: 30, y: 20 } });
+  await expect
+    .poll(shown)
+    .toEqual([true, '&Undo', '&Redo', '-', 'Cu&t', '&Copy', '&Paste', 'Paste as plain text', '-', 'Select &all']);
 });
 
 it('tells the end of the process, and lives again', async () => {
