@@ -1,5 +1,5 @@
 /** `webview.request`: what guests ask of the network, told to the pages that embed them, which may answer before it goes on. */
-import type { Session, WebFrameMain } from 'electron';
+import type { AuthInfo, Session, WebFrameMain } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import { exactCopy } from '../sockets/exact-bytes.ts';
@@ -41,6 +41,8 @@ interface Details {
   readonly statusCode?: number;
   readonly statusLine?: string;
   readonly error?: string;
+  /** Of a server or proxy that asks who one is. */
+  readonly challenge?: AuthInfo;
 }
 
 interface Listener {
@@ -61,6 +63,8 @@ export class GuestRequests {
   readonly #host: GuestRequestsHost;
   readonly #listeners = new Map<number, Listener>();
   readonly #waiting = new Map<number, (answer: RequestAnswer) => void>();
+  /** Answers by which a server or proxy asks who one is, by URL: Electron says nothing of the request when it comes to that. */
+  readonly #challenged = new Map<string, Details>();
   #lastTicket = 0;
 
   constructor(host: GuestRequestsHost) {
@@ -74,6 +78,23 @@ export class GuestRequests {
     if (this.#listeners.size >= MOST_LISTENERS) throw new ApiError('Too many listeners.');
     this.#listeners.set(id, { event, filter, extra: new Set(extra) });
     SessionRequests.of(this.#host.session).watch(event, this.#host.contentsId, this);
+  }
+
+  /**
+   * A server or proxy asks who one is.
+   * @returns what some listener answers; undefined for nobody, with which the request ends as the server has it
+   */
+  async authorize(url: string, challenge: AuthInfo): Promise<RequestAnswer['authCredentials']> {
+    const details = this.#challenged.get(url);
+    if (!details) return undefined;
+    this.#challenged.delete(url);
+    const answer = await this.tell('onAuthRequired', { ...details, challenge });
+    return answer?.cancel === true ? undefined : answer?.credentials;
+  }
+
+  /** Whether a listener may say who one is. */
+  get mayAuthorize(): boolean {
+    return [...this.#listeners.values()].some(({ event }) => event === 'onAuthRequired');
   }
 
   remove(id: number): void {
@@ -95,11 +116,17 @@ export class GuestRequests {
   /** Tells the listeners that are meant. @returns what those that may answer want */
   async tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined> {
     const type = TYPES[details.resourceType] ?? details.resourceType;
+    const asks = event === 'onHeadersReceived' && (details.statusCode === 401 || details.statusCode === 407);
+    if (asks && this.mayAuthorize) {
+      if (this.#challenged.size >= MOST_WAITING) this.#challenged.clear();
+      this.#challenged.set(details.url, details);
+    }
     const answers: Promise<GivenAnswer>[] = [];
     for (const [id, listener] of this.#listeners) {
       if (listener.event !== event || !isMeant(listener.filter, details.url, type)) continue;
       const told = shown(event, details, type, listener.extra);
-      if (listener.extra.has('blocking')) answers.push(this.#ask(id, told, listener.extra.has('extraHeaders')));
+      const waits = listener.extra.has('blocking') || listener.extra.has('asyncBlocking');
+      if (waits) answers.push(this.#ask(id, told, listener.extra.has('extraHeaders')));
       else this.#host.push({ kind: 'web request', listener: id, details: told });
     }
     if (answers.length === 0) return undefined;
@@ -135,19 +162,24 @@ function shown(event: RequestEvent, details: Details, type: string, extra: Reado
   const headersOf = (kind: 'requestHeaders' | 'responseHeaders') =>
     extra.has(kind) ? shownHeaders(details[kind] ?? {}, extra.has('extraHeaders')) : undefined;
   const isAnswered = details.statusCode !== undefined && event !== 'onErrorOccurred';
+  const { challenge } = details;
   const all: Record<string, unknown> = {
+    challenger: challenge && { host: challenge.host, port: challenge.port },
     error: event === 'onErrorOccurred' ? details.error : undefined,
     frameId,
-    fromCache: event === 'onHeadersReceived' ? undefined : details.fromCache,
+    fromCache: event === 'onHeadersReceived' || challenge ? undefined : details.fromCache,
     initiator,
     ip: details.ip === '' ? undefined : details.ip,
+    isProxy: challenge?.isProxy,
     method: details.method,
     parentFrameId,
+    realm: challenge?.realm,
     redirectUrl: event === 'onBeforeRedirect' ? details.redirectURL : undefined,
     requestBody: extra.has('requestBody') ? bodyOf(details) : undefined,
     requestHeaders: headersOf('requestHeaders'),
     requestId: String(details.id),
     responseHeaders: headersOf('responseHeaders'),
+    scheme: challenge?.scheme,
     statusCode: isAnswered ? details.statusCode : undefined,
     statusLine: isAnswered ? details.statusLine : undefined,
     tabId: -1,
@@ -202,7 +234,7 @@ class SessionRequests {
     this.#guests.set(contentsId, guest);
     if (this.#watched.has(event)) return;
     this.#watched.add(event);
-    this.#install(event);
+    this.#install(event, contentsId, guest);
   }
 
   forget(contentsId: number): void {
@@ -214,7 +246,7 @@ class SessionRequests {
     return guest ? guest.tell(event, details) : Promise.resolve(undefined);
   }
 
-  #install(event: RequestEvent): void {
+  #install(event: RequestEvent, contentsId: number, guest: GuestRequests): void {
     const { webRequest } = this.#session;
     switch (event) {
       case 'onBeforeRequest':
@@ -247,6 +279,9 @@ class SessionRequests {
             callback({ responseHeaders, statusLine: 'HTTP/1.1 302 Found' });
           })();
         });
+      case 'onAuthRequired':
+        // Told by the guest's contents (guest.ts); which request it is about, by its headers.
+        return this.watch('onHeadersReceived', contentsId, guest);
       case 'onSendHeaders':
         return webRequest.onSendHeaders((details) => void this.#tell(event, details));
       case 'onBeforeRedirect':

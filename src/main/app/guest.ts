@@ -114,6 +114,15 @@ export class WebGuest implements Guest, GuestDecisions {
       };
       this.#ask('dialog', fields, answer);
     });
+    contents.on('login', (event, { url }, challenge, answer) => {
+      if (!this.#webRequests.mayAuthorize) return;
+      event.preventDefault();
+      void (async () => {
+        const credentials = await this.#webRequests.authorize(url, challenge);
+        if (credentials) answer(credentials.username, credentials.password);
+        else answer();
+      })();
+    });
     contents.on('will-prevent-unload', (event) => event.preventDefault());
     contents.on('found-in-page', (_event, result) => this.#found(result));
     contents.once('destroyed', () => {

@@ -43,6 +43,7 @@ export type RequestEvent =
   | 'onBeforeSendHeaders'
   | 'onSendHeaders'
   | 'onHeadersReceived'
+  | 'onAuthRequired'
   | 'onBeforeRedirect'
   | 'onResponseStarted'
   | 'onCompleted'
@@ -67,6 +68,7 @@ export interface RequestAnswer {
   readonly redirectUrl?: string;
   readonly requestHeaders?: readonly RequestHeader[];
   readonly responseHeaders?: readonly RequestHeader[];
+  readonly authCredentials?: { readonly username: string; readonly password: string };
 }
 
 /** One guest at work. The errors that its methods throw are ApiErrors. */
