@@ -287,6 +287,25 @@ it('keeps its listeners for the next guest, and those of two guests apart', asyn
   expect(site.requests.at(-1)?.url).toBe('/other');
 });
 
+it('is asked for the first page of a new window, too', async () => {
+  await go('/form');
+  const before = site.requests.length;
+  const aborted = await page.evaluate(async (url) => {
+    const asked = next(view, 'newwindow');
+    view.executeScript({
+      code: `Object.assign(document.createElement('a'), { href: '${url}', target: '_blank' }).click()`,
+    });
+    view.addEventListener('newwindow', (event) => event.preventDefault());
+    const { window: opened } = (await asked) as unknown as { window: { attach(to: object): void } };
+    const second = makeWebview({});
+    second.request['onBeforeRequest']?.addListener(() => ({ cancel: true }), { urls: ['<all_urls>'] }, ['blocking']);
+    opened.attach(second);
+    return (await next(second, 'loadabort'))['url'];
+  }, `${site.origin}/other`);
+  expect(aborted).toBe(`${site.origin}/other`);
+  expect(site.requests.length).toBe(before);
+});
+
 it('says who one is where a server asks, at once or later', async () => {
   await page.evaluate((origin) => {
     view.request['onAuthRequired']?.addListener(

@@ -481,7 +481,7 @@ it('asks for downloads, keeps what is allowed under a free name, and leaves noth
     await expect.poll(() => readdirSync(folder)).toEqual(['report.txt']);
     await page.evaluate((url) => (view.src = `${url}?allowed again`), `${site.origin}/file`);
     await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['report (1).txt', 'report.txt']);
-    expect(readFileSync(join(folder, 'report (1).txt'), 'utf8')).toBe('/file?allowed%20again');
+    await expect.poll(() => readFileSync(join(folder, 'report (1).txt'), 'utf8')).toBe('/file?allowed%20again');
     await page.evaluate((url) => (view.src = `${url}?denied`), `${site.origin}/file`);
     const asked = async () => (await events()).filter(({ type }) => type === 'permissionrequest');
     await expect.poll(asked).toHaveLength(3);

@@ -59,6 +59,8 @@ export class WebGuest implements Guest, GuestDecisions {
   /** Those of them that are about permissions; without the guest they are refused. */
   readonly #permissions = new Set<(allow: boolean) => void>();
   #lastRequest = 0;
+  /** What it is for, until the page has set it up and says that it may begin. */
+  #window: NewWindow | undefined;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
   #blank: 'none' | 'loading' | 'in history' = 'none';
   /** What a page is to have from its first document on is under way. */
@@ -136,7 +138,7 @@ export class WebGuest implements Guest, GuestDecisions {
   /** The element has its guest. @param window that it was made for */
   attached(window: NewWindow | undefined): void {
     this.#host.push({ kind: 'attached' });
-    if (window) this.#load(window.url, window.options);
+    this.#window = window;
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
@@ -205,7 +207,10 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   navigate(url: string): void {
-    if (this.#allows(url)) this.#load(url, {});
+    const window = this.#window;
+    this.#window = undefined;
+    if (url === '' && window) this.#load(window.url, window.options);
+    else if (this.#allows(url)) this.#load(url, {});
     else {
       const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
       this.#host.push({ kind: 'event', name: 'loadabort', fields });

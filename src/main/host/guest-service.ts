@@ -73,6 +73,7 @@ export interface RequestAnswer {
 
 /** One guest at work. The errors that its methods throw are ApiErrors. */
 export interface Guest {
+  /** @param url '' for the window that the guest was reserved for */
   navigate(url: string): void;
   loadData(dataUrl: string, baseUrl: string, virtualUrl: string): void;
   /** @returns whether there was such an entry in the history */
