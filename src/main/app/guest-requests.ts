@@ -1,10 +1,12 @@
 /** `webview.request`: what guests ask of the network, told to the pages that embed them, which may answer before it goes on. */
-import type { AuthInfo, Session, WebFrameMain } from 'electron';
+import type { AuthInfo, Session } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import { exactCopy } from '../sockets/exact-bytes.ts';
 import { combine, isMeant, isUrlPattern, shownHeaders } from './guest-request-rules.ts';
 import type { GivenAnswer, Headers } from './guest-request-rules.ts';
+import { SessionRequests } from './session-requests.ts';
+import type { Details } from './session-requests.ts';
 
 /** Requests of a guest that wait for their page. What comes beyond is cancelled: going on, it might pass a filter that is to stop it. */
 const MOST_WAITING = 2000;
@@ -21,29 +23,6 @@ const TYPES: Readonly<Record<string, string>> = {
   cspReport: 'csp_report',
   webSocket: 'websocket',
 };
-
-/** What Electron tells of a request; which of it depends on the event. */
-interface Details {
-  readonly id: number;
-  readonly url: string;
-  readonly method: string;
-  readonly webContentsId?: number;
-  readonly frame?: WebFrameMain | null;
-  readonly resourceType: string;
-  readonly timestamp: number;
-  readonly initiatorOrigin?: string;
-  readonly uploadData?: readonly { readonly bytes?: Buffer; readonly file?: string }[];
-  readonly requestHeaders?: Record<string, string>;
-  readonly responseHeaders?: Record<string, string[]>;
-  readonly redirectURL?: string;
-  readonly ip?: string;
-  readonly fromCache?: boolean;
-  readonly statusCode?: number;
-  readonly statusLine?: string;
-  readonly error?: string;
-  /** Of a server or proxy that asks who one is. */
-  readonly challenge?: AuthInfo;
-}
 
 interface Listener {
   readonly event: RequestEvent;
@@ -210,88 +189,4 @@ function bodyOf({ uploadData = [] }: Details): object | undefined {
     else if (file !== undefined) raw.push({ file });
   }
   return raw.length === 0 ? undefined : { raw };
-}
-
-const everySession = new WeakMap<Session, SessionRequests>();
-
-/** A session has room for one listener of each kind, and guests share it. */
-class SessionRequests {
-  readonly #session: Session;
-  readonly #guests = new Map<number, GuestRequests>();
-  readonly #watched = new Set<RequestEvent>();
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  static of(session: Session): SessionRequests {
-    let requests = everySession.get(session);
-    if (!requests) everySession.set(session, (requests = new SessionRequests(session)));
-    return requests;
-  }
-
-  watch(event: RequestEvent, contentsId: number, guest: GuestRequests): void {
-    this.#guests.set(contentsId, guest);
-    if (this.#watched.has(event)) return;
-    this.#watched.add(event);
-    this.#install(event, contentsId, guest);
-  }
-
-  forget(contentsId: number): void {
-    this.#guests.delete(contentsId);
-  }
-
-  #tell(event: RequestEvent, details: Details): ReturnType<GuestRequests['tell']> {
-    const guest = details.webContentsId === undefined ? undefined : this.#guests.get(details.webContentsId);
-    return guest ? guest.tell(event, details) : Promise.resolve(undefined);
-  }
-
-  #install(event: RequestEvent, contentsId: number, guest: GuestRequests): void {
-    const { webRequest } = this.#session;
-    switch (event) {
-      case 'onBeforeRequest':
-        return webRequest.onBeforeRequest((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) callback({ cancel: true });
-            else callback(answer?.redirectUrl === undefined ? {} : { redirectURL: answer.redirectUrl });
-          })();
-        });
-      case 'onBeforeSendHeaders':
-        return webRequest.onBeforeSendHeaders((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) callback({ cancel: true });
-            else callback(answer?.headers ? { requestHeaders: answer.headers as Record<string, string> } : {});
-          })();
-        });
-      case 'onHeadersReceived':
-        return webRequest.onHeadersReceived((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) return callback({ cancel: true });
-            const headers = answer?.headers as Record<string, string[]> | undefined;
-            if (answer?.redirectUrl === undefined) return callback(headers ? { responseHeaders: headers } : {});
-            // Electron has no answer for this; Chrome's own is made into such headers too.
-            const all = Object.entries(headers ?? details.responseHeaders ?? {});
-            const others = all.filter(([name]) => name.toLowerCase() !== 'location');
-            const responseHeaders = { ...Object.fromEntries(others), Location: [answer.redirectUrl] };
-            callback({ responseHeaders, statusLine: 'HTTP/1.1 302 Found' });
-          })();
-        });
-      case 'onAuthRequired':
-        // Told by the guest's contents (guest.ts); which request it is about, by its headers.
-        return this.watch('onHeadersReceived', contentsId, guest);
-      case 'onSendHeaders':
-        return webRequest.onSendHeaders((details) => void this.#tell(event, details));
-      case 'onBeforeRedirect':
-        return webRequest.onBeforeRedirect((details) => void this.#tell(event, details));
-      case 'onResponseStarted':
-        return webRequest.onResponseStarted((details) => void this.#tell(event, details));
-      case 'onCompleted':
-        return webRequest.onCompleted((details) => void this.#tell(event, details));
-      case 'onErrorOccurred':
-        return webRequest.onErrorOccurred((details) => void this.#tell(event, details));
-    }
-  }
 }
