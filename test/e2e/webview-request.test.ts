@@ -1,4 +1,5 @@
 /** `webview.request` in real Electron: what its listeners hear, and what their answers do, against pages on loopback. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { serveSite } from '../support/guest-site.ts';
@@ -28,6 +29,16 @@ let site: GuestSite;
 let page: Page;
 const headers: Record<string, unknown>[] = [];
 
+/** Asks who one is, and shows it. Each in a folder of its own, for all of which the browser remembers the answer. */
+const secret = (place: string) => (request: IncomingMessage, response: ServerResponse) => {
+  const given = /^Basic (.*)$/.exec(request.headers.authorization ?? '')?.[1];
+  response.writeHead(given === undefined || place === 'c' ? 401 : 200, {
+    'Content-Type': 'text/html',
+    ...(given === undefined ? { 'WWW-Authenticate': `Basic realm="${place}"` } : {}),
+  });
+  response.end(`<title>${given === undefined ? 'who?' : Buffer.from(given, 'base64').toString()}</title>`);
+};
+
 beforeAll(async () => {
   site = await serveSite({
     '/page': '<title>page</title><iframe src="/frame"></iframe><img src="/picture.png">',
@@ -47,6 +58,9 @@ beforeAll(async () => {
       });
       response.end(`<title>headers</title><script>document.title = 'script ran'</script>`);
     },
+    '/a/private': secret('a'),
+    '/b/private': secret('b'),
+    '/c/private': secret('c'),
     '/form': '<title>form</title><form method="post" action="/other"><input name="a" value="b"></form>',
   });
   shell = await startShell(fixtureFolder('webview'));
@@ -271,6 +285,60 @@ it('keeps its listeners for the next guest, and those of two guests apart', asyn
   }, `${site.origin}/other`);
   expect(second).toBe(`${site.origin}/other`);
   expect(site.requests.at(-1)?.url).toBe('/other');
+});
+
+it('is asked for the first page of a new window, too', async () => {
+  await go('/form');
+  const before = site.requests.length;
+  const aborted = await page.evaluate(async (url) => {
+    const asked = next(view, 'newwindow');
+    view.executeScript({
+      code: `Object.assign(document.createElement('a'), { href: '${url}', target: '_blank' }).click()`,
+    });
+    view.addEventListener('newwindow', (event) => event.preventDefault());
+    const { window: opened } = (await asked) as unknown as { window: { attach(to: object): void } };
+    const second = makeWebview({});
+    second.request['onBeforeRequest']?.addListener(() => ({ cancel: true }), { urls: ['<all_urls>'] }, ['blocking']);
+    opened.attach(second);
+    return (await next(second, 'loadabort'))['url'];
+  }, `${site.origin}/other`);
+  expect(aborted).toBe(`${site.origin}/other`);
+  expect(site.requests.length).toBe(before);
+});
+
+it('says who one is where a server asks, at once or later', async () => {
+  await page.evaluate((origin) => {
+    view.request['onAuthRequired']?.addListener(
+      (details: Record<string, unknown>) => {
+        heard.push(['onAuthRequired', details]);
+        return { authCredentials: { username: 'ada', password: 'secret' } };
+      },
+      { urls: [`${origin}/a/private`] },
+      ['blocking'],
+    );
+    view.request['onAuthRequired']?.addListener(
+      (_details: unknown, done: (answer: object) => void) => {
+        setTimeout(() => done({ authCredentials: { username: 'later', password: 'too' } }));
+      },
+      { urls: [`${origin}/b/private`] },
+      ['asyncBlocking'],
+    );
+  }, site.origin);
+  await go('/a/private');
+  expect(await title()).toBe('ada:secret');
+  expect((await told())[0]?.[1]).toMatchObject({
+    challenger: { host: '127.0.0.1', port: Number(new URL(site.origin).port) },
+    isProxy: false,
+    realm: 'a',
+    scheme: 'basic',
+    statusCode: 401,
+    type: 'main_frame',
+    url: `${site.origin}/a/private`,
+  });
+  await go('/b/private');
+  expect(await title()).toBe('later:too');
+  await go('/c/private');
+  expect(await title()).toBe('who?');
 });
 
 it('throws what Chrome throws', async () => {

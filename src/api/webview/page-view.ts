@@ -218,7 +218,8 @@ export class View {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) waiting[i]?.();
-    if (this.#window === undefined) this.tell('navigate', [this.#absolute(this.attribute('src'))]);
+    // Last: nothing is loaded past a listener of `request`.
+    this.tell('navigate', [this.#window === undefined ? this.#absolute(this.attribute('src')) : '']);
     this.#window = undefined;
   }
 

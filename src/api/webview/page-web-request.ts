@@ -15,7 +15,7 @@ export interface RequestNews {
   readonly details: object;
 }
 
-type Callback = (details: object) => unknown;
+type Callback = (details: object, answer?: (response: unknown) => void) => unknown;
 
 interface Listener {
   readonly id: number;
@@ -23,6 +23,8 @@ interface Listener {
   readonly callback: Callback;
   readonly filter: unknown;
   readonly extra: unknown;
+  /** With `asyncBlocking`: it is given a function to answer by. */
+  readonly answersLater: boolean;
 }
 
 /** In the order of Chrome's texts. */
@@ -47,6 +49,7 @@ const EVENTS: readonly (readonly [string, readonly string[]])[] = [
   ['onBeforeSendHeaders', ['blocking', 'extraHeaders', 'requestHeaders']],
   ['onSendHeaders', ['extraHeaders', 'requestHeaders']],
   ['onHeadersReceived', ['blocking', 'extraHeaders', 'responseHeaders']],
+  ['onAuthRequired', ['asyncBlocking', 'blocking', 'extraHeaders', 'responseHeaders']],
   ['onBeforeRedirect', ['extraHeaders', 'responseHeaders']],
   ['onResponseStarted', ['extraHeaders', 'responseHeaders']],
   ['onCompleted', ['extraHeaders', 'responseHeaders']],
@@ -116,7 +119,15 @@ export class WebRequests {
       const args = match(spec, rest);
       const callback = given[0];
       if (typeof callback !== 'function' || find(callback) >= 0) return;
-      this.#add({ id: ++this.#lastId, event: name, callback: callback as Callback, filter: args[0], extra: args[1] });
+      this.#lastId += 1;
+      this.#add({
+        id: this.#lastId,
+        event: name,
+        callback: callback as Callback,
+        filter: args[0],
+        extra: args[1],
+        answersLater: holds(args[1], 'asyncBlocking'),
+      });
     });
     define('removeListener', (given) => {
       const index = find(given[0]);
@@ -155,19 +166,33 @@ export class WebRequests {
   }
 
   hear({ listener, ticket, details }: RequestNews): void {
-    let result: unknown;
+    let isAnswered = false;
+    const answer = (result: unknown) => {
+      if (ticket === undefined || isAnswered) return;
+      isAnswered = true;
+      this.#view.tell('answerRequest', [ticket, answerOf(result)]);
+    };
     for (let i = 0; i < this.#listeners.length; i++) {
-      const { id, callback } = this.#listeners[i] as Listener;
+      const { id, callback, answersLater } = this.#listeners[i] as Listener;
       if (id !== listener) continue;
       try {
-        result = apply(callback, pageWindow, [details]);
+        const result = apply(callback, pageWindow, answersLater ? [details, answer] : [details]);
+        if (!answersLater) answer(result);
       } catch (error) {
         reportException(error);
+        answer(undefined);
       }
-      break;
+      return;
     }
-    if (ticket !== undefined) this.#view.tell('answerRequest', [ticket, answerOf(result)]);
+    answer(undefined);
   }
+}
+
+function holds(list: unknown, text: string): boolean {
+  for (let i = 0; i < ((list as readonly unknown[] | undefined)?.length ?? 0); i++) {
+    if ((list as readonly unknown[])[i] === text) return true;
+  }
+  return false;
 }
 
 /** What a listener has returned, as main may be sent it; nothing where it is not what it should be. */

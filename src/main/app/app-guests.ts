@@ -9,6 +9,7 @@ import type { PageConnection } from '../host/page-connection.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import { partitionSession } from '../package/webview-partition.ts';
+import { ContextMenu } from '../windows/context-menu.ts';
 import { openGuestSession } from './guest-session.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { allowGuests } from './guards.ts';
@@ -42,6 +43,8 @@ export class AppGuests implements GuestService {
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
   readonly #sessions = new Map<string, Session>();
+  /** Of guests, which get no items of the app's own menu. */
+  readonly #menu = new ContextMenu();
 
   constructor(app: AppPackage, log: Log) {
     this.#app = app;
@@ -119,6 +122,7 @@ export class AppGuests implements GuestService {
     });
     this.#guests.set(id, { page, guest });
     decisions.set(contents, guest);
+    contents.on('context-menu', (_event, params) => this.#menu.show(contents, params));
     contents.once('destroyed', () => this.#guests.delete(id));
     return guest;
   }

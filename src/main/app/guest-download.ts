@@ -1,5 +1,6 @@
 /** A download of a guest: it waits for the app's decision in a folder of its own, and goes to the user's downloads afterwards. */
-import { constants, mkdtempSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, mkdtempSync, rmSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { app } from 'electron';
@@ -9,13 +10,23 @@ import type { Log } from '../host/app-host.ts';
 /** So many files of one name there may be before the download fails. */
 const MOST_COPIES = 1000;
 
+let folder: string | undefined;
+
+/** One for all, until the shell ends: Chromium would make one anew that goes with its file. */
+function heldFolder(): string {
+  if (folder !== undefined) return folder;
+  const made = mkdtempSync(join(app.getPath('temp'), 'holdfast-downloads-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
+}
+
 /**
  * @param allowed the app's decision. Meanwhile the download is held; what has come of it by then is removed when it is refused.
  */
 export async function holdDownload(item: DownloadItem, allowed: Promise<boolean>, log: Log): Promise<void> {
   // Electron wants to know the place before this returns to it.
-  const folder = mkdtempSync(join(app.getPath('temp'), 'holdfast-download-'));
-  const file = join(folder, 'download');
+  const file = join(heldFolder(), randomUUID());
   const name = basename(item.getFilename()) || 'download';
   item.setSavePath(file);
   item.pause();
@@ -23,7 +34,6 @@ export async function holdDownload(item: DownloadItem, allowed: Promise<boolean>
     item.once('done', (_event, state) => resolve(state));
   });
   try {
-    // It is not told of the end when its guest has gone with it.
     if (!(await allowed)) return item.cancel();
     if (item.isPaused()) item.resume();
     const state = await done;
@@ -32,7 +42,7 @@ export async function holdDownload(item: DownloadItem, allowed: Promise<boolean>
   } catch (error) {
     log.warn(`The download of ${name} failed: ${String(error)}`);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(file, { force: true });
   }
 }
 

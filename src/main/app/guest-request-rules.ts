@@ -63,7 +63,12 @@ export function combine(
   headers: Headers,
   kind: 'requestHeaders' | 'responseHeaders' | undefined,
   mayGo: (url: string) => boolean,
-): { readonly cancel: boolean; readonly redirectUrl: string | undefined; readonly headers: Headers | undefined } {
+): {
+  readonly cancel: boolean;
+  readonly redirectUrl: string | undefined;
+  readonly headers: Headers | undefined;
+  readonly credentials: RequestAnswer['authCredentials'];
+} {
   const result = grouped(shownHeaders(headers, true));
   const changed = new Set<string>();
   for (const { answer, extra } of given) {
@@ -80,6 +85,7 @@ export function combine(
   return {
     cancel: given.some(({ answer }) => answer.cancel === true),
     redirectUrl: given.map(({ answer }) => answer.redirectUrl).find((url) => url !== undefined && mayGo(url)),
+    credentials: given.map(({ answer }) => answer.authCredentials).find((credentials) => credentials !== undefined),
     headers: changed.size === 0 ? undefined : ungrouped(result, kind),
   };
 }

@@ -1,10 +1,12 @@
 /** `webview.request`: what guests ask of the network, told to the pages that embed them, which may answer before it goes on. */
-import type { Session, WebFrameMain } from 'electron';
+import type { AuthInfo, Session } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import { exactCopy } from '../sockets/exact-bytes.ts';
 import { combine, isMeant, isUrlPattern, shownHeaders } from './guest-request-rules.ts';
 import type { GivenAnswer, Headers } from './guest-request-rules.ts';
+import { SessionRequests } from './session-requests.ts';
+import type { Details } from './session-requests.ts';
 
 /** Requests of a guest that wait for their page. What comes beyond is cancelled: going on, it might pass a filter that is to stop it. */
 const MOST_WAITING = 2000;
@@ -21,27 +23,6 @@ const TYPES: Readonly<Record<string, string>> = {
   cspReport: 'csp_report',
   webSocket: 'websocket',
 };
-
-/** What Electron tells of a request; which of it depends on the event. */
-interface Details {
-  readonly id: number;
-  readonly url: string;
-  readonly method: string;
-  readonly webContentsId?: number;
-  readonly frame?: WebFrameMain | null;
-  readonly resourceType: string;
-  readonly timestamp: number;
-  readonly initiatorOrigin?: string;
-  readonly uploadData?: readonly { readonly bytes?: Buffer; readonly file?: string }[];
-  readonly requestHeaders?: Record<string, string>;
-  readonly responseHeaders?: Record<string, string[]>;
-  readonly redirectURL?: string;
-  readonly ip?: string;
-  readonly fromCache?: boolean;
-  readonly statusCode?: number;
-  readonly statusLine?: string;
-  readonly error?: string;
-}
 
 interface Listener {
   readonly event: RequestEvent;
@@ -61,6 +42,8 @@ export class GuestRequests {
   readonly #host: GuestRequestsHost;
   readonly #listeners = new Map<number, Listener>();
   readonly #waiting = new Map<number, (answer: RequestAnswer) => void>();
+  /** Answers by which a server or proxy asks who one is, by URL: Electron says nothing of the request when it comes to that. */
+  readonly #challenged = new Map<string, Details>();
   #lastTicket = 0;
 
   constructor(host: GuestRequestsHost) {
@@ -74,6 +57,23 @@ export class GuestRequests {
     if (this.#listeners.size >= MOST_LISTENERS) throw new ApiError('Too many listeners.');
     this.#listeners.set(id, { event, filter, extra: new Set(extra) });
     SessionRequests.of(this.#host.session).watch(event, this.#host.contentsId, this);
+  }
+
+  /**
+   * A server or proxy asks who one is.
+   * @returns what some listener answers; undefined for nobody, with which the request ends as the server has it
+   */
+  async authorize(url: string, challenge: AuthInfo): Promise<RequestAnswer['authCredentials']> {
+    const details = this.#challenged.get(url);
+    if (!details) return undefined;
+    this.#challenged.delete(url);
+    const answer = await this.tell('onAuthRequired', { ...details, challenge });
+    return answer?.cancel === true ? undefined : answer?.credentials;
+  }
+
+  /** Whether a listener may say who one is. */
+  get mayAuthorize(): boolean {
+    return [...this.#listeners.values()].some(({ event }) => event === 'onAuthRequired');
   }
 
   remove(id: number): void {
@@ -95,11 +95,17 @@ export class GuestRequests {
   /** Tells the listeners that are meant. @returns what those that may answer want */
   async tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined> {
     const type = TYPES[details.resourceType] ?? details.resourceType;
+    const asks = event === 'onHeadersReceived' && (details.statusCode === 401 || details.statusCode === 407);
+    if (asks && this.mayAuthorize) {
+      if (this.#challenged.size >= MOST_WAITING) this.#challenged.clear();
+      this.#challenged.set(details.url, details);
+    }
     const answers: Promise<GivenAnswer>[] = [];
     for (const [id, listener] of this.#listeners) {
       if (listener.event !== event || !isMeant(listener.filter, details.url, type)) continue;
       const told = shown(event, details, type, listener.extra);
-      if (listener.extra.has('blocking')) answers.push(this.#ask(id, told, listener.extra.has('extraHeaders')));
+      const waits = listener.extra.has('blocking') || listener.extra.has('asyncBlocking');
+      if (waits) answers.push(this.#ask(id, told, listener.extra.has('extraHeaders')));
       else this.#host.push({ kind: 'web request', listener: id, details: told });
     }
     if (answers.length === 0) return undefined;
@@ -135,19 +141,24 @@ function shown(event: RequestEvent, details: Details, type: string, extra: Reado
   const headersOf = (kind: 'requestHeaders' | 'responseHeaders') =>
     extra.has(kind) ? shownHeaders(details[kind] ?? {}, extra.has('extraHeaders')) : undefined;
   const isAnswered = details.statusCode !== undefined && event !== 'onErrorOccurred';
+  const { challenge } = details;
   const all: Record<string, unknown> = {
+    challenger: challenge && { host: challenge.host, port: challenge.port },
     error: event === 'onErrorOccurred' ? details.error : undefined,
     frameId,
-    fromCache: event === 'onHeadersReceived' ? undefined : details.fromCache,
+    fromCache: event === 'onHeadersReceived' || challenge ? undefined : details.fromCache,
     initiator,
     ip: details.ip === '' ? undefined : details.ip,
+    isProxy: challenge?.isProxy,
     method: details.method,
     parentFrameId,
+    realm: challenge?.realm,
     redirectUrl: event === 'onBeforeRedirect' ? details.redirectURL : undefined,
     requestBody: extra.has('requestBody') ? bodyOf(details) : undefined,
     requestHeaders: headersOf('requestHeaders'),
     requestId: String(details.id),
     responseHeaders: headersOf('responseHeaders'),
+    scheme: challenge?.scheme,
     statusCode: isAnswered ? details.statusCode : undefined,
     statusLine: isAnswered ? details.statusLine : undefined,
     tabId: -1,
@@ -178,85 +189,4 @@ function bodyOf({ uploadData = [] }: Details): object | undefined {
     else if (file !== undefined) raw.push({ file });
   }
   return raw.length === 0 ? undefined : { raw };
-}
-
-const everySession = new WeakMap<Session, SessionRequests>();
-
-/** A session has room for one listener of each kind, and guests share it. */
-class SessionRequests {
-  readonly #session: Session;
-  readonly #guests = new Map<number, GuestRequests>();
-  readonly #watched = new Set<RequestEvent>();
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  static of(session: Session): SessionRequests {
-    let requests = everySession.get(session);
-    if (!requests) everySession.set(session, (requests = new SessionRequests(session)));
-    return requests;
-  }
-
-  watch(event: RequestEvent, contentsId: number, guest: GuestRequests): void {
-    this.#guests.set(contentsId, guest);
-    if (this.#watched.has(event)) return;
-    this.#watched.add(event);
-    this.#install(event);
-  }
-
-  forget(contentsId: number): void {
-    this.#guests.delete(contentsId);
-  }
-
-  #tell(event: RequestEvent, details: Details): ReturnType<GuestRequests['tell']> {
-    const guest = details.webContentsId === undefined ? undefined : this.#guests.get(details.webContentsId);
-    return guest ? guest.tell(event, details) : Promise.resolve(undefined);
-  }
-
-  #install(event: RequestEvent): void {
-    const { webRequest } = this.#session;
-    switch (event) {
-      case 'onBeforeRequest':
-        return webRequest.onBeforeRequest((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) callback({ cancel: true });
-            else callback(answer?.redirectUrl === undefined ? {} : { redirectURL: answer.redirectUrl });
-          })();
-        });
-      case 'onBeforeSendHeaders':
-        return webRequest.onBeforeSendHeaders((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) callback({ cancel: true });
-            else callback(answer?.headers ? { requestHeaders: answer.headers as Record<string, string> } : {});
-          })();
-        });
-      case 'onHeadersReceived':
-        return webRequest.onHeadersReceived((details, callback) => {
-          void (async () => {
-            const answer = await this.#tell(event, details);
-            if (answer?.cancel) return callback({ cancel: true });
-            const headers = answer?.headers as Record<string, string[]> | undefined;
-            if (answer?.redirectUrl === undefined) return callback(headers ? { responseHeaders: headers } : {});
-            // Electron has no answer for this; Chrome's own is made into such headers too.
-            const all = Object.entries(headers ?? details.responseHeaders ?? {});
-            const others = all.filter(([name]) => name.toLowerCase() !== 'location');
-            const responseHeaders = { ...Object.fromEntries(others), Location: [answer.redirectUrl] };
-            callback({ responseHeaders, statusLine: 'HTTP/1.1 302 Found' });
-          })();
-        });
-      case 'onSendHeaders':
-        return webRequest.onSendHeaders((details) => void this.#tell(event, details));
-      case 'onBeforeRedirect':
-        return webRequest.onBeforeRedirect((details) => void this.#tell(event, details));
-      case 'onResponseStarted':
-        return webRequest.onResponseStarted((details) => void this.#tell(event, details));
-      case 'onCompleted':
-        return webRequest.onCompleted((details) => void this.#tell(event, details));
-      case 'onErrorOccurred':
-        return webRequest.onErrorOccurred((details) => void this.#tell(event, details));
-    }
-  }
 }

@@ -7,8 +7,10 @@ import type { Log } from '../host/app-host.ts';
 import type { ContentScript, FindResults, Guest, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
+import { clearGuestData } from './guest-data.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
+import { GuestFind } from './guest-find.ts';
 import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
 import type { PreparedScript } from './guest-scripts.ts';
@@ -55,23 +57,24 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #host: GuestHost;
   readonly #scripts: GuestScripts;
   readonly #webRequests: GuestRequests;
+  readonly #find: GuestFind;
   readonly #requests = new Map<number, Answer>();
   /** Those of them that are about permissions; without the guest they are refused. */
   readonly #permissions = new Set<(allow: boolean) => void>();
   #lastRequest = 0;
+  /** What it is for, until the page has set it up and says that it may begin. */
+  #window: NewWindow | undefined;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
   #blank: 'none' | 'loading' | 'in history' = 'none';
   /** What a page is to have from its first document on is under way. */
   #preparing: Promise<unknown> = Promise.resolve();
   #virtualUrl: { readonly dataUrl: string; readonly shown: string } | undefined;
-  #finding:
-    | { readonly text: string; readonly request: number; readonly done: (results: FindResults) => void }
-    | undefined;
 
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
     this.#host = host;
     this.#scripts = new GuestScripts(contents);
+    this.#find = new GuestFind(contents, (fields) => host.push({ kind: 'event', name: 'findupdate', fields }));
     this.#webRequests = new GuestRequests({
       session: contents.session,
       contentsId: contents.id,
@@ -114,8 +117,16 @@ export class WebGuest implements Guest, GuestDecisions {
       };
       this.#ask('dialog', fields, answer);
     });
+    contents.on('login', (event, { url }, challenge, answer) => {
+      if (!this.#webRequests.mayAuthorize) return;
+      event.preventDefault();
+      void (async () => {
+        const credentials = await this.#webRequests.authorize(url, challenge);
+        if (credentials) answer(credentials.username, credentials.password);
+        else answer();
+      })();
+    });
     contents.on('will-prevent-unload', (event) => event.preventDefault());
-    contents.on('found-in-page', (_event, result) => this.#found(result));
     contents.once('destroyed', () => {
       this.#requests.clear();
       for (const answer of this.#permissions) answer(false);
@@ -127,7 +138,7 @@ export class WebGuest implements Guest, GuestDecisions {
   /** The element has its guest. @param window that it was made for */
   attached(window: NewWindow | undefined): void {
     this.#host.push({ kind: 'attached' });
-    if (window) this.#load(window.url, window.options);
+    this.#window = window;
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
@@ -196,7 +207,10 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   navigate(url: string): void {
-    if (this.#allows(url)) this.#load(url, {});
+    const window = this.#window;
+    this.#window = undefined;
+    if (url === '' && window) this.#load(window.url, window.options);
+    else if (this.#allows(url)) this.#load(url, {});
     else {
       const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
       this.#host.push({ kind: 'event', name: 'loadabort', fields });
@@ -301,41 +315,11 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   find(text: string, options: { readonly backward?: boolean; readonly matchCase?: boolean }): Promise<FindResults> {
-    const begins = this.#finding?.text !== text;
-    this.#cancelFind();
-    return new Promise((done) => {
-      const { backward = false, matchCase = false } = options;
-      const request = this.#contents.findInPage(text, { forward: !backward, matchCase, findNext: begins });
-      this.#finding = { text, request, done };
-    });
-  }
-
-  #found(result: Electron.Result): void {
-    const { activeMatchOrdinal, matches, selectionArea, finalUpdate, requestId } = result;
-    const finding = this.#finding;
-    if (!finding || finding.request !== requestId) return;
-    const { x = 0, y = 0, width = 0, height = 0 } = selectionArea as Partial<Electron.Rectangle>;
-    const results = {
-      numberOfMatches: matches,
-      activeMatchOrdinal,
-      selectionRect: { left: x, top: y, width, height },
-      canceled: false,
-    };
-    const fields = { searchText: finding.text, ...results, finalUpdate };
-    this.#host.push({ kind: 'event', name: 'findupdate', fields });
-    if (finalUpdate) finding.done(results);
-  }
-
-  #cancelFind(): void {
-    const selectionRect = { left: 0, top: 0, width: 0, height: 0 };
-    this.#finding?.done({ numberOfMatches: 0, activeMatchOrdinal: 0, selectionRect, canceled: true });
-    this.#finding = undefined;
+    return this.#find.find(text, options);
   }
 
   stopFinding(action: 'clear' | 'keep' | 'activate'): void {
-    const actions = { clear: 'clearSelection', keep: 'keepSelection', activate: 'activateSelection' } as const;
-    this.#cancelFind();
-    this.#contents.stopFindInPage(actions[action]);
+    this.#find.stop(action);
   }
 
   get zoom(): number {
@@ -357,26 +341,8 @@ export class WebGuest implements Guest, GuestDecisions {
     return `data:image/jpeg;base64,${image.toJPEG(Math.min(100, Math.max(0, quality))).toString('base64')}`;
   }
 
-  async clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
-    const { session } = this.#contents;
-    const storages: ('cookies' | 'filesystem' | 'indexdb' | 'localstorage')[] = [];
-    if (types['cookies']) storages.push('cookies');
-    if (types['fileSystems']) storages.push('filesystem');
-    if (types['indexedDB']) storages.push('indexdb');
-    if (types['localStorage']) storages.push('localstorage');
-    if (storages.length > 0) await session.clearStorageData({ storages });
-    if (types['cache']) await session.clearCache();
-    if (types['cookies']) return;
-    for (const {
-      name,
-      domain = '',
-      path = '/',
-      secure = false,
-      session: isOfSession = false,
-    } of await session.cookies.get({})) {
-      if (!types[isOfSession ? 'sessionCookies' : 'persistentCookies']) continue;
-      await session.cookies.remove(`http${secure ? 's' : ''}://${domain.replace(/^\./, '')}${path}`, name);
-    }
+  clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
+    return clearGuestData(this.#contents.session, types);
   }
 
   print(): void {

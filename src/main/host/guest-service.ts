@@ -43,6 +43,7 @@ export type RequestEvent =
   | 'onBeforeSendHeaders'
   | 'onSendHeaders'
   | 'onHeadersReceived'
+  | 'onAuthRequired'
   | 'onBeforeRedirect'
   | 'onResponseStarted'
   | 'onCompleted'
@@ -67,10 +68,12 @@ export interface RequestAnswer {
   readonly redirectUrl?: string;
   readonly requestHeaders?: readonly RequestHeader[];
   readonly responseHeaders?: readonly RequestHeader[];
+  readonly authCredentials?: { readonly username: string; readonly password: string };
 }
 
 /** One guest at work. The errors that its methods throw are ApiErrors. */
 export interface Guest {
+  /** @param url '' for the window that the guest was reserved for */
   navigate(url: string): void;
   loadData(dataUrl: string, baseUrl: string, virtualUrl: string): void;
   /** @returns whether there was such an entry in the history */

@@ -17,7 +17,7 @@ export class ContextMenu implements ContextMenuService {
 
   /** Shows the menu for a click; to be called for each `context-menu` of the app's pages. */
   show(contents: WebContents, params: ContextMenuParams): void {
-    const window = BrowserWindow.fromWebContents(contents);
+    const window = BrowserWindow.fromWebContents(contents.hostWebContents ?? contents);
     const own = (this.#entries?.(clickOf(params)) ?? []).map(itemOf);
     const text = textItems(contents, params);
     const template = text.length > 0 && own.length > 0 ? [...text, SEPARATOR, ...own] : [...text, ...own];

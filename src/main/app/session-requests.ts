@@ -1,0 +1,116 @@
+/** The requests of the guests in one session, told to the guest that makes each and answered as it says. */
+import type { AuthInfo, Session, WebFrameMain } from 'electron';
+import type { RequestEvent } from '../host/guest-service.ts';
+import type { combine } from './guest-request-rules.ts';
+
+/** What Electron tells of a request; which of it depends on the event. */
+export interface Details {
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly webContentsId?: number;
+  readonly frame?: WebFrameMain | null;
+  readonly resourceType: string;
+  readonly timestamp: number;
+  readonly initiatorOrigin?: string;
+  readonly uploadData?: readonly { readonly bytes?: Buffer; readonly file?: string }[];
+  readonly requestHeaders?: Record<string, string>;
+  readonly responseHeaders?: Record<string, string[]>;
+  readonly redirectURL?: string;
+  readonly ip?: string;
+  readonly fromCache?: boolean;
+  readonly statusCode?: number;
+  readonly statusLine?: string;
+  readonly error?: string;
+  /** Of a server or proxy that asks who one is. */
+  readonly challenge?: AuthInfo;
+}
+
+/** A guest, for what it makes of its requests. */
+interface Teller {
+  tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined>;
+}
+
+const everySession = new WeakMap<Session, SessionRequests>();
+
+/** A session has room for one listener of each kind, and guests share it. */
+export class SessionRequests {
+  readonly #session: Session;
+  readonly #guests = new Map<number, Teller>();
+  readonly #watched = new Set<RequestEvent>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  static of(session: Session): SessionRequests {
+    let requests = everySession.get(session);
+    if (!requests) everySession.set(session, (requests = new SessionRequests(session)));
+    return requests;
+  }
+
+  watch(event: RequestEvent, contentsId: number, guest: Teller): void {
+    this.#guests.set(contentsId, guest);
+    if (this.#watched.has(event)) return;
+    this.#watched.add(event);
+    this.#install(event, contentsId, guest);
+  }
+
+  forget(contentsId: number): void {
+    this.#guests.delete(contentsId);
+  }
+
+  #tell(event: RequestEvent, details: Details): ReturnType<Teller['tell']> {
+    const guest = details.webContentsId === undefined ? undefined : this.#guests.get(details.webContentsId);
+    return guest ? guest.tell(event, details) : Promise.resolve(undefined);
+  }
+
+  #install(event: RequestEvent, contentsId: number, guest: Teller): void {
+    const { webRequest } = this.#session;
+    switch (event) {
+      case 'onBeforeRequest':
+        return webRequest.onBeforeRequest((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) callback({ cancel: true });
+            else callback(answer?.redirectUrl === undefined ? {} : { redirectURL: answer.redirectUrl });
+          })();
+        });
+      case 'onBeforeSendHeaders':
+        return webRequest.onBeforeSendHeaders((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) callback({ cancel: true });
+            else callback(answer?.headers ? { requestHeaders: answer.headers as Record<string, string> } : {});
+          })();
+        });
+      case 'onHeadersReceived':
+        return webRequest.onHeadersReceived((details, callback) => {
+          void (async () => {
+            const answer = await this.#tell(event, details);
+            if (answer?.cancel) return callback({ cancel: true });
+            const headers = answer?.headers as Record<string, string[]> | undefined;
+            if (answer?.redirectUrl === undefined) return callback(headers ? { responseHeaders: headers } : {});
+            // Electron has no answer for this; Chrome's own is made into such headers too.
+            const all = Object.entries(headers ?? details.responseHeaders ?? {});
+            const others = all.filter(([name]) => name.toLowerCase() !== 'location');
+            const responseHeaders = { ...Object.fromEntries(others), Location: [answer.redirectUrl] };
+            callback({ responseHeaders, statusLine: 'HTTP/1.1 302 Found' });
+          })();
+        });
+      case 'onAuthRequired':
+        // Told by the guest's contents (guest.ts); which request it is about, by its headers.
+        return this.watch('onHeadersReceived', contentsId, guest);
+      case 'onSendHeaders':
+        return webRequest.onSendHeaders((details) => void this.#tell(event, details));
+      case 'onBeforeRedirect':
+        return webRequest.onBeforeRedirect((details) => void this.#tell(event, details));
+      case 'onResponseStarted':
+        return webRequest.onResponseStarted((details) => void this.#tell(event, details));
+      case 'onCompleted':
+        return webRequest.onCompleted((details) => void this.#tell(event, details));
+      case 'onErrorOccurred':
+        return webRequest.onErrorOccurred((details) => void this.#tell(event, details));
+    }
+  }
+}
