@@ -5,6 +5,7 @@ import { ExitCode } from '../main/host/exit-code.ts';
 import { LOG_LEVELS } from '../main/host/log.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { InspectOptions } from './inspect.ts';
+import { addKioskCommands } from './kiosk-commands.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -64,6 +65,7 @@ A second run on the same profile launches the app in the shell that is already r
   });
 
 addDataCommands(program);
+addKioskCommands(program);
 
 program
   .command('inspect')
