@@ -9,6 +9,8 @@ import { ExitCode } from './host/exit-code.ts';
 import { createLog } from './host/log.ts';
 import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
+import { openKiosk } from './kiosk/session/open-kiosk.ts';
+import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 
@@ -36,14 +38,17 @@ app.setPath('userData', profile);
 if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
   void handOver();
 } else {
-  void app.whenReady().then(() => run());
+  const ready = app.whenReady();
+  if (request.kiosk) void ready.then(() => openKiosk(request, profile, log)).then(run);
+  else void ready.then(() => run());
 }
 
-function run(): void {
+function run(kiosk?: KioskSession): void {
   let ending = false;
   const end = (code: number) => {
     if (ending) return;
     ending = true;
+    kiosk?.stop();
     shell
       .close()
       .catch((error: unknown) => log.error(String(error)))
@@ -53,7 +58,8 @@ function run(): void {
   const shell = new Shell({
     profile,
     syncDir: request.syncDir,
-    managedFile: request.managed,
+    managedFile: kiosk?.managedFile ?? request.managed,
+    kiosk,
     headless: request.headless,
     devtools: request.devtools,
     permissionDialog: permissionDialog(),
@@ -61,7 +67,8 @@ function run(): void {
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
     logFor: (name) => createLog(request.log, `[${name}] `, (line) => process.stdout.write(`${line}\n`)),
-    done: (crashed) => end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
+    done: (crashed) =>
+      kiosk ? kiosk.empty() : end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
   });
   const launch = async ({ folders, args }: RunRequest, own: boolean) => {
     if (args.length > 0) log.warn(`Launch arguments are not given to apps yet; ignored: ${args.join(' ')}`);
@@ -79,6 +86,7 @@ function run(): void {
   };
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
+    if (kiosk) return log.warn('Refused a launch from another process: this is a kiosk.');
     const { request: text } = (data ?? {}) as { request?: unknown };
     const parsed = runRequest.safeParse(typeof text === 'string' ? safeJson(text) : undefined);
     if (parsed.success) launch(parsed.data, false).catch(fail);
@@ -96,11 +104,13 @@ function run(): void {
       end(ExitCode.Ok);
     });
   }
-  const start = () =>
-    shell
+  const start = () => {
+    if (kiosk) return kiosk.start(shell, end);
+    return shell
       .restore(request.folders)
       .then(() => launch(request, true))
       .catch(fail);
+  };
   // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
   // themselves: what it prints before they listen would be lost.
   if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell, start } });
@@ -122,6 +132,7 @@ async function handOver(): Promise<void> {
 
 /** Nobody sees a dialog of a shell without windows; and in a product nothing answers in the user's place. */
 function permissionDialog(): RunRequest['permissionDialog'] {
+  if (request.kiosk) return 'deny';
   if (request.permissionDialog === 'show' && request.headless) return 'deny';
   return app.isPackaged && request.permissionDialog === 'allow' ? 'show' : request.permissionDialog;
 }
@@ -147,7 +158,7 @@ function refuseInProduct(): void {
 
 /** No menu but where the system insists on one; and none that reloads a page or opens its developer tools. */
 function setMenu(): void {
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  if (process.platform !== 'darwin' || request.kiosk) Menu.setApplicationMenu(null);
   else
     Menu.setApplicationMenu(
       Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),

@@ -11,6 +11,7 @@ import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
@@ -54,6 +55,7 @@ export interface AppEnvironment {
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
+  readonly kiosk: KioskLimits | undefined;
   readonly log: Log;
   /** Marked with the app's name; gets the app's own console. */
   readonly consoleLog: Log;
@@ -162,7 +164,10 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
-      contextMenu: (contents, params) => this.contextMenus.show(contents, params),
+      kiosk: environment.kiosk,
+      contextMenu: (contents, params) => {
+        if (environment.kiosk?.contextMenu !== false) this.contextMenus.show(contents, params);
+      },
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
       listening: (event, listens) => this.lifecycle.listening(event, listens),
@@ -181,7 +186,10 @@ export class RunningApp implements AppHost {
 
   /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
-    const granted = (name: string) => this.permissions.active().names.has(name);
+    const { kiosk } = this.#environment;
+    const granted = (name: string) =>
+      this.permissions.active().names.has(name) && (kiosk?.allowsPermission(name) ?? true);
+    kiosk?.guardSession(this.#session);
     guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package);
@@ -319,6 +327,7 @@ export class RunningApp implements AppHost {
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      ...this.#environment.kiosk?.webPreferences,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,
       // A synchronous request throws in a platform app. This is the renderer's command line.
@@ -356,14 +365,17 @@ export class RunningApp implements AppHost {
       appId: this.id,
       title: this.manifest.name,
       icon: this.#environment.icon,
-      overridesEscape: hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
+      overridesEscape:
+        this.#environment.kiosk !== undefined || hasPermission(this.manifest, 'app.window.fullscreen.overrideEsc'),
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
+      locked: this.#environment.kiosk !== undefined,
       webPreferences: this.#webPreferences(),
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });
         this.#followVisibility(window);
+        this.#environment.kiosk?.windowOpened(window);
         this.lifecycle.touch();
       },
       changed: (windowId, snapshot, fire) => {

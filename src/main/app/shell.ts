@@ -5,6 +5,7 @@ import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { PackageError } from '../package/package-error.ts';
 import { readManagedSchema } from '../package/read-managed-schema.ts';
@@ -40,6 +41,8 @@ export interface ShellOptions {
   readonly devtools: boolean;
   readonly times: EventPageTimes;
   readonly permissionDialog: PermissionDialog;
+  /** Undefined but in a kiosk. */
+  readonly kiosk?: KioskLimits | undefined;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
@@ -97,7 +100,7 @@ export class Shell {
   async launch(folder: string, source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
     try {
-      const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
+      const loaded = await this.#load(folder);
       const before = this.#launches.get(loaded.id) ?? Promise.resolve();
       const launched = before.then(() => this.#launchLoaded(loaded, source));
       this.#launches.set(
@@ -126,16 +129,48 @@ export class Shell {
     this.#launching -= 1;
   }
 
+  /** Starts an app again that has crashed: as `restore` does after a crash of the shell. */
+  async restart(folder: string): Promise<void> {
+    this.#launching += 1;
+    try {
+      // What is wrong with its folder now is told to whoever asked.
+      await this.#load(folder);
+      await this.#restart({ folder, hasWindows: true }, false);
+    } finally {
+      this.#launching -= 1;
+    }
+  }
+
+  runs(folder: string): boolean {
+    return [...this.#apps.values()].some((loaded) => loaded.folder === folder);
+  }
+
+  /** Ends an app, and resolves when what it stored is on the disk. */
+  async end(folder: string): Promise<void> {
+    const found = [...this.#apps].find(([, loaded]) => loaded.folder === folder);
+    if (!found) return;
+    const [id, { running, storage }] = found;
+    running.unload('exit');
+    this.#apps.delete(id);
+    this.#appsChanged();
+    await storage.close();
+  }
+
+  async #load(folder: string): Promise<AppPackage> {
+    const loaded = await loadApp(resolve(folder), { locale: app.getLocale() });
+    return this.#options.kiosk?.admit(loaded) ?? loaded;
+  }
+
   async #restart({ folder, hasWindows }: RunningRecord, isAsked: boolean): Promise<void> {
     try {
-      const loaded = await loadApp(folder, { locale: app.getLocale() });
+      const loaded = await this.#load(folder);
       if (loaded.manifest.firefoxOs) return;
       const { lifecycle } = await this.#start(loaded);
       const installed = this.#recordRun(loaded);
       this.#known.add(loaded.id);
       if (!installed) await lifecycle.deliver('runtime.onStartup', []);
       if (lifecycle.listens('app.runtime.onRestarted')) await lifecycle.deliver('app.runtime.onRestarted', []);
-      else if (hasWindows && !isAsked) await lifecycle.deliver('app.runtime.onLaunched', [launchData('restart')]);
+      else if (hasWindows && !isAsked) await lifecycle.deliver('app.runtime.onLaunched', [this.#launchData('restart')]);
       if (installed) await lifecycle.deliver('runtime.onInstalled', [installed]);
       this.#options.log.info(`${loaded.manifest.name} was running when the last shell ended; it is restarted.`);
     } catch (error) {
@@ -175,7 +210,7 @@ export class Shell {
     // The order of Chrome: a browser start is told before a launch, an installation after it.
     if (!installed && !this.#known.has(loaded.id)) await running.lifecycle.deliver('runtime.onStartup', []);
     this.#known.add(loaded.id);
-    const heard = await running.lifecycle.deliver('app.runtime.onLaunched', [launchData(source)]);
+    const heard = await running.lifecycle.deliver('app.runtime.onLaunched', [this.#launchData(source)]);
     if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
       this.#options.log.warn(
@@ -185,7 +220,7 @@ export class Shell {
   }
 
   async #start(loaded: AppPackage): Promise<RunningApp> {
-    const { log, profile, headless, devtools, times, preload } = this.#options;
+    const { log, profile, headless, devtools, times, preload, kiosk } = this.#options;
     const { id, manifest } = loaded;
     await this.#closing.get(id);
     for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
@@ -218,6 +253,7 @@ export class Shell {
         headless,
         devtools,
         times,
+        kiosk,
         log,
         consoleLog,
         changed: () => this.#appsChanged(),
@@ -243,6 +279,11 @@ export class Shell {
     }
   }
 
+  #launchData(source: LaunchSource): object {
+    const isKioskSession = this.#options.kiosk !== undefined;
+    return { isDemoSession: false, isKioskSession, isPublicSession: false, source };
+  }
+
   #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
     const file = join(this.#options.profile, 'Apps', `${id}.json`);
     return recordRun(file, manifest.version, process.versions.chrome ?? '');
@@ -253,6 +294,7 @@ export class Shell {
     this.#apps.delete(loaded.id);
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
+    if (reason !== 'reload') this.#options.kiosk?.appEnded(loaded.folder, reason === 'crash');
     this.#appsChanged();
     this.#launching += 1;
     const closed = entry?.storage.close() ?? Promise.resolve();
@@ -306,10 +348,6 @@ async function managedOptions(
   const path = manifest.storage.managed_schema;
   const schema = path === undefined ? undefined : await readManagedSchema(folder, path);
   return { file: file ?? join(profile, 'managed.json'), required: file !== undefined, schema };
-}
-
-function launchData(source: LaunchSource): object {
-  return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
 }
 
 /** Permissions and manifest keys that some namespace here answers to. */

@@ -24,6 +24,20 @@ export const runRequest = z.strictObject({
   tethered: z.boolean().default(false),
   /** What becomes of the question whether an app may have an optional permission; the answers without asking are for tests. */
   permissionDialog: z.enum(['show', 'allow', 'deny']).default('show'),
+  /** Lock the screen to the app of the one folder. */
+  kiosk: z
+    .strictObject({
+      /** The policy file; absolute. */
+      policy: z.string().optional(),
+      deviceId: z.string().optional(),
+      /** The command that started the shell waits for signs of life over Node's channel. */
+      supervised: z.boolean().default(false),
+      /** The shell has failed so often that the screen is to say so until the app is there. */
+      worn: z.boolean().default(false),
+      /** Shorter times are for tests. */
+      backOff: z.strictObject({ quick: z.int(), firstMs: z.int(), longestMs: z.int(), calmMs: z.int() }).optional(),
+    })
+    .optional(),
   /** Put the shell where the end-to-end tests can reach it. */
   testHook: z.boolean().default(false),
 });

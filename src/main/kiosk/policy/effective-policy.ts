@@ -18,6 +18,7 @@ const DEFAULTS = {
   KioskPinchToZoomAllowed: false,
   ContextMenuEnabled: false,
   DragAndDropEnabled: false,
+  AllowedShortcuts: [],
   HideCursor: false,
   AllowedPermissions: [],
   SecondaryApps: {},
@@ -30,7 +31,9 @@ const DEFAULTS = {
 export const POLICY_DEFAULTS: Readonly<Partial<KioskSettings>> = DEFAULTS;
 
 type Defaulted = keyof typeof DEFAULTS;
-export type KioskPolicy = Readonly<Omit<KioskSettings, Defaulted> & Required<Pick<KioskSettings, Defaulted>>>;
+export type KioskPolicy = Readonly<Omit<KioskSettings, Defaulted>> & {
+  readonly [K in Defaulted]-?: NonNullable<KioskSettings[K]>;
+};
 
 /**
  * A later policy's key replaces an earlier one's as a whole; of `3rdparty` it is each key of each app. What is said for a device comes
@@ -38,7 +41,12 @@ export type KioskPolicy = Readonly<Omit<KioskSettings, Defaulted> & Required<Pic
  * @param policies the weakest first
  */
 export function effectivePolicy(policies: readonly KioskPolicyFile[], device: Device): KioskPolicy {
-  let merged: KioskSettings = { ...DEFAULTS, AllowedPermissions: [], DeviceWeeklyScheduledSuspend: [] };
+  let merged: KioskSettings = {
+    ...DEFAULTS,
+    AllowedPermissions: [],
+    AllowedShortcuts: [],
+    DeviceWeeklyScheduledSuspend: [],
+  };
   for (const { $schema: _schema, PolicyVersion: _version, Devices = [], ...settings } of policies) {
     merged = overlay(merged, settings);
     for (const { Match, Policy } of Devices) if (matches(Match, device)) merged = overlay(merged, Policy);

@@ -118,6 +118,10 @@ const settings = {
   KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),
   ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
   DragAndDropEnabled: key(z.boolean(), 'Lets files and links be dropped on pages.'),
+  AllowedShortcuts: key(
+    z.array(text(40)).max(100),
+    'Keys that reach the app although a kiosk keeps them from it, such as `F5` or `Ctrl+P`. What they did in a browser they do not do.',
+  ),
   HideCursor: key(z.boolean(), 'Shows no mouse pointer.'),
   AllowedPermissions: key(
     z.array(z.enum(KIOSK_PERMISSIONS)),

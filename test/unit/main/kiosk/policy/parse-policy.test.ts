@@ -34,6 +34,7 @@ it('takes the shortest policy, and one of every key', () => {
     KioskPinchToZoomAllowed: true,
     ContextMenuEnabled: true,
     DragAndDropEnabled: true,
+    AllowedShortcuts: ['F5'],
     HideCursor: true,
     AllowedPermissions: ['geolocation'],
     AllowedHosts: ['printer.local:9100', '*.example.com:443', '*:7'],

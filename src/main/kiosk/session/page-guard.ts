@@ -1,0 +1,68 @@
+/** What a visitor must not do in any page of a kiosk, whoever made it: enforced in main, on every WebContents. */
+import { app } from 'electron';
+import type { Event, Input, WebContents } from 'electron';
+import type { Log } from '../../host/app-host.ts';
+import type { KioskPolicy } from '../policy/effective-policy.ts';
+import { isBlockedKey, isShortcut } from '../rules/keys.ts';
+
+export interface PageGuardHost {
+  policy(): KioskPolicy;
+  /** The visitor pressed, touched or moved something. */
+  input(type: string): void;
+  /** Somebody asks for the PIN. */
+  exitAsked(): void;
+  /** False for pages of the kiosk's own. */
+  guards(contents: WebContents): boolean;
+  readonly log: Log;
+}
+
+/** @returns undoes it */
+export function guardPages(host: PageGuardHost): () => void {
+  const created = (_event: Event, contents: WebContents) => guardPage(contents, host);
+  app.on('web-contents-created', created);
+  return () => app.off('web-contents-created', created);
+}
+
+function guardPage(contents: WebContents, host: PageGuardHost): void {
+  contents.on('before-input-event', (event, input: Input) => {
+    if (!host.guards(contents)) return;
+    const policy = host.policy();
+    if (input.type === 'keyDown' && policy.ExitPin !== undefined && isShortcut(input, policy.ExitShortcut)) {
+      event.preventDefault();
+      host.exitAsked();
+    } else if (isBlockedKey(input, policy)) event.preventDefault();
+  });
+  contents.on('input-event', (_event, { type }) => host.input(type));
+  contents.on('devtools-opened', () => {
+    if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
+  });
+  contents.on('zoom-changed', () => resetZoom(contents, host));
+  contents.on('did-finish-load', () => resetZoom(contents, host));
+  // Without a listener the first device in reach would be taken.
+  contents.on('select-bluetooth-device', (event, _devices, choose) => {
+    event.preventDefault();
+    choose('');
+  });
+  contents.on('dom-ready', () => {
+    if (host.guards(contents) && !host.policy().AllowFileSelectionDialogs) interceptFileDialogs(contents, host.log);
+  });
+}
+
+function resetZoom(contents: WebContents, host: PageGuardHost): void {
+  if (contents.isDestroyed() || host.policy().KioskPinchToZoomAllowed) return;
+  contents.setZoomLevel(0);
+  void contents.setVisualZoomLevelLimits(1, 1).catch(() => {});
+}
+
+/** Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. */
+function interceptFileDialogs({ debugger: protocol }: WebContents, log: Log): void {
+  if (protocol.isAttached()) return;
+  void (async () => {
+    protocol.attach('1.3');
+    await protocol.sendCommand('Page.enable');
+    await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true });
+  })().catch((error: unknown) => log.error(`File dialogs cannot be refused in a page: ${String(error)}`));
+  protocol.on('message', (_event, method) => {
+    if (method === 'Page.fileChooserOpened') log.warn('Refused a file dialog: the policy does not allow them.');
+  });
+}
