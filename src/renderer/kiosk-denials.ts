@@ -1,23 +1,16 @@
 /**
- * Takes from a document what a kiosk's policy denies and only a page can refuse: Chromium opens the print dialog, and hands over dropped
- * files, without asking anybody. Main refuses everything else.
+ * Takes from a document what a kiosk denies and only a page can refuse: Chromium hands over what is dropped on it without asking anybody.
+ * Main refuses everything else.
  */
 import type { PageDenial } from '../api/core/wire.ts';
-import { addWindowListener, apply, consoleError, defineValue, pageWindow } from './primordials.ts';
+import { addWindowListener, apply, defineValue, pageWindow } from './primordials.ts';
 
 /** To be called once in each document, before its first script. */
 export function denyInPage(denials: readonly PageDenial[]): void {
   for (let i = 0; i < denials.length; i++) {
-    if (denials[i] === 'print') denyPrinting();
-    else if (denials[i] === 'drop') denyDrops();
+    if (denials[i] === 'drop') denyDrops();
     else askToClose();
   }
-}
-
-function denyPrinting(): void {
-  // Not to be brought back by deleting it: then Chromium's own would show.
-  const refuse = () => consoleError('window.print() is not allowed by the policy of this kiosk.');
-  defineValue(pageWindow, 'print', refuse, { enumerable: true });
 }
 
 /** What an app drags within its own page stays its own business. */

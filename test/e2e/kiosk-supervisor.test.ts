@@ -22,10 +22,10 @@ afterEach(async () => {
 describe.runIf(process.platform === 'linux')('holdfast kiosk', () => {
   it('25: a main process that is killed is replaced, and the app told that it was', async () => {
     const kiosk = start();
-    await kiosk.printed('window ready');
+    await kiosk.printed('window loaded');
     const [main = 0] = kiosk.processes('main');
     process.kill(main, 'SIGKILL');
-    await kiosk.printed('window ready', 2);
+    await kiosk.printed('window loaded', 2);
     expect(kiosk.output()).toContain('The kiosk has ended (SIGKILL); it is started again.');
     expect(kiosk.output()).toContain('[Kiosk fixture] onRestarted');
     expect(kiosk.output().split('onLaunched')).toHaveLength(2);
@@ -34,16 +34,16 @@ describe.runIf(process.platform === 'linux')('holdfast kiosk', () => {
 
   it('25: a main process that hangs is replaced', async () => {
     const kiosk = start();
-    await kiosk.printed('window ready');
+    await kiosk.printed('window loaded');
     const [main = 0] = kiosk.processes('main');
     process.kill(main, 'SIGSTOP');
-    await kiosk.printed('window ready', 2);
+    await kiosk.printed('window loaded', 2);
     expect(kiosk.output()).toContain('The kiosk says nothing any more; it is ended.');
   });
 
   it('ends with 0 when it is told to, and leaves nothing behind', async () => {
     const kiosk = start();
-    await kiosk.printed('window ready');
+    await kiosk.printed('window loaded');
     process.kill(kiosk.pid, 'SIGTERM');
     expect(await kiosk.exited).toBe(0);
     await expect.poll(() => kiosk.processes('main')).toEqual([]);
@@ -54,7 +54,7 @@ describe.runIf(process.platform === 'linux')('holdfast kiosk', () => {
       {},
       { env: { NODE_OPTIONS: '--inspect=127.0.0.1:0', ELECTRON_RUN_AS_NODE: '1', CHROME_LOG_FILE: '/x' } },
     );
-    await kiosk.printed('window ready');
+    await kiosk.printed('window loaded');
     const [main = 0] = kiosk.processes('main');
     const names = readFileSync(`/proc/${main}/environ`, 'utf8')
       .split('\0')
@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('holdfast kiosk', () => {
 
   it('2: the signal that opens the inspector opens none', async () => {
     const kiosk = start();
-    await kiosk.printed('window ready');
+    await kiosk.printed('window loaded');
     const [main = 0] = kiosk.processes('main');
     process.kill(main, 'SIGUSR1');
     await kiosk.printed('A debugger was asked for');

@@ -13,6 +13,10 @@ export interface RunningKiosk extends RunningShell {
   /** The app's window, as it is now. */
   window(): Promise<Page>;
   writePolicy(policy: TestPolicy): void;
+  /** Runs a script in the app's window, as if the visitor had just done something. Not through Playwright, which waits for navigations that are refused. */
+  inPage<T>(script: string): Promise<T>;
+  /** The same in the sandboxed page that is in a frame of the window. */
+  inSandbox<T>(script: string): Promise<T>;
   /** How the app's window fills the screen. */
   placement(): Promise<WindowPlacement>;
 }
@@ -48,6 +52,24 @@ export async function startKiosk(
     ...shell,
     window: () => shell.page('window.html'),
     writePolicy,
+    inPage: <T>(script: string) =>
+      shell.electron.evaluate(
+        ({ BrowserWindow }, code) =>
+          BrowserWindow.getAllWindows()
+            .find((one) => /window\.html(?:#|$)/.test(one.webContents.getURL()))
+            ?.webContents.executeJavaScript(code, true),
+        script,
+      ) as Promise<T>,
+    inSandbox: <T>(script: string) =>
+      shell.electron.evaluate(
+        ({ webContents }, code) =>
+          webContents
+            .getAllWebContents()
+            .flatMap(({ mainFrame }) => mainFrame.framesInSubtree)
+            .find(({ url }) => url.endsWith('sandboxed.html'))
+            ?.executeJavaScript(code, true),
+        script,
+      ) as Promise<T>,
     placement: () =>
       shell.electron.evaluate(({ BrowserWindow, screen }) => {
         const { bounds } = screen.getPrimaryDisplay();

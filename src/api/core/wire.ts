@@ -42,8 +42,8 @@ export const MainMessage = {
 export const BOOT_CHANNEL = 'holdfast:boot';
 export const PORT_CHANNEL = 'holdfast:port';
 
-/** What a kiosk takes from a page: printing, what is dropped on it from outside, and closing its window by itself unasked. */
-export type PageDenial = 'print' | 'drop' | 'close';
+/** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
+export type PageDenial = 'drop' | 'close';
 
 export type Platform = 'chrome-app' | 'firefox-os';
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { writeWholeSync } from './write-whole-sync.ts';
 
-const schema = z.object({ failures: z.int().nonnegative(), lockedUntil: z.number() });
+const schema = z.object({ failures: z.int().nonnegative(), lastFailure: z.number() });
 
 export interface Lockout {
   readonly Failures: number;
@@ -18,7 +18,7 @@ export class PinLock {
   readonly #file: string;
   readonly #now: () => number;
   #failures = 0;
-  #lockedUntil = 0;
+  #lastFailure = 0;
 
   /** @param now in milliseconds, of the wall clock: it goes on while the machine is off */
   constructor(file: string, now: () => number = Date.now) {
@@ -27,35 +27,35 @@ export class PinLock {
     try {
       const stored = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
       this.#failures = stored.failures;
-      this.#lockedUntil = stored.lockedUntil;
+      this.#lastFailure = stored.lastFailure;
     } catch {
       // None yet.
     }
   }
 
-  /** How long no PIN is taken, in milliseconds. @param lockout as in the policy */
+  /** How long no PIN is taken, in milliseconds. @param lockout as in the policy now */
   lockedFor({ Failures, Seconds }: Lockout): number {
+    const over = this.#failures - Failures;
+    if (over < 0) return 0;
+    const duration = Math.min(LONGEST_S, Seconds * 2 ** over) * 1000;
     // A clock that was set back must not lock for longer than the lock itself is.
-    const longest = Math.min(LONGEST_S, Seconds * 2 ** Math.max(0, this.#failures - Failures)) * 1000;
-    return Math.max(0, Math.min(this.#lockedUntil - this.#now(), longest));
+    return Math.max(0, Math.min(this.#lastFailure + duration - this.#now(), duration));
   }
 
   /** A PIN is about to be tried; it counts as wrong until `succeeded`, whatever happens meanwhile. */
-  attempt({ Failures, Seconds }: Lockout): void {
+  attempt(): void {
     this.#failures += 1;
-    const over = this.#failures - Failures;
-    if (over >= 0) this.#lockedUntil = this.#now() + Math.min(LONGEST_S, Seconds * 2 ** over) * 1000;
+    this.#lastFailure = this.#now();
     this.#write();
   }
 
   succeeded(): void {
     this.#failures = 0;
-    this.#lockedUntil = 0;
     this.#write();
   }
 
   #write(): void {
     mkdirSync(dirname(this.#file), { recursive: true });
-    writeWholeSync(this.#file, JSON.stringify({ failures: this.#failures, lockedUntil: this.#lockedUntil }));
+    writeWholeSync(this.#file, JSON.stringify({ failures: this.#failures, lastFailure: this.#lastFailure }));
   }
 }

@@ -20,8 +20,41 @@ export function admitApp(app: AppPackage, policy: KioskPolicy): AppPackage {
       advice: 'Add "KioskChromeAppsForceAllowed": true to the policy to run it all the same.',
     });
   }
-  const { AllowedHosts } = policy;
+  return narrowHosts(policy.PrintingEnabled ? app : withoutPrinting(app), policy.AllowedHosts);
+}
+
+/**
+ * Chromium opens the print dialog without asking anybody, but for documents in a sandbox without modal dialogs, and the frames in them. The
+ * sandbox takes nothing else: of what it could take everything is given back.
+ */
+function withoutPrinting(app: AppPackage): AppPackage {
+  const { sandbox } = app.manifest;
+  const policy = sandbox.content_security_policy.replaceAll(/\ballow-modals\b/g, '');
+  return {
+    ...app,
+    manifest: { ...app.manifest, sandbox: { ...sandbox, content_security_policy: policy } },
+    furtherPolicy: NO_MODALS,
+  };
+}
+
+const NO_MODALS = `sandbox ${[
+  'scripts',
+  'same-origin',
+  'forms',
+  'popups',
+  'popups-to-escape-sandbox',
+  'downloads',
+  'pointer-lock',
+  'orientation-lock',
+  'presentation',
+  'top-navigation',
+]
+  .map((name) => `allow-${name}`)
+  .join(' ')};`;
+
+function narrowHosts(app: AppPackage, AllowedHosts: readonly string[] | undefined): AppPackage {
   if (AllowedHosts === undefined) return app;
+  const { manifest } = app;
   const { sockets, permissions } = manifest;
   return {
     ...app,

@@ -92,7 +92,7 @@ export class ExitDialog {
     this.#checking = true;
     try {
       // Counted before it is known: pulling the plug meanwhile gives no further guess.
-      lock.attempt(ExitPinLockout);
+      lock.attempt();
       const right = await verifyPin(pin, ExitPin);
       if (right) {
         lock.succeeded();

@@ -59,6 +59,18 @@ const NEW_PAGES = [
   'HideCursor',
 ] as const satisfies readonly (keyof KioskPolicy)[];
 
+const DONE_BY_SOMEBODY = new Set([
+  'rawKeyDown',
+  'keyDown',
+  'char',
+  'mouseDown',
+  'mouseUp',
+  'mouseWheel',
+  'touchStart',
+  'touchMove',
+  'gestureTap',
+]);
+
 export class KioskSession implements KioskLimits {
   readonly #options: KioskOptions;
   readonly #fullScreen = new FullScreen(
@@ -76,6 +88,7 @@ export class KioskSession implements KioskLimits {
   #shell: KioskShell | undefined;
   #end: (code: number) => void = () => {};
   #restored = false;
+  #pointer = '';
   #unguard = () => {};
   #appId: string | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -163,8 +176,7 @@ export class KioskSession implements KioskLimits {
   }
 
   get pageDenials(): readonly PageDenial[] {
-    const { PrintingEnabled, DragAndDropEnabled } = this.#policy;
-    return ['close', ...(PrintingEnabled ? [] : ['print' as const]), ...(DragAndDropEnabled ? [] : ['drop' as const])];
+    return this.#policy.DragAndDropEnabled ? ['close'] : ['close', 'drop'];
   }
 
   admit(app: AppPackage): AppPackage {
@@ -259,7 +271,17 @@ export class KioskSession implements KioskLimits {
       const corner = this.#policy.ExitPin === undefined ? 'none' : this.#policy.ExitCorner;
       if (this.#corner.tapped(corner, this.#fullScreen.pointer(), this.#fullScreen.display().bounds)) this.#exit.open();
     }
-    this.#idle.touch();
+    if (this.#isSomebody(type)) this.#idle.touch();
+  }
+
+  /** A window that opens under a pointer that rests brings events of the mouse too. */
+  #isSomebody(type: string): boolean {
+    if (type !== 'mouseMove') return DONE_BY_SOMEBODY.has(type);
+    const { x, y } = this.#fullScreen.pointer();
+    const place = `${x} ${y}`;
+    const moved = place !== this.#pointer;
+    this.#pointer = place;
+    return moved;
   }
 
   /** On ChromeOS too, an app that closes its last window ends the session; there is a new one at once. */

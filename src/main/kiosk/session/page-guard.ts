@@ -37,14 +37,15 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
     if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
   });
   contents.on('zoom-changed', () => resetZoom(contents, host));
-  contents.on('did-finish-load', () => resetZoom(contents, host));
+  contents.on('did-finish-load', () => {
+    resetZoom(contents, host);
+    // Not earlier: nobody has clicked anything yet, and a frame that is attached to while it loads may wait for another debugger.
+    if (host.guards(contents) && !host.policy().AllowFileSelectionDialogs) interceptFileDialogs(contents, host.log);
+  });
   // Without a listener the first device in reach would be taken.
   contents.on('select-bluetooth-device', (event, _devices, choose) => {
     event.preventDefault();
     choose('');
-  });
-  contents.on('dom-ready', () => {
-    if (host.guards(contents) && !host.policy().AllowFileSelectionDialogs) interceptFileDialogs(contents, host.log);
   });
 }
 
@@ -54,15 +55,33 @@ function resetZoom(contents: WebContents, host: PageGuardHost): void {
   void contents.setVisualZoomLevelLimits(1, 1).catch(() => {});
 }
 
-/** Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. */
+/**
+ * Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. Frames
+ * in processes of their own, such as sandboxed ones, are targets of their own.
+ */
 function interceptFileDialogs({ debugger: protocol }: WebContents, log: Log): void {
   if (protocol.isAttached()) return;
-  void (async () => {
-    protocol.attach('1.3');
-    await protocol.sendCommand('Page.enable');
-    await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true });
-  })().catch((error: unknown) => log.error(`File dialogs cannot be refused in a page: ${String(error)}`));
-  protocol.on('message', (_event, method) => {
+  const intercept = async (session?: string) => {
+    await protocol.sendCommand('Page.enable', {}, session);
+    await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true }, session);
+    await protocol.sendCommand(
+      'Target.setAutoAttach',
+      { autoAttach: true, waitForDebuggerOnStart: false, flatten: true, filter: [{ type: 'iframe' }] },
+      session,
+    );
+  };
+  const failed = (error: unknown) => {
+    // A frame that is gone again needs nothing.
+    if (protocol.isAttached()) log.debug(`File dialogs in a frame: ${String(error)}`);
+  };
+  protocol.on('message', (_event, method, params: unknown) => {
     if (method === 'Page.fileChooserOpened') log.warn('Refused a file dialog: the policy does not allow them.');
+    if (method === 'Target.attachedToTarget') intercept((params as { sessionId: string }).sessionId).catch(failed);
   });
+  try {
+    protocol.attach('1.3');
+  } catch (error) {
+    return log.error(`File dialogs cannot be refused in a page: ${String(error)}`);
+  }
+  intercept().catch(failed);
 }

@@ -28,22 +28,25 @@ it('locks after failures in a row, twice as long after each further one, also ov
   let now = 1_000_000;
   const open = () => new PinLock(file, () => now);
   let lock = open();
-  for (let i = 0; i < 2; i++) lock.attempt(lockout);
+  for (let i = 0; i < 2; i++) lock.attempt();
   expect(lock.lockedFor(lockout)).toBe(0);
-  lock.attempt(lockout);
+  lock.attempt();
   expect(lock.lockedFor(lockout)).toBe(10_000);
   lock = open();
   expect(lock.lockedFor(lockout)).toBe(10_000);
+  // As the policy says now, not as it said then.
+  expect(lock.lockedFor({ Failures: 3, Seconds: 1 })).toBe(1000);
+  expect(lock.lockedFor({ Failures: 20, Seconds: 1 })).toBe(0);
   now += 10_000;
   expect(lock.lockedFor(lockout)).toBe(0);
-  lock.attempt(lockout);
+  lock.attempt();
   expect(lock.lockedFor(lockout)).toBe(20_000);
   now += 20_000;
-  lock.attempt(lockout);
+  lock.attempt();
   lock.succeeded();
   lock = open();
   expect(lock.lockedFor(lockout)).toBe(0);
-  lock.attempt(lockout);
+  lock.attempt();
   expect(lock.lockedFor(lockout)).toBe(0);
 });
 
@@ -52,10 +55,10 @@ it('neither a clock that goes back nor very many failures lock for ever', () => 
   const lockout = { Failures: 1, Seconds: 10 };
   let now = 5_000_000;
   const lock = new PinLock(file, () => now);
-  lock.attempt(lockout);
+  lock.attempt();
   now = 0;
   expect(lock.lockedFor(lockout)).toBe(10_000);
-  for (let i = 0; i < 2000; i++) lock.attempt(lockout);
+  for (let i = 0; i < 2000; i++) lock.attempt();
   expect(lock.lockedFor(lockout)).toBe(86_400_000);
 });
 
@@ -64,7 +67,7 @@ it('takes a broken record for none', () => {
   writeFileSync(file, '{');
   const lock = new PinLock(file);
   expect(lock.lockedFor({ Failures: 1, Seconds: 1 })).toBe(0);
-  lock.attempt({ Failures: 5, Seconds: 1 });
+  lock.attempt();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ failures: 1 });
 });
 
