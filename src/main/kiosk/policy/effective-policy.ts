@@ -25,6 +25,7 @@ const DEFAULTS = {
   ExitShortcut: 'Ctrl+Alt+S',
   ExitCorner: 'none',
   ExitPinLockout: { Failures: 5, Seconds: 60 },
+  PageHangSeconds: 10,
   DeviceWeeklyScheduledSuspend: [],
 } as const satisfies Partial<KioskSettings>;
 

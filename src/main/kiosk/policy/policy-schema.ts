@@ -148,6 +148,10 @@ const settings = {
     'After so many wrong PINs in a row none is taken for so long; twice as long after each further one. It outlives restarts.',
   ),
   IdleReset: key(idleReset, 'Wipes and starts the app anew when nobody is there any more.'),
+  PageHangSeconds: key(
+    z.int().min(2).max(600),
+    "How long the app's page may answer nothing before its process is ended and the app started again.",
+  ),
   DeviceScheduledReboot: key(
     scheduledReboot,
     'When the whole kiosk program is started anew, local time. (The machine itself is left to the system.)',

@@ -33,7 +33,10 @@ export class FullScreen {
     screen.on('display-removed', this.#changed);
     screen.on('display-metrics-changed', this.#changed);
     app.on('browser-window-blur', this.#changed);
-    this.#watch = setInterval(() => this.assert(), WATCH_MS);
+    this.#watch = setInterval(() => {
+      this.assert();
+      if (process.platform === 'linux') this.#insist();
+    }, WATCH_MS);
     this.assert();
   }
 
@@ -84,6 +87,11 @@ export class FullScreen {
     if (!target) return;
     for (const window of this.#windows) if (!window.isDestroyed()) this.#fill(window, target);
     this.#focus(covered);
+  }
+
+  /** The app's window that is in front; undefined for none. */
+  front(): BrowserWindow | undefined {
+    return [...this.#windows].findLast((window) => !window.isDestroyed() && window.isVisible());
   }
 
   /** The display of the app. */
@@ -152,11 +160,17 @@ export class FullScreen {
     if (!window.isAlwaysOnTop()) window.setAlwaysOnTop(true, 'screen-saver');
   }
 
+  /** Under X11 a window under the pointer counts as focused, though the keyboard is elsewhere, after "show the desktop" for one. */
+  #insist(): void {
+    const focused = BrowserWindow.getFocusedWindow();
+    if (focused !== null && this.#windows.has(focused)) focused.focus();
+  }
+
   /** @param raise also where the app has the focus: something new may lie over it */
   #focus(raise: boolean): void {
     const focused = BrowserWindow.getFocusedWindow();
     if (focused !== null && (isOverApp(focused) || (this.#windows.has(focused) && !raise))) return;
-    const front = [...this.#windows].findLast((window) => !window.isDestroyed() && window.isVisible());
+    const front = this.front();
     if (!front) return;
     front.moveTop();
     front.focus();

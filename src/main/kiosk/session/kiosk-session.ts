@@ -1,6 +1,6 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
 import { join } from 'node:path';
-import { BrowserWindow, powerSaveBlocker } from 'electron';
+import { app, BrowserWindow, powerSaveBlocker } from 'electron';
 import type { Session } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
@@ -20,6 +20,7 @@ import { IdleReset } from './idle-reset.ts';
 import type { KioskLimits } from './kiosk-limits.ts';
 import { isKioskScreen } from './kiosk-screen.ts';
 import { Maintenance } from './maintenance.ts';
+import { PagePulse } from './page-pulse.ts';
 import { guardPages } from './page-guard.ts';
 import { applyProxy, filterRequests } from './session-guard.ts';
 import { Timetable } from './timetable.ts';
@@ -82,6 +83,7 @@ export class KioskSession implements KioskLimits {
   readonly #maintenance: Maintenance;
   readonly #timetable: Timetable;
   readonly #backOff: BackOff;
+  readonly #pulse: PagePulse;
   readonly #corner = new ExitCorner();
   readonly #sessions = new Set<Session>();
   #policy: KioskPolicy;
@@ -100,6 +102,7 @@ export class KioskSession implements KioskLimits {
   constructor(options: KioskOptions) {
     this.#options = options;
     this.#policy = options.policy;
+    this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
     this.#backOff = new BackOff(options.backOff);
     this.#exit = new ExitDialog({
       policy: () => this.#policy,
@@ -137,6 +140,9 @@ export class KioskSession implements KioskLimits {
     this.#fullScreen.start();
     if (this.#options.worn) this.#maintenance.show();
     this.#stayAwake(true);
+    // A page that a debugger holds is not hung.
+    if (!this.#policy.KioskTroubleshootingToolsEnabled) this.#pulse.start(() => this.#fullScreen.front());
+    app.on('child-process-gone', this.#processGone);
     this.#idle.set(this.#policy.IdleReset);
     this.#timetable.set(this.#policy);
     source.watch((policy) => void this.#take(policy));
@@ -150,6 +156,8 @@ export class KioskSession implements KioskLimits {
     this.#unguard();
     this.#options.source.close();
     this.#timetable.stop();
+    this.#pulse.stop();
+    app.off('child-process-gone', this.#processGone);
     this.#idle.stop();
     this.#exit.close();
     this.#maintenance.hide();
@@ -179,12 +187,12 @@ export class KioskSession implements KioskLimits {
     return this.#policy.DragAndDropEnabled ? ['close'] : ['close', 'drop'];
   }
 
-  admit(app: AppPackage): AppPackage {
-    if (app.folder === this.#folder) {
-      this.#appId = app.id;
-      for (const note of kioskNotes(app)) this.#options.log.info(note);
+  admit(loaded: AppPackage): AppPackage {
+    if (loaded.folder === this.#folder) {
+      this.#appId = loaded.id;
+      for (const note of kioskNotes(loaded)) this.#options.log.info(note);
     }
-    return admitApp(app, this.#policy);
+    return admitApp(loaded, this.#policy);
   }
 
   allowsPermission(name: string): boolean {
@@ -215,6 +223,13 @@ export class KioskSession implements KioskLimits {
   empty(): void {
     this.#recover(true);
   }
+
+  /** Chromium starts its helpers again by itself; what is on the screen is drawn anew. */
+  readonly #processGone = (_event: unknown, { type, reason }: { type: string; reason: string }): void => {
+    if (reason === 'clean-exit') return;
+    this.#options.log.warn(`Chromium's process ${type} is gone (${reason}) and started again.`);
+    if (type === 'GPU') this.#fullScreen.front()?.webContents.invalidate();
+  };
 
   get #folder(): string {
     return this.#options.folder;
