@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LOG_LEVELS } from '../main/host/log.ts';
 import type { KioskRunOptions } from './kiosk-run.ts';
+import type { SetupOptions } from './kiosk-setup.ts';
 
 /** The other commands need not wait for what these need. */
 const loadCheck = () => import('./kiosk-check.ts');
@@ -38,6 +39,32 @@ export function addKioskCommands(program: Command): void {
     .action(async (file: string, options: { hostName?: string; deviceId?: string; json: boolean }) => {
       const { checkPolicy } = await loadCheck();
       process.exitCode = await checkPolicy(file, options);
+    });
+
+  kiosk
+    .command('setup')
+    .summary('make this machine a kiosk: the files of the operating system')
+    .description('Shows the files by which the system starts the kiosk and closes what the kiosk cannot close itself.')
+    .option('--linux', 'for Linux with systemd and cage')
+    .option('--apply', 'write the files, and take them into use where they are of this system')
+    .option('--remove', 'take the files away, and put back what was there before')
+    .option('--policy <file>', 'the policy of the kiosk', '/etc/holdfast/policy.json')
+    .option('--user <name>', 'the user that it runs as', 'holdfast-kiosk')
+    .option('--root <dir>', 'the root of the system to set up', '/')
+    .action(async (options: SetupOptions) => {
+      const { setupKiosk } = await import('./kiosk-setup.ts');
+      setupKiosk(options);
+    });
+
+  kiosk
+    .command('doctor')
+    .summary('say which ways out are open on this machine')
+    .description('Looks at what only the operating system can close, and says for each the step that closes it.')
+    .option('--policy <file>', 'the policy of the kiosk')
+    .option('--root <dir>', 'the root of the system to look at', '/')
+    .action(async (options: { root: string; policy?: string }) => {
+      const { doctorKiosk } = await import('./kiosk-setup.ts');
+      process.exitCode = doctorKiosk(options);
     });
 
   kiosk
