@@ -8,6 +8,7 @@ import { addDataCommands } from './data-commands.ts';
 import type { PermissionsOptions } from './permissions.ts';
 import type { InspectOptions } from './inspect.ts';
 import { addPackageCommand } from './package/package-command.ts';
+import { addKioskCommands } from './kiosk-commands.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -89,6 +90,7 @@ program
 
 addDataCommands(program);
 addPackageCommand(program);
+addKioskCommands(program);
 
 program
   .command('inspect')

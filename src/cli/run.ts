@@ -56,7 +56,7 @@ export async function run(apps: readonly string[], args: readonly string[], opti
   }
 }
 
-async function findDisplay(needed: boolean, asked: boolean): Promise<VirtualDisplay | undefined> {
+export async function findDisplay(needed: boolean, asked: boolean): Promise<VirtualDisplay | undefined> {
   if (!needed || process.platform !== 'linux') return undefined;
   const display = await startVirtualDisplay();
   say(`${asked ? 'Headless' : 'No display'}: windows are drawn on the virtual display ${display.name} (Xvfb).`);
@@ -109,9 +109,9 @@ function startShell(
   });
 }
 
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.ProcessEnv {
+export function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' };
   delete env['ELECTRON_RUN_AS_NODE'];
   if (!display) return env;
@@ -124,7 +124,7 @@ function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.ProcessEn
 /** Chromium's own diagnostics (`[pid:date:ERROR:file]`) say nothing to a user; they show at the level debug. */
 const CHROMIUM_LINE = /^\[\d+:\d{4}\/\d{6}\.\d+:|^DevTools listening on /;
 
-function forwardLines(stream: NodeJS.ReadableStream, all: boolean): void {
+export function forwardLines(stream: NodeJS.ReadableStream, all: boolean): void {
   let rest = '';
   const write = (line: string) => {
     if (all || !CHROMIUM_LINE.test(line)) process.stderr.write(`${line}\n`);

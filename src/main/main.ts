@@ -11,6 +11,8 @@ import { ExitCode } from './host/exit-code.ts';
 import { createLog } from './host/log.ts';
 import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
+import { openKiosk } from './kiosk/session/open-kiosk.ts';
+import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 import { PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
@@ -58,14 +60,17 @@ if (fault !== undefined) {
 } else if (!app.requestSingleInstanceLock({ request: JSON.stringify(request) })) {
   void handOver();
 } else {
-  void app.whenReady().then(() => run());
+  const ready = app.whenReady();
+  if (request.kiosk) void ready.then(() => openKiosk(request, profile, log)).then(run);
+  else void ready.then(() => run());
 }
 
-function run(): void {
+function run(kiosk?: KioskSession): void {
   let ending = false;
   const end = (code: number) => {
     if (ending) return;
     ending = true;
+    kiosk?.stop();
     shell
       .close()
       .catch((error: unknown) => log.error(String(error)))
@@ -88,8 +93,9 @@ function run(): void {
     appId: product?.id,
     product: productApp,
     syncDir: request.syncDir,
-    managedFile: request.managed,
+    managedFile: kiosk?.managedFile ?? request.managed,
     oauthFile: request.oauth,
+    kiosk,
     headless: request.headless,
     devtools: request.devtools,
     permissionDialog: permissionDialog(),
@@ -98,7 +104,8 @@ function run(): void {
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
     logFor: (name) => createLog(request.log, `[${name}] `, (line) => process.stdout.write(`${line}\n`)),
-    done: (crashed) => end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
+    done: (crashed) =>
+      kiosk ? kiosk.empty() : end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
   });
   const launch = async ({ folders, args }: RunRequest, own: boolean) => {
     for (const folder of folders) {
@@ -115,6 +122,7 @@ function run(): void {
   };
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
+    if (kiosk) return log.warn('Refused a launch from another process: this is a kiosk.');
     const { request: text } = (data ?? {}) as { request?: unknown };
     const parsed = runRequest.safeParse(typeof text === 'string' ? safeJson(text) : undefined);
     if (!parsed.success) {
@@ -136,11 +144,13 @@ function run(): void {
       end(ExitCode.Ok);
     });
   }
-  const start = () =>
-    shell
+  const start = () => {
+    if (kiosk) return kiosk.start(shell, end);
+    return shell
       .restore(productApp ? [productApp.folder] : request.folders)
       .then(() => launch(productApp ? { ...request, folders: [productApp.folder] } : request, true))
       .catch(fail);
+  };
   // The hook by which the end-to-end tests look into main, never there unless the request asks for it. The tests start the app
   // themselves: what it prints before they listen would be lost.
   if (request.testHook && !app.isPackaged) Object.assign(globalThis, { holdfastTest: { shell, start } });
@@ -162,6 +172,7 @@ async function handOver(): Promise<void> {
 
 /** Nobody sees a dialog of a shell without windows; and in a product nothing answers in the user's place. */
 function permissionDialog(): RunRequest['permissionDialog'] {
+  if (request.kiosk) return 'deny';
   if (request.permissionDialog === 'show' && request.headless) return 'deny';
   return app.isPackaged && request.permissionDialog === 'allow' ? 'show' : request.permissionDialog;
 }
@@ -194,7 +205,7 @@ function refuseInProduct(): void {
 
 /** No menu but where the system insists on one; and none that reloads a page or opens its developer tools. */
 function setMenu(): void {
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  if (process.platform !== 'darwin' || request.kiosk) Menu.setApplicationMenu(null);
   else
     Menu.setApplicationMenu(
       Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),

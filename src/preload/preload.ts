@@ -14,7 +14,7 @@ declare const HOLDFAST_SURFACE: string;
 const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | BareBootData | null;
 if (boot) {
   const bare = 'bare' in boot;
-  const call = bare ? 'installBare()' : `install(${JSON.stringify(boot)})`;
+  const call = bare ? `installBare(${JSON.stringify(boot)})` : `install(${JSON.stringify(boot)})`;
   const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.${call};})();`;
   webFrame.executeJavaScript(source).catch((error: unknown) => {
     console.error('Holdfast could not install its APIs in this page:', error);

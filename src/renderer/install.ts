@@ -6,12 +6,13 @@ import pageRooms from 'holdfast:rooms/page';
 import type { NamespaceSpec } from '../api/core/contract.ts';
 import { registry } from '../api/registry.ts';
 import { PageMessage } from '../api/core/wire.ts';
-import type { BootData } from '../api/core/wire.ts';
+import type { BareBootData, BootData } from '../api/core/wire.ts';
 import { bindFunction } from './bind.ts';
 import type { Caller } from './bind.ts';
 import { createEvent } from './event.ts';
 import type { PageEvent } from './event.ts';
 import { createInbox } from './inbox.ts';
+import { denyInPage } from './kiosk-denials.ts';
 import { createLastError } from './last-error.ts';
 import { watchMissing } from './missing.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
@@ -29,13 +30,15 @@ import {
 } from './primordials.ts';
 
 /** For a document of a Chrome App that gets no chrome.*: only what Chrome takes from apps is done, and `chrome` is there and empty. */
-export function installBare(): void {
+export function installBare({ denied }: BareBootData): void {
   restrictPage();
+  denyInPage(denied ?? []);
   chromeObject();
 }
 
 export function install(boot: BootData): void {
   if (boot.platform === 'chrome-app') restrictPage();
+  denyInPage(boot.denied ?? []);
   const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
   // WebSQL is no more in Chromium; up to Electron 33 it is there and only throws, so an app that looks for it would be misled.
   deleteProperty(window, 'openDatabase');

@@ -42,6 +42,9 @@ export const MainMessage = {
 export const BOOT_CHANNEL = 'holdfast:boot';
 export const PORT_CHANNEL = 'holdfast:port';
 
+/** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
+export type PageDenial = 'drop' | 'close';
+
 export type Platform = 'chrome-app' | 'firefox-os';
 
 /**
@@ -50,6 +53,7 @@ export type Platform = 'chrome-app' | 'firefox-os';
  */
 export interface BareBootData {
   readonly bare: true;
+  readonly denied?: readonly PageDenial[];
 }
 
 /** What main tells a page before its first script runs, answered synchronously to the preload. */
@@ -67,6 +71,8 @@ export interface BootData {
   readonly openerToken: string;
   /** Unguessable name under which the page answers the frames in it, and they ask it; the same for all of them. */
   readonly frameToken: string;
+  /** In a kiosk only. */
+  readonly denied?: readonly PageDenial[];
   /** Marks the message that hands over the port. */
   readonly portToken: string;
 }

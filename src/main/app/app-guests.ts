@@ -6,6 +6,7 @@ import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
 import type { GuestService } from '../host/guest-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import { partitionSession } from '../package/webview-partition.ts';
@@ -16,6 +17,7 @@ import { allowGuests } from './guards.ts';
 import { WebGuest } from './guest.ts';
 import type { NewWindow } from './guest.ts';
 import { stopServing } from './protocol.ts';
+import { SessionRequests } from './session-requests.ts';
 
 /** Guests of an app at a time, and windows that wait to be taken. Each guest is a process. */
 const MOST_GUESTS = 100;
@@ -39,6 +41,7 @@ const decisions = new WeakMap<WebContents, GuestDecisions>();
 export class AppGuests implements GuestService {
   readonly #app: AppPackage;
   readonly #log: Log;
+  readonly #kiosk: KioskLimits | undefined;
   readonly #reserved = new Map<string, Reservation>();
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
@@ -46,9 +49,11 @@ export class AppGuests implements GuestService {
   /** Of guests, which get no items of the app's own menu. */
   readonly #menu = new ContextMenu();
 
-  constructor(app: AppPackage, log: Log) {
+  /** @param kiosk what it takes from guests as from all pages */
+  constructor(app: AppPackage, log: Log, kiosk: KioskLimits | undefined) {
     this.#app = app;
     this.#log = log;
+    this.#kiosk = kiosk;
   }
 
   reserve(page: PageConnection, given: string, windowName: string | undefined): string {
@@ -64,7 +69,12 @@ export class AppGuests implements GuestService {
     if (session === undefined) throw new ApiError('Invalid partition attribute.');
     if (!this.#sessions.has(session)) {
       const find = (contents: WebContents | undefined | null) => (contents ? decisions.get(contents) : undefined);
-      this.#sessions.set(session, openGuestSession(session, partition, this.#app, find));
+      const opened = openGuestSession(session, partition, this.#app, find);
+      if (this.#kiosk) {
+        this.#kiosk.guardSession(opened);
+        SessionRequests.of(opened).limit((url) => this.#kiosk?.allowsRequest(url) ?? true);
+      }
+      this.#sessions.set(session, opened);
     }
     const id = `guest-${randomUUID()}`;
     this.#reserved.set(id, { page, partition, session, window });
@@ -121,8 +131,10 @@ export class AppGuests implements GuestService {
       },
     });
     this.#guests.set(id, { page, guest });
-    decisions.set(contents, guest);
-    contents.on('context-menu', (_event, params) => this.#menu.show(contents, params));
+    decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk) : guest);
+    contents.on('context-menu', (_event, params) => {
+      if (this.#kiosk?.contextMenu !== false) this.#menu.show(contents, params);
+    });
     contents.once('destroyed', () => this.#guests.delete(id));
     return guest;
   }
@@ -159,4 +171,23 @@ function force(preferences: WebPreferences, partition: string): void {
     // Electron's own dialogs; guest.ts asks the app instead.
     disableDialogs: true,
   });
+}
+
+/** The manifest's permissions that stand for what a guest asks for. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  media: ['audioCapture', 'videoCapture'],
+  geolocation: ['geolocation'],
+  pointerLock: ['pointerLock'],
+  fullscreen: ['app.window.fullscreen'],
+};
+
+/** An app decides about what the policy leaves it. Downloads end in a folder of the user, of whom a kiosk has none. */
+function inKiosk(guest: GuestDecisions, kiosk: KioskLimits): GuestDecisions {
+  return {
+    permission: (name, fields) => {
+      const allowed = NEEDED[name]?.every((needed) => kiosk.allowsPermission(needed)) ?? false;
+      return allowed ? guest.permission(name, fields) : Promise.resolve(false);
+    },
+    download: (item) => item.cancel(),
+  };
 }

@@ -16,6 +16,8 @@ export interface IdentityApp {
   readonly name: string;
   readonly oauth: OAuthFile;
   readonly headless: boolean;
+  /** There no window opens but the app's own. */
+  readonly isKiosk: boolean;
   readonly log: Log;
 }
 
@@ -23,7 +25,7 @@ export interface IdentityApp {
 const SEALED = 'sealed:';
 const PLAIN = 'plain:';
 
-export function appIdentity({ id, name, oauth, headless, log }: IdentityApp): IdentityService {
+export function appIdentity({ id, name, oauth, headless, isKiosk, log }: IdentityApp): IdentityService {
   return {
     // Read for each request, so that a mended file counts at once.
     client: () => {
@@ -49,7 +51,11 @@ export function appIdentity({ id, name, oauth, headless, log }: IdentityApp): Id
         return undefined;
       }
     },
-    webAuth: (request) => openAuthWindow(request, { appId: id, appName: name, headless }),
+    webAuth: (request) => {
+      if (!isKiosk) return openAuthWindow(request, { appId: id, appName: name, headless });
+      log.warn(`${name} wants to sign the user in on ${new URL(request.url).origin}: refused in a kiosk.`);
+      return { outcome: Promise.resolve({ failure: 'closed' as const }), cancel: () => {} };
+    },
     forgetWebAuth: () => session.fromPartition(authPartition(id)).clearStorageData(),
   };
 }

@@ -4,6 +4,7 @@ import { appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import { PagePort } from '../ipc/page-port.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import { isSandboxed } from '../package/content-security-policy.ts';
@@ -27,6 +28,7 @@ export interface AppPagesHost {
   readonly files: PackageFiles;
   /** A window's page has come into being; it may get guests. */
   embeds(contents: WebContents, windowId: number): void;
+  readonly kiosk: KioskLimits | undefined;
   /** The user asks for the menu of something in a page. */
   contextMenu(contents: WebContents, params: ContextMenuParams): void;
   /** Sees the keys of a page before the page does. */
@@ -65,6 +67,7 @@ export class AppPages {
     this.#links = new ExternalLinks(
       host.consoleLog,
       host.manifest.firefoxOs ? 'a Firefox OS app has one window, in which its pages replace each other' : undefined,
+      { mayLeave: host.kiosk === undefined },
     );
   }
 
@@ -140,6 +143,7 @@ export class AppPages {
       appId: id,
       platform: manifest.firefoxOs ? 'firefox-os' : 'chrome-app',
       openerToken,
+      denied: this.#host.kiosk?.pageDenials,
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
       namespaces: () => rooms.names,
       missing: () => this.#missing.names,

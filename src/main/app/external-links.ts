@@ -12,13 +12,22 @@ const INTERVAL_MS = 1000;
 export class ExternalLinks {
   readonly #log: Log;
   readonly #ownPages: string;
+  readonly #mayLeave: boolean;
   #left = BURST;
   #since = 0;
 
-  /** @param ownPages what to do instead of `window.open` for a page of the app */
-  constructor(log: Log, ownPages = 'an app opens its own pages with chrome.app.window.create') {
+  /**
+   * @param ownPages what to do instead of `window.open` for a page of the app
+   * @param mayLeave false where nothing goes to the system at all
+   */
+  constructor(
+    log: Log,
+    ownPages = 'an app opens its own pages with chrome.app.window.create',
+    { mayLeave }: { readonly mayLeave: boolean } = { mayLeave: true },
+  ) {
     this.#log = log;
     this.#ownPages = ownPages;
+    this.#mayLeave = mayLeave;
   }
 
   /**
@@ -34,6 +43,10 @@ export class ExternalLinks {
           ? `window.open("${url}") was refused: ${this.#ownPages}.`
           : `Refused to open "${url}": only http, https and mailto links go to the system.`,
       );
+      return false;
+    }
+    if (!this.#mayLeave) {
+      this.#log.warn(`Refused to open ${parsed.href}: no link leaves a kiosk.`);
       return false;
     }
     if (!this.#mayOpen(performance.now())) {

@@ -126,7 +126,7 @@ export class GuestScripts {
 
   async #open(): Promise<void> {
     const { debugger: tools } = this.#contents;
-    tools.attach('1.3');
+    if (!tools.isAttached()) tools.attach('1.3');
     tools.once('detach', () => {
       this.#attaching = undefined;
       this.#sessions.clear();

@@ -7,8 +7,14 @@ import type { RunningApp } from './running-app.ts';
 /** Chrome's names of the ways in which an app is launched (`launchData.source`), as far as Holdfast has them. */
 export type LaunchSource = 'command_line' | 'file_handler' | 'reload' | 'restart' | 'url_handler';
 
-export function launchData(source: LaunchSource): Record<string, unknown> {
-  return { isDemoSession: false, isKioskSession: false, isPublicSession: false, source };
+export function launchData(source: LaunchSource, isKioskSession: boolean): Record<string, unknown> {
+  return { isDemoSession: false, isKioskSession, isPublicSession: false, source };
+}
+
+export interface LaunchOptions {
+  readonly log: Log;
+  /** In a kiosk anything. */
+  readonly kiosk?: object | undefined;
 }
 
 /**
@@ -20,21 +26,23 @@ export async function launchesFor(
   app: RunningApp,
   args: readonly string[],
   source: LaunchSource,
-  log: Log,
+  { log, kiosk }: LaunchOptions,
 ): Promise<Record<string, unknown>[]> {
-  if (args.length === 0) return [launchData(source)];
+  const data = (how: LaunchSource) => launchData(how, kiosk !== undefined);
+  if (args.length === 0) return [data(source)];
   const { name } = app.manifest;
   const paths = args.filter((argument) => !isLink(argument));
   const launches: Record<string, unknown>[] = [];
-  if (paths.length > 0) launches.push(await fileLaunch(app, paths, log));
+  if (paths.length > 0) launches.push({ ...data('file_handler'), ...(await fileLaunch(app, paths, log)) });
   for (const link of args.filter(isLink)) {
     const found = linkFor(app.manifest, link);
-    if (found) launches.push({ ...launchData('url_handler'), id: found.id, url: found.url, referrerUrl: '' });
+    if (found) launches.push({ ...data('url_handler'), id: found.id, url: found.url, referrerUrl: '' });
     else log.warn(`${name} has no url_handlers for ${link}.`);
   }
-  return launches.length > 0 ? launches : [launchData(source)];
+  return launches.length > 0 ? launches : [data(source)];
 }
 
+/** What of its data is about the files. */
 async function fileLaunch(app: RunningApp, paths: readonly string[], log: Log): Promise<Record<string, unknown>> {
   const { name } = app.manifest;
   const writable = app.permissions.active().names.has('fileSystem.write');
@@ -50,12 +58,12 @@ async function fileLaunch(app: RunningApp, paths: readonly string[], log: Log): 
   if (id === undefined) {
     if (files.length > 0) log.warn(`${name} has no file_handlers for ${files.map(({ path }) => path).join(', ')}.`);
     // As Chromium: it starts, and hears that it was to get something.
-    return launchData('file_handler');
+    return {};
   }
   const items: unknown[] = [];
   for (const { path, type } of files) {
     const entry = await app.entries.give(path, writable);
     if (entry) items.push(type === undefined ? { entry } : { entry, type });
   }
-  return { ...launchData('file_handler'), actionData: undefined, id, items };
+  return { actionData: undefined, id, items };
 }

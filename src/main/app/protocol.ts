@@ -53,7 +53,7 @@ export function stopServing(session: Session): void {
 async function respond(request: Request, app: AppPackage): Promise<Response> {
   const url = new URL(request.url);
   if (url.host !== app.id || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound();
-  const policy = policyFor(app.manifest, url.pathname);
+  const policy = policyFor(app.manifest, url.pathname, app.furtherPolicy);
   const { firefoxOs } = app.manifest;
   const { background } = app.manifest.app;
   if (url.pathname === GENERATED_PAGE && 'scripts' in background && !firefoxOs) {

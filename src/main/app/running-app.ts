@@ -16,6 +16,7 @@ import type { PageConnection } from '../host/page-connection.ts';
 import type { UpdateService } from '../host/update-service.ts';
 import type { WindowRequest } from '../host/window-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { matchesHostPermission } from '../package/host-permission.ts';
@@ -71,6 +72,7 @@ export interface AppEnvironment {
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly times: EventPageTimes;
+  readonly kiosk: KioskLimits | undefined;
   readonly log: Log;
   /** Marked with the app's name; gets the app's own console. */
   readonly consoleLog: Log;
@@ -173,7 +175,8 @@ export class RunningApp implements AppHost {
       openLink: (url) => this.#pages.openLink(url),
     });
     const { oauth, headless } = environment;
-    this.identity = appIdentity({ id: app.id, name: app.manifest.name, oauth, headless, log });
+    const isKiosk = environment.kiosk !== undefined;
+    this.identity = appIdentity({ id: app.id, name: app.manifest.name, oauth, headless, isKiosk, log });
     this.permissions = new GrantedPermissions(app.manifest, environment.permissionsFile, {
       ask: (wanted) => environment.askUser(app.manifest.name, wanted),
       changed: () => this.#updateNamespaces(),
@@ -181,7 +184,7 @@ export class RunningApp implements AppHost {
     });
     this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
-    this.guests = new AppGuests(app, log);
+    this.guests = new AppGuests(app, log, environment.kiosk);
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,
@@ -193,7 +196,10 @@ export class RunningApp implements AppHost {
       windows: this.windows,
       files: app.files,
       embeds: (contents, windowId) => this.guests.watch(contents, windowId),
-      contextMenu: (contents, params) => this.contextMenus.show(contents, params),
+      kiosk: environment.kiosk,
+      contextMenu: (contents, params) => {
+        if (environment.kiosk?.contextMenu !== false) this.contextMenus.show(contents, params);
+      },
       watchKeys: (contents) => this.shortcuts.watch(contents),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
@@ -213,7 +219,10 @@ export class RunningApp implements AppHost {
 
   /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
-    const granted = (name: string) => this.permissions.active().names.has(name);
+    const { kiosk } = this.#environment;
+    const granted = (name: string) =>
+      this.permissions.active().names.has(name) && (kiosk?.allowsPermission(name) ?? true);
+    kiosk?.guardSession(this.#session);
     guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
@@ -356,6 +365,7 @@ export class RunningApp implements AppHost {
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      ...this.#environment.kiosk?.webPreferences,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,
       // A synchronous request throws in a platform app. This is the renderer's command line.
@@ -390,11 +400,17 @@ export class RunningApp implements AppHost {
 
   #fileService(files: FileHandOver): FileService {
     return {
-      choose: (page, question) =>
-        this.#environment.fileDialogs.ask(
+      choose: (page, question) => {
+        const { fileDialogs, kiosk } = this.#environment;
+        if (kiosk?.fileDialogs === false) {
+          this.log.warn('Refused a file dialog: the policy does not allow them.');
+          return Promise.resolve(undefined);
+        }
+        return fileDialogs.ask(
           page.windowId === undefined ? undefined : this.windows.windowOf(page.windowId),
           question,
-        ),
+        );
+      },
       handOver: (path) => files.handOver(path),
       token: files.token,
       packageFolder: this.#package.folder,
@@ -406,14 +422,18 @@ export class RunningApp implements AppHost {
       appId: this.id,
       title: this.manifest.name,
       icon: this.#environment.icon,
-      overridesEscape: () => this.permissions.active().names.has('app.window.fullscreen.overrideEsc'),
+      overridesEscape: () =>
+        this.#environment.kiosk !== undefined ||
+        this.permissions.active().names.has('app.window.fullscreen.overrideEsc'),
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
+      locked: this.#environment.kiosk !== undefined,
       webPreferences: { ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') },
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });
         this.#followVisibility(window);
+        this.#environment.kiosk?.windowOpened(window);
         this.lifecycle.touch();
       },
       changed: (windowId, snapshot, fire) => {

@@ -38,6 +38,7 @@ export class SessionRequests {
   readonly #session: Session;
   readonly #guests = new Map<number, Teller>();
   readonly #watched = new Set<RequestEvent>();
+  #allows: (url: string) => boolean = () => true;
 
   constructor(session: Session) {
     this.#session = session;
@@ -47,6 +48,11 @@ export class SessionRequests {
     let requests = everySession.get(session);
     if (!requests) everySession.set(session, (requests = new SessionRequests(session)));
     return requests;
+  }
+
+  /** @param allows asked before any guest's listener: what it refuses is not told */
+  limit(allows: (url: string) => boolean): void {
+    this.#allows = allows;
   }
 
   watch(event: RequestEvent, contentsId: number, guest: Teller): void {
@@ -70,6 +76,7 @@ export class SessionRequests {
     switch (event) {
       case 'onBeforeRequest':
         return webRequest.onBeforeRequest((details, callback) => {
+          if (!this.#allows(details.url)) return callback({ cancel: true });
           void (async () => {
             const answer = await this.#tell(event, details);
             if (answer?.cancel) callback({ cancel: true });

@@ -6,6 +6,7 @@ import { PageRegistry } from '../ipc/page-registry.ts';
 import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
+import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { LoadOptions } from '../package/manifest.ts';
 import { PackageError } from '../package/package-error.ts';
@@ -55,6 +56,8 @@ export interface ShellOptions {
   readonly times: EventPageTimes;
   readonly permissionDialog: PermissionDialog;
   readonly fileDialogs: FileDialogs;
+  /** Undefined but in a kiosk. */
+  readonly kiosk?: KioskLimits | undefined;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
@@ -112,7 +115,7 @@ export class Shell {
   async launch(folder: string, args: readonly string[] = [], source: LaunchSource = 'command_line'): Promise<void> {
     this.#launching += 1;
     try {
-      const loaded = await loadApp(resolve(folder), this.#loadOptions());
+      const loaded = await this.#load(folder);
       const before = this.#launches.get(loaded.id) ?? Promise.resolve();
       const launched = before.then(() => this.#launchLoaded(loaded, args, source));
       this.#launches.set(
@@ -143,16 +146,49 @@ export class Shell {
     this.#launching -= 1;
   }
 
+  /** Starts an app again that has crashed: as `restore` does after a crash of the shell. */
+  async restart(folder: string): Promise<void> {
+    this.#launching += 1;
+    try {
+      // What is wrong with its folder now is told to whoever asked.
+      await this.#load(folder);
+      await this.#restart({ folder, hasWindows: true }, false);
+    } finally {
+      this.#launching -= 1;
+    }
+  }
+
+  runs(folder: string): boolean {
+    return [...this.#apps.values()].some((loaded) => loaded.folder === folder);
+  }
+
+  /** Ends an app, and resolves when what it stored is on the disk. */
+  async end(folder: string): Promise<void> {
+    const found = [...this.#apps].find(([, loaded]) => loaded.folder === folder);
+    if (!found) return;
+    const [id, { running, storage }] = found;
+    running.unload('exit');
+    this.#apps.delete(id);
+    this.#appsChanged();
+    await storage.close();
+  }
+
+  async #load(folder: string): Promise<AppPackage> {
+    const loaded = await loadApp(resolve(folder), this.#loadOptions());
+    return this.#options.kiosk?.admit(loaded) ?? loaded;
+  }
+
   async #restart({ folder, hasWindows }: RunningRecord, isAsked: boolean): Promise<void> {
     try {
-      const loaded = await loadApp(folder, this.#loadOptions());
+      const loaded = await this.#load(folder);
       if (loaded.manifest.firefoxOs) return;
       const { lifecycle } = await this.#start(loaded);
       const installed = this.#recordRun(loaded);
       this.#known.add(loaded.id);
       if (!installed) await lifecycle.deliver('runtime.onStartup', []);
       if (lifecycle.listens('app.runtime.onRestarted')) await lifecycle.deliver('app.runtime.onRestarted', []);
-      else if (hasWindows && !isAsked) await lifecycle.deliver('app.runtime.onLaunched', [launchData('restart')]);
+      else if (hasWindows && !isAsked)
+        await lifecycle.deliver('app.runtime.onLaunched', [launchData('restart', this.#options.kiosk !== undefined)]);
       if (installed) await lifecycle.deliver('runtime.onInstalled', [installed]);
       this.#options.log.info(`${loaded.manifest.name} was running when the last shell ended; it is restarted.`);
     } catch (error) {
@@ -198,7 +234,7 @@ export class Shell {
     if (!installed && !this.#known.has(loaded.id)) await running.lifecycle.deliver('runtime.onStartup', []);
     this.#known.add(loaded.id);
     let heard = false;
-    for (const data of await launchesFor(running, args, source, this.#options.log)) {
+    for (const data of await launchesFor(running, args, source, this.#options)) {
       heard = (await running.lifecycle.deliver('app.runtime.onLaunched', [data])) || heard;
     }
     if (heard) this.#options.product?.launched();
@@ -211,7 +247,7 @@ export class Shell {
   }
 
   async #start(loaded: AppPackage): Promise<RunningApp> {
-    const { log, profile, headless, devtools, times, preload } = this.#options;
+    const { log, profile, headless, devtools, times, preload, kiosk } = this.#options;
     const { id, manifest } = loaded;
     await this.#closing.get(id);
     for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
@@ -252,6 +288,7 @@ export class Shell {
         headless,
         devtools,
         times,
+        kiosk,
         log,
         consoleLog,
         changed: () => this.#appsChanged(),
@@ -298,6 +335,7 @@ export class Shell {
     this.#apps.delete(loaded.id);
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
+    if (reason !== 'reload') this.#options.kiosk?.appEnded(loaded.folder, reason === 'crash');
     this.#appsChanged();
     this.#launching += 1;
     const closed = entry?.storage.close() ?? Promise.resolve();

@@ -7,4 +7,6 @@ export const ExitCode = {
   Fault: 2,
   /** `inspect`: the app uses something that Holdfast does not have. */
   Missing: 3,
+  /** A kiosk is to be started anew at once. */
+  Restart: 10,
 } as const;

@@ -31,6 +31,20 @@ export const runRequest = z.strictObject({
    * cancelled, as all are after the last. Without it the user is asked.
    */
   fileDialogs: z.array(z.array(z.string()).min(1).nullable()).optional(),
+  /** Lock the screen to the app of the one folder. */
+  kiosk: z
+    .strictObject({
+      /** The policy file; absolute. */
+      policy: z.string().optional(),
+      deviceId: z.string().optional(),
+      /** The command that started the shell waits for signs of life over Node's channel. */
+      supervised: z.boolean().default(false),
+      /** The shell has failed so often that the screen is to say so until the app is there. */
+      worn: z.boolean().default(false),
+      /** Shorter times are for tests. */
+      backOff: z.strictObject({ quick: z.int(), firstMs: z.int(), longestMs: z.int(), calmMs: z.int() }).optional(),
+    })
+    .optional(),
   /** Put the shell where the end-to-end tests can reach it. */
   testHook: z.boolean().default(false),
 });

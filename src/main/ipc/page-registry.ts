@@ -7,7 +7,7 @@ import { ipcMain } from 'electron';
 import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
-import type { BareBootData, BootData, Platform } from '../../api/core/wire.ts';
+import type { BareBootData, BootData, PageDenial, Platform } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 
 /** What an app registers for each of its WebContents. */
@@ -15,6 +15,8 @@ export interface RegisteredPage {
   readonly appId: string;
   readonly platform: Platform;
   readonly openerToken: string;
+  /** See BootData. */
+  readonly denied?: readonly PageDenial[] | undefined;
   /** True when the document is a page that gets chrome.* (not one of the manifest's sandboxed pages). */
   isPrivileged(url: URL): boolean;
   namespaces(): readonly string[];
@@ -58,7 +60,8 @@ export class PageRegistry {
     if (!document) return null;
     const { entry, frame, privileged } = document;
     const { page } = entry;
-    if (!privileged) return page.platform === 'chrome-app' ? { bare: true } : null;
+    const denied = page.denied && { denied: page.denied };
+    if (!privileged) return page.platform === 'chrome-app' ? { bare: true, ...denied } : null;
     const portToken = randomUUID();
     entry.portTokens.set(frame, portToken);
     return {
@@ -70,6 +73,7 @@ export class PageRegistry {
       // Whoever opened a window waits for the window, not for a frame in it.
       openerToken: frame === undefined ? page.openerToken : '',
       frameToken: entry.frameToken,
+      ...denied,
       portToken,
     };
   }

@@ -21,6 +21,8 @@ export interface AppPackage {
   readonly files: PackageFiles;
   /** The path, with query, of the page to load as event page; a Firefox OS app has none. */
   readonly backgroundUrlPath: string;
+  /** See `policyFor`; in a kiosk only. */
+  readonly furtherPolicy?: string | undefined;
 }
 
 /** @throws PackageError with one readable sentence when the folder is no Chrome App or Firefox OS app that can run. */

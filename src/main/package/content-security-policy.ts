@@ -24,13 +24,17 @@ export interface SandboxedPages {
 /**
  * The policy of a file; '' for none.
  * @param urlPath the path of its URL, percent-encoded, with leading slash, without query.
+ * @param further directives for every file but those of sandboxed pages
  */
 export function policyFor(
   manifest: { readonly sandbox: SandboxedPages; readonly firefoxOs?: FirefoxOsManifest | undefined },
   urlPath: string,
+  further = '',
 ): string {
-  if (manifest.firefoxOs) return manifest.firefoxOs.contentSecurityPolicy;
-  return isSandboxed(manifest, urlPath) ? manifest.sandbox.content_security_policy : APP_POLICY;
+  if (isSandboxed(manifest, urlPath) && !manifest.firefoxOs) return manifest.sandbox.content_security_policy;
+  const policy = manifest.firefoxOs?.contentSecurityPolicy ?? APP_POLICY;
+  // A policy need not end in the mark that parts directives.
+  return further === '' ? policy : `${policy.replace(/;?\s*$/, policy === '' ? '' : ';')} ${further}`.trim();
 }
 
 /**

@@ -14,6 +14,8 @@ type Command<N extends WindowCommand['name']> = Extract<WindowCommand, { name: N
 export interface AppWindowListener {
   /** The state changed; `fire` names Chrome's events for it, in Chrome's order. */
   changed(snapshot: WindowSnapshot, fire: readonly string[]): void;
+  /** In a kiosk: only the app itself closes the window, and nothing makes it smaller. */
+  readonly locked?: boolean;
   /** The window is about to close: its page is to run its onClosed listeners and say so. False when it cannot. */
   closing(): boolean;
   closed(): void;
@@ -46,6 +48,7 @@ export class AppWindow {
   #startsMaximized = false;
   #finishClosing: (() => void) | undefined;
   #listenersDone = false;
+  #appCloses = false;
 
   constructor(windowId: number, request: WindowRequest, window: BrowserWindow, listener: AppWindowListener) {
     this.windowId = windowId;
@@ -133,6 +136,7 @@ export class AppWindow {
 
   run(command: WindowCommand): void {
     const { window } = this;
+    if (this.#listener.locked && SHRINKING.has(command.name)) return;
     switch (command.name) {
       case 'focus':
         return window.focus();
@@ -159,6 +163,7 @@ export class AppWindow {
         else window.showInactive();
         return this.#changed();
       case 'close':
+        this.#appCloses = true;
         return window.close();
       case 'closed':
         return this.#finishClosing?.();
@@ -192,6 +197,7 @@ export class AppWindow {
       if (!this.#listenersDone) event.preventDefault();
       return;
     }
+    if (!this.#appCloses && this.#listener.locked) return event.preventDefault();
     if (!this.#listener.closing()) return;
     event.preventDefault();
     const timer = setTimeout(() => this.#finishClosing?.(), CLOSING_LIMIT_MS);
@@ -363,6 +369,15 @@ export function stateOf(window: BrowserWindow): WindowState {
 function toRect({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Rect {
   return { left: x, top: y, width, height };
 }
+
+const SHRINKING: ReadonlySet<string> = new Set([
+  'minimize',
+  'restore',
+  'escape',
+  'setShape',
+  'setBounds',
+  'setConstraints',
+]);
 
 const LIMITS = ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const;
 const isWidth = (key: (typeof LIMITS)[number]) => key === 'minWidth' || key === 'maxWidth';

@@ -24,6 +24,8 @@ export interface AppWindowsHost {
   iconFile(urlPath: string): Promise<string | undefined>;
   /** A page may keep Escape from leaving full screen. */
   readonly overridesEscape: () => boolean;
+  /** See AppWindowListener. */
+  readonly locked?: boolean;
   /** Windows never become visible. */
   readonly headless: boolean;
   readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
@@ -134,6 +136,7 @@ export class AppWindows implements WindowService {
         this.#remember(appWindow);
         this.#host.changed(windowId, snapshot, fire);
       },
+      locked: this.#host.locked ?? false,
       closing: () => this.#host.closing(windowId),
       closed: () => this.#closed(windowId),
       icon: (url) => this.#icon(request.url, url),

@@ -1,0 +1,81 @@
+/** `holdfast kiosk setup` and `holdfast kiosk doctor`. */
+import { spawnSync } from 'node:child_process';
+import { isAbsolute, join, resolve } from 'node:path';
+import { ExitCode } from '../main/host/exit-code.ts';
+import { diagnose } from '../main/kiosk/setup/doctor.ts';
+import { APPLY_COMMANDS, linuxFiles, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
+import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
+import { UserError } from './user-error.ts';
+
+export interface SetupOptions {
+  readonly linux?: boolean;
+  readonly apply?: boolean;
+  readonly remove?: boolean;
+  readonly policy: string;
+  readonly user: string;
+  readonly root: string;
+}
+
+const STATES = { new: 'to be written', same: 'there already', other: 'to be replaced; what is there is kept' } as const;
+
+/**
+ * Shows the files that make a machine a kiosk, and with `apply` or `remove` writes them or takes them away.
+ * @throws UserError for what cannot be done on this machine
+ */
+export function setupKiosk({ linux, apply, remove, policy, user, root }: SetupOptions): void {
+  if (!linux) throw new UserError('Say for which system: --linux is what there is.');
+  if (apply && remove) throw new UserError('Give either --apply or --remove.');
+  if (!isAbsolute(policy))
+    throw new UserError('The policy is to be an absolute path: the unit has no folder of yours.');
+  // Into files that the system reads line by line.
+  for (const [name, value] of [
+    ['--policy', policy],
+    ['--user', user],
+  ] as const) {
+    if (!/^[\w./@-]+$/.test(value)) throw new UserError(`${name}: only letters, digits and . / @ _ - are taken.`);
+  }
+  const files = linuxFiles({ holdfast: join(import.meta.dirname, 'cli.js'), policy, user });
+  const isThis = resolve(root) === '/';
+  if (remove) {
+    if (isThis) run(REMOVE_COMMANDS);
+    for (const path of removeFiles(files, root)) process.stdout.write(`removed ${path}\n`);
+    return;
+  }
+  for (const file of files) {
+    process.stdout.write(`# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);
+  }
+  if (!apply) {
+    process.stdout.write('Nothing was written. --apply writes these files; --remove takes them away again.\n');
+    return;
+  }
+  try {
+    for (const path of applyFiles(files, root)) process.stdout.write(`wrote ${path}\n`);
+  } catch (error) {
+    throw new UserError(`The files cannot be written: ${(error as Error).message}. Run it as root.`);
+  }
+  if (isThis) run(APPLY_COMMANDS);
+  else
+    process.stdout.write(
+      `Then, in that system:\n${APPLY_COMMANDS.map((command) => `  ${command.join(' ')}\n`).join('')}`,
+    );
+}
+
+function run(commands: readonly (readonly string[])[]): void {
+  for (const [program = '', ...args] of commands) {
+    const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
+    process.stdout.write(
+      `${status === 0 ? 'done' : `failed (${error?.message ?? status})`}: ${program} ${args.join(' ')}\n`,
+    );
+  }
+}
+
+/** @returns the exit code: 1 when something is open */
+export function doctorKiosk({ root, policy }: { readonly root: string; readonly policy?: string }): number {
+  if (process.platform !== 'linux') throw new UserError('The doctor knows Linux only.');
+  const all = diagnose({ root, env: process.env, policy });
+  for (const { vectors, what, finding, step } of all)
+    process.stdout.write(
+      `${finding.padEnd(8)} ${vectors.padEnd(5)} ${what}${step === '' ? '' : `\n               ${step}`}\n`,
+    );
+  return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
+}

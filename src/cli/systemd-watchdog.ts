@@ -1,0 +1,36 @@
+/**
+ * Tells systemd that a unit with `WatchdogSec=` is alive, and that it has started. Node has no datagram sockets of Unix, so systemd's own
+ * command does it; the unit needs `NotifyAccess=all`.
+ */
+import { spawn } from 'node:child_process';
+
+export interface Watchdog {
+  /** To be called as often as there is a sign of life; systemd is told at half of its time. */
+  alive(): void;
+  stop(): void;
+}
+
+export function systemdWatchdog(env: NodeJS.ProcessEnv = process.env, notify: (state: string) => void = run): Watchdog {
+  if (env['NOTIFY_SOCKET'] === undefined) return { alive() {}, stop() {} };
+  const everyMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000 / 2;
+  let told = -Infinity;
+  let ready = false;
+  return {
+    alive() {
+      if (!ready) {
+        ready = true;
+        notify('READY=1');
+      }
+      const now = performance.now();
+      if (!(everyMs > 0) || now - told < everyMs) return;
+      told = now;
+      notify('WATCHDOG=1');
+    },
+    stop: () => notify('STOPPING=1'),
+  };
+}
+
+function run(state: string): void {
+  // Without the command the unit is restarted by systemd, which is the worse but not a failure of this process.
+  spawn('systemd-notify', [state], { stdio: 'ignore' }).once('error', () => {});
+}

@@ -1,0 +1,194 @@
+/**
+ * The kiosk policy, version 1: every key, its form and what it means. The JSON Schema and the table in docs/kiosk are made from this. Names
+ * and forms are those of ChromeOS's policies where it has one for the purpose; the others are in the same style.
+ */
+import * as z from 'zod';
+import { parseHostPattern } from '../../permissions/host-pattern.ts';
+import { PIN_HASH } from './exit-pin.ts';
+
+export const POLICY_VERSION = 1;
+
+/** What an idle reset may wipe. */
+export const WIPES = ['appStorage', 'webStorage', 'cookies', 'cache', 'clipboard'] as const;
+/** The web's permissions that a manifest can ask for, by the names of the manifest. */
+export const KIOSK_PERMISSIONS = [
+  'app.window.fullscreen',
+  'audioCapture',
+  'clipboardRead',
+  'clipboardWrite',
+  'geolocation',
+  'notifications',
+  'pointerLock',
+  'videoCapture',
+] as const;
+export const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const text = (max: number) => z.string().min(1).max(max);
+const key = <T extends z.ZodType>(schema: T, description: string) => schema.optional().meta({ description });
+const hostPattern = text(300).refine(
+  (pattern) => parseHostPattern(pattern) !== undefined,
+  'expected host, host:port, *.host:port or *:port',
+);
+const dayOfWeek = z.enum(WEEKDAYS);
+
+const moment = z.strictObject({
+  day_of_week: dayOfWeek,
+  time: z
+    .int()
+    .min(0)
+    .max(DAY_MS - 1)
+    .meta({ description: 'Milliseconds since midnight, local time.' }),
+});
+
+const scheduledReboot = z
+  .strictObject({
+    frequency: z.enum(['DAILY', 'WEEKLY', 'MONTHLY']),
+    reboot_time: z.strictObject({ hour: z.int().min(0).max(23), minute: z.int().min(0).max(59) }),
+    day_of_week: dayOfWeek.optional(),
+    day_of_month: z.int().min(1).max(31).optional(),
+  })
+  .superRefine(({ frequency, day_of_week: day, day_of_month: date }, context) => {
+    if (frequency === 'WEEKLY' && day === undefined)
+      context.addIssue({ code: 'custom', path: ['day_of_week'], message: 'WEEKLY needs it' });
+    if (frequency === 'MONTHLY' && date === undefined)
+      context.addIssue({ code: 'custom', path: ['day_of_month'], message: 'MONTHLY needs it' });
+  });
+
+const idleReset = z
+  .strictObject({
+    AfterSeconds: z.int().min(5).max(86_400).meta({ description: 'Without any input for so long.' }),
+    WarningSeconds: z
+      .int()
+      .min(0)
+      .max(600)
+      .default(15)
+      .meta({ description: 'Of these, how many with a warning on the screen.' }),
+    WarningText: text(200).default('Are you still there?'),
+    Wipe: z
+      .array(z.enum(WIPES))
+      .default(['webStorage', 'cookies', 'cache', 'clipboard'])
+      .meta({ description: 'What is wiped before the app starts anew. `appStorage` is chrome.storage.local.' }),
+  })
+  .refine(({ AfterSeconds, WarningSeconds }) => WarningSeconds < AfterSeconds, {
+    path: ['WarningSeconds'],
+    message: 'must be less than AfterSeconds',
+  });
+
+const proxySettings = z
+  .strictObject({
+    ProxyMode: z.enum(['direct', 'system', 'auto_detect', 'fixed_servers', 'pac_script']),
+    ProxyServer: text(2000).optional(),
+    ProxyPacUrl: z.url().optional(),
+    ProxyBypassList: text(5000).optional(),
+  })
+  .superRefine(({ ProxyMode, ProxyServer, ProxyPacUrl }, context) => {
+    if (ProxyMode === 'fixed_servers' && ProxyServer === undefined)
+      context.addIssue({ code: 'custom', path: ['ProxyServer'], message: 'fixed_servers needs it' });
+    if (ProxyMode === 'pac_script' && ProxyPacUrl === undefined)
+      context.addIssue({ code: 'custom', path: ['ProxyPacUrl'], message: 'pac_script needs it' });
+  });
+
+/** What may be different on each device. */
+const settings = {
+  App: key(
+    text(4096),
+    "The app's folder, absolute or relative to the policy file's. Where the command names one, that is taken.",
+  ),
+  SecondaryApps: key(
+    z.record(z.string().regex(/^[a-p]{32}$/, 'expected an app id, 32 letters from a to p'), text(4096)),
+    'The folders of the apps that the manifest lists in `kiosk_secondary_apps`, by their ids.',
+  ),
+  KioskChromeAppsForceAllowed: key(z.boolean(), 'Also runs an app whose manifest does not say `kiosk_enabled`.'),
+  DeviceLocalAccountAutoLoginDelay: key(
+    z.int().min(0).max(600_000),
+    'Milliseconds from the start until the app is launched. Meanwhile the screen is covered.',
+  ),
+  Display: key(
+    z.union([z.literal('primary'), z.int().min(0).max(63)]),
+    'The display that the app fills: the primary one, or the number of one, counted from the left from 0. One that is missing is replaced by the primary one until it comes back.',
+  ),
+  CoverOtherDisplays: key(z.boolean(), 'Covers every other display with a black window.'),
+  KioskTroubleshootingToolsEnabled: key(
+    z.boolean(),
+    'Lets developer tools and debuggers in. For finding a fault, not for a visitor.',
+  ),
+  PrintingEnabled: key(z.boolean(), 'Lets pages open the print dialog of the system.'),
+  AllowFileSelectionDialogs: key(z.boolean(), 'Lets pages open the file dialogs of the system.'),
+  KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),
+  ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
+  DragAndDropEnabled: key(z.boolean(), 'Lets files and links be dropped on pages.'),
+  AllowedShortcuts: key(
+    z.array(text(40)).max(100),
+    'Keys that reach the app although a kiosk keeps them from it, such as `F5` or `Ctrl+P`. What they did in a browser they do not do.',
+  ),
+  HideCursor: key(z.boolean(), 'Shows no mouse pointer.'),
+  AllowedPermissions: key(
+    z.array(z.enum(KIOSK_PERMISSIONS)),
+    "Of the manifest's permissions for what the web has too, those that hold. `chrome.*` is not affected.",
+  ),
+  AllowedHosts: key(
+    z.array(hostPattern).max(1000),
+    'With whom the app may talk, as in the `sockets` key of a manifest. It only ever takes away: the manifest must allow a host as well. `[]` is nobody; without the key the manifest alone decides.',
+  ),
+  ExitPin: key(
+    z.string().regex(PIN_HASH, 'expected what "holdfast kiosk pin" prints'),
+    'A salted scrypt hash of the PIN that ends the kiosk, from `holdfast kiosk pin`. Without one nothing on the screen ends it.',
+  ),
+  ExitShortcut: key(
+    z.string().regex(/^(?:(?:Ctrl|Alt|Shift|Meta)\+)+[A-Z0-9]$/, 'expected for example Ctrl+Alt+S'),
+    'The keys that ask for the PIN.',
+  ),
+  ExitCorner: key(
+    z.enum(['none', 'top-left', 'top-right', 'bottom-left', 'bottom-right']),
+    'The corner of the screen that asks for the PIN when it is tapped five times within three seconds.',
+  ),
+  ExitPinLockout: key(
+    z.strictObject({ Failures: z.int().min(1).max(100), Seconds: z.int().min(1).max(86_400) }),
+    'After so many wrong PINs in a row none is taken for so long; twice as long after each further one. It outlives restarts.',
+  ),
+  IdleReset: key(idleReset, 'Wipes and starts the app anew when nobody is there any more.'),
+  PageHangSeconds: key(
+    z.int().min(2).max(600),
+    "How long the app's page may answer nothing before its process is ended and the app started again.",
+  ),
+  DeviceScheduledReboot: key(
+    scheduledReboot,
+    'When the whole kiosk program is started anew, local time. (The machine itself is left to the system.)',
+  ),
+  DeviceWeeklyScheduledSuspend: key(
+    z.array(z.strictObject({ start: moment, end: moment })).max(50),
+    'When the app is ended, the screen black and free to go off, each week, local time.',
+  ),
+  ProxySettings: key(proxySettings, "The proxy of pages. The app's own sockets do not go through it, as in Chrome."),
+  '3rdparty': key(
+    z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
+    "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",
+  ),
+};
+
+const match = z
+  .strictObject({
+    HostName: text(253)
+      .optional()
+      .meta({ description: '`*` stands for any characters; upper and lower case are the same.' }),
+    DeviceId: text(200).optional().meta({ description: 'See `holdfast kiosk check`, which prints it.' }),
+  })
+  .refine((given) => given.HostName !== undefined || given.DeviceId !== undefined, 'needs HostName or DeviceId');
+
+export const policySettings = z.strictObject(settings);
+
+export const policySchema = z.strictObject({
+  $schema: z.string().optional().meta({ description: 'For editors.' }),
+  PolicyVersion: z.literal(POLICY_VERSION).meta({ description: 'Of this form of policies.' }),
+  ...settings,
+  Devices: key(
+    z.array(z.strictObject({ Match: match, Policy: policySettings })).max(10_000),
+    'What is different on some devices. All that match are laid over the rest, from the first to the last.',
+  ),
+});
+
+/** A policy as written. */
+export type KioskPolicyFile = z.output<typeof policySchema>;
+/** What is written for one device; a key that is missing has its default. */
+export type KioskSettings = z.output<typeof policySettings>;

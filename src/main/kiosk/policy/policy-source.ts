@@ -1,0 +1,151 @@
+/**
+ * Where a running kiosk has its policy from: the file, looked at again whenever it changes, and the last good policy, kept in the profile,
+ * for when the file is gone or has gone bad.
+ */
+import { mkdirSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Log } from '../../host/app-host.ts';
+import { effectivePolicy } from './effective-policy.ts';
+import type { Device, KioskPolicy } from './effective-policy.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { readPolicyFile } from './policy-file.ts';
+import { POLICY_VERSION } from './policy-schema.ts';
+import type { KioskPolicyFile, KioskSettings } from './policy-schema.ts';
+import { writeWholeSync } from './write-whole-sync.ts';
+
+export interface PolicySourceOptions {
+  /** Absolute; without one everything has its default. */
+  readonly file: string | undefined;
+  readonly profile: string;
+  readonly device: Device;
+  readonly log: Log;
+  /** How often the file is looked at, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 1000;
+
+/** The last good policy. It also has what `chrome.storage.managed` is read from. */
+export const keptPolicyFile = (profile: string) => join(profile, 'Kiosk', 'policy.json');
+
+export class PolicySource {
+  readonly #options: PolicySourceOptions;
+  readonly #kept: string;
+  #current: KioskPolicy | undefined;
+  #currentText = '';
+  #changed: ((policy: KioskPolicy) => void) | undefined;
+  /** What was told last, so that it is told once. */
+  #told = '';
+  #working: Promise<unknown> = Promise.resolve();
+  readonly #look = () => void this.reload();
+
+  constructor(options: PolicySourceOptions) {
+    this.#options = options;
+    this.#kept = keptPolicyFile(options.profile);
+  }
+
+  /**
+   * Reads the policy for the first time.
+   * @throws KioskPolicyError when it is bad and there is no good one from before.
+   */
+  async open(): Promise<KioskPolicy> {
+    const { log } = this.#options;
+    try {
+      return this.#take(await this.#read());
+    } catch (error) {
+      const kept = this.#readKept();
+      if (!kept) throw error;
+      this.#told = (error as Error).message;
+      log.error(`${this.#told}\nThe last good one stays.`);
+      return this.#take(kept);
+    }
+  }
+
+  /** @param changed gets each other policy from now on */
+  watch(changed: (policy: KioskPolicy) => void): void {
+    this.#changed = changed;
+    const { file, pollMs = POLL_MS } = this.#options;
+    // Asking for the file's state works for files that are replaced, not yet there, or on another computer, where events do not.
+    if (file !== undefined) watchFile(file, { interval: pollMs, persistent: false }, this.#look);
+  }
+
+  /** Reads the policy again; resolves when a change has been told. A bad one changes nothing. */
+  reload(): Promise<void> {
+    const done = this.#working.then(() => this.#reload());
+    this.#working = done;
+    return done;
+  }
+
+  close(): void {
+    this.#changed = undefined;
+    const { file } = this.#options;
+    if (file !== undefined) unwatchFile(file, this.#look);
+  }
+
+  async #reload(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      const before = this.#currentText;
+      const policy = this.#take(await this.#read());
+      this.#told = '';
+      if (this.#currentText === before) return;
+      log.info('The kiosk has a new policy.');
+      this.#changed?.(policy);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.#told) log.error(`${message}\nThe last good one stays.`);
+      this.#told = message;
+    }
+  }
+
+  async #read(): Promise<KioskPolicy> {
+    const { file, device } = this.#options;
+    const policies: KioskPolicyFile[] = [];
+    if (file !== undefined) policies.push(withAbsoluteFolders(await readPolicyFile(file), dirname(file)));
+    return effectivePolicy(policies, device);
+  }
+
+  #take(policy: KioskPolicy): KioskPolicy {
+    const text = JSON.stringify({ PolicyVersion: POLICY_VERSION, ...policy }, null, 2);
+    if (text === this.#currentText && this.#current) return this.#current;
+    this.#current = policy;
+    this.#currentText = text;
+    try {
+      mkdirSync(dirname(this.#kept), { recursive: true, mode: 0o700 });
+      writeWholeSync(this.#kept, `${text}\n`);
+    } catch (error) {
+      this.#options.log.warn(`The policy cannot be kept for bad days (${this.#kept}): ${(error as Error).message}.`);
+    }
+    return policy;
+  }
+
+  #readKept(): KioskPolicy | undefined {
+    try {
+      return effectivePolicy([parsePolicy(readFileSync(this.#kept, 'utf8'), this.#kept)], this.#options.device);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function withAbsoluteFolders(policy: KioskPolicyFile, folder: string): KioskPolicyFile {
+  const settle = (settings: KioskSettings): KioskSettings => ({
+    ...settings,
+    ...(settings.App === undefined ? {} : { App: resolve(folder, settings.App) }),
+    ...(settings.SecondaryApps === undefined
+      ? {}
+      : {
+          SecondaryApps: Object.fromEntries(
+            Object.entries(settings.SecondaryApps).map(([id, path]) => [id, resolve(folder, path)]),
+          ),
+        }),
+  });
+  const { Devices, $schema: _schema, PolicyVersion, ...settings } = policy;
+  return {
+    PolicyVersion,
+    ...settle(settings),
+    ...(Devices === undefined
+      ? {}
+      : { Devices: Devices.map(({ Match, Policy }) => ({ Match, Policy: settle(Policy) })) }),
+  };
+}

@@ -1,0 +1,28 @@
+/** What a kiosk takes from the apps that it runs: the shell and the apps ask these, and know nothing else of kiosks. */
+import type { BrowserWindow, Session } from 'electron';
+import type { PageDenial } from '../../../api/core/wire.ts';
+import type { AppPackage } from '../../package/app-package.ts';
+
+export interface KioskLimits {
+  readonly contextMenu: boolean;
+  /** Over those of every page of an app. */
+  readonly webPreferences: {
+    readonly devTools: boolean;
+    readonly disableBlinkFeatures: string;
+    readonly disableDialogs: true;
+  };
+  /** Taken from every document before its first script. */
+  readonly pageDenials: readonly PageDenial[];
+  /** @throws PackageError for an app that does not belong here. @returns the app as it may run */
+  admit(app: AppPackage): AppPackage;
+  /** Whether one of the manifest's permissions (canonical name) holds for what the web has too. */
+  allowsPermission(name: string): boolean;
+  guardSession(session: Session): void;
+  /** Whether the policy lets a page ask for this URL; what `guardSession` does where the session has no other listener. */
+  allowsRequest(url: string): boolean;
+  /** Whether apps may ask for files with the system's dialogs. */
+  readonly fileDialogs: boolean;
+  windowOpened(window: BrowserWindow): void;
+  /** An app has ended, by itself or by a crash. */
+  appEnded(folder: string, crashed: boolean): void;
+}

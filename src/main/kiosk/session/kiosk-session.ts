@@ -1,0 +1,372 @@
+/** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
+import { join } from 'node:path';
+import { app, BrowserWindow, powerSaveBlocker } from 'electron';
+import type { Session } from 'electron';
+import type { Log } from '../../host/app-host.ts';
+import { ExitCode } from '../../host/exit-code.ts';
+import type { AppPackage } from '../../package/app-package.ts';
+import type { PageDenial } from '../../../api/core/wire.ts';
+import type { KioskPolicy } from '../policy/effective-policy.ts';
+import { PinLock } from '../policy/pin-lock.ts';
+import { keptPolicyFile } from '../policy/policy-source.ts';
+import type { PolicySource } from '../policy/policy-source.ts';
+import { admitApp, kioskNotes } from '../rules/admit-app.ts';
+import { BackOff } from '../rules/back-off.ts';
+import type { BackOffTimes } from '../rules/back-off.ts';
+import { ExitCorner } from '../rules/exit-corner.ts';
+import { ExitDialog } from './exit-dialog.ts';
+import { FullScreen } from './full-screen.ts';
+import { IdleReset } from './idle-reset.ts';
+import type { KioskLimits } from './kiosk-limits.ts';
+import { isKioskScreen } from './kiosk-screen.ts';
+import { Maintenance } from './maintenance.ts';
+import { PagePulse } from './page-pulse.ts';
+import { guardPages } from './page-guard.ts';
+import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
+import { Timetable } from './timetable.ts';
+import { wipe } from './wipe.ts';
+
+/** What a kiosk needs of the shell. */
+export interface KioskShell {
+  /** Starts what ran when the last shell was killed or crashed, but for some folders. */
+  restore(asked: readonly string[]): Promise<void>;
+  runs(folder: string): boolean;
+  launch(folder: string): Promise<void>;
+  /** Starts an app that crashed: it gets `onRestarted`. */
+  restart(folder: string): Promise<void>;
+  end(folder: string): Promise<void>;
+}
+
+export interface KioskOptions {
+  readonly policy: KioskPolicy;
+  readonly source: PolicySource;
+  /** Absolute; the policy's own app counts where the command named none. */
+  readonly folder: string;
+  readonly profile: string;
+  readonly log: Log;
+  readonly backOff?: BackOffTimes | undefined;
+  /** The shell itself has failed again and again. */
+  readonly worn?: boolean | undefined;
+}
+
+/** A change of one of these needs new pages. */
+const NEW_PAGES = [
+  'SecondaryApps',
+  'KioskTroubleshootingToolsEnabled',
+  'PrintingEnabled',
+  'DragAndDropEnabled',
+  'AllowFileSelectionDialogs',
+  'AllowedHosts',
+  'HideCursor',
+] as const satisfies readonly (keyof KioskPolicy)[];
+
+const DONE_BY_SOMEBODY = new Set([
+  'rawKeyDown',
+  'keyDown',
+  'char',
+  'mouseDown',
+  'mouseUp',
+  'mouseWheel',
+  'touchStart',
+  'touchMove',
+  'gestureTap',
+]);
+
+export class KioskSession implements KioskLimits {
+  readonly #options: KioskOptions;
+  readonly #fullScreen = new FullScreen(
+    () => this.#policy,
+    () => void this.#sessionOver(),
+  );
+  readonly #exit: ExitDialog;
+  readonly #idle: IdleReset;
+  readonly #maintenance: Maintenance;
+  readonly #timetable: Timetable;
+  readonly #backOff: BackOff;
+  readonly #pulse: PagePulse;
+  readonly #corner = new ExitCorner();
+  readonly #sessions = new Set<Session>();
+  readonly allowsRequest: (url: string) => boolean;
+  #policy: KioskPolicy;
+  #shell: KioskShell | undefined;
+  #end: (code: number) => void = () => {};
+  #restored = false;
+  #pointer = '';
+  #unguard = () => {};
+  #appId: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  /** The app is not to run now: it is wiped, or it is night. */
+  #resting = false;
+  #ended = false;
+  #awake: number | undefined;
+
+  constructor(options: KioskOptions) {
+    this.#options = options;
+    this.#policy = options.policy;
+    this.allowsRequest = requestFilter(() => this.#policy, options.log);
+    this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
+    this.#backOff = new BackOff(options.backOff);
+    this.#exit = new ExitDialog({
+      policy: () => this.#policy,
+      display: () => this.#fullScreen.display(),
+      lock: new PinLock(join(options.profile, 'Kiosk', 'pin.json')),
+      exit: () => this.#end(ExitCode.Ok),
+      closed: () => this.#fullScreen.assert(),
+    });
+    this.#idle = new IdleReset({
+      display: () => this.#fullScreen.display(),
+      reset: () => void this.#reset(),
+    });
+    this.#maintenance = new Maintenance(
+      () => this.#fullScreen.display(),
+      () => this.#retryNow(),
+    );
+    this.#timetable = new Timetable({
+      restart: () => this.#end(ExitCode.Restart),
+      suspend: (suspended) => void this.#suspend(suspended),
+    });
+  }
+
+  /** Covers the screen and launches the app. @param end ends the shell with an exit code */
+  start(shell: KioskShell, end: (code: number) => void): void {
+    this.#shell = shell;
+    this.#end = end;
+    const { source, log } = this.#options;
+    this.#unguard = guardPages({
+      policy: () => this.#policy,
+      input: (type) => this.#input(type),
+      exitAsked: () => this.#exit.open(),
+      guards: (contents) => !isKioskScreen(BrowserWindow.fromWebContents(contents)),
+      log,
+    });
+    this.#fullScreen.start();
+    if (this.#options.worn) this.#maintenance.show();
+    this.#stayAwake(true);
+    // A page that a debugger holds is not hung.
+    if (!this.#policy.KioskTroubleshootingToolsEnabled) this.#pulse.start(() => this.#fullScreen.front());
+    app.on('child-process-gone', this.#processGone);
+    this.#idle.set(this.#policy.IdleReset);
+    this.#timetable.set(this.#policy);
+    source.watch((policy) => void this.#take(policy));
+    this.#retry = setTimeout(() => this.#retryNow(), this.#policy.DeviceLocalAccountAutoLoginDelay);
+  }
+
+  stop(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#retry);
+    this.#unguard();
+    this.#options.source.close();
+    this.#timetable.stop();
+    this.#pulse.stop();
+    app.off('child-process-gone', this.#processGone);
+    this.#idle.stop();
+    this.#exit.close();
+    this.#maintenance.hide();
+    this.#fullScreen.stop();
+    this.#stayAwake(false);
+  }
+
+  /** What `chrome.storage.managed` is read from: the policy as it holds here. */
+  get managedFile(): string {
+    return keptPolicyFile(this.#options.profile);
+  }
+
+  get fileDialogs(): boolean {
+    return this.#policy.AllowFileSelectionDialogs;
+  }
+
+  get contextMenu(): boolean {
+    return this.#policy.ContextMenuEnabled;
+  }
+
+  get webPreferences(): KioskLimits['webPreferences'] {
+    return {
+      disableDialogs: true,
+      devTools: this.#policy.KioskTroubleshootingToolsEnabled,
+      // Its pickers are no file choosers of `<input>`, and nothing else keeps them from a page.
+      disableBlinkFeatures: this.#policy.AllowFileSelectionDialogs ? '' : 'FileSystemAccessLocal',
+    };
+  }
+
+  get pageDenials(): readonly PageDenial[] {
+    return this.#policy.DragAndDropEnabled ? ['close'] : ['close', 'drop'];
+  }
+
+  admit(loaded: AppPackage): AppPackage {
+    if (loaded.folder === this.#folder) {
+      this.#appId = loaded.id;
+      for (const note of kioskNotes(loaded)) this.#options.log.info(note);
+    }
+    return admitApp(loaded, this.#policy);
+  }
+
+  allowsPermission(name: string): boolean {
+    return (this.#policy.AllowedPermissions as readonly string[]).includes(name);
+  }
+
+  guardSession(session: Session): void {
+    this.#sessions.add(session);
+    filterRequests(session, this.allowsRequest);
+    applyProxy(session, this.#policy, this.#options.log);
+  }
+
+  windowOpened(window: BrowserWindow): void {
+    this.#fullScreen.add(window);
+    if (this.#policy.HideCursor) {
+      window.webContents.on('dom-ready', () => {
+        void window.webContents.insertCSS('* { cursor: none !important; }', { cssOrigin: 'user' }).catch(() => {});
+      });
+    }
+  }
+
+  appEnded(folder: string, crashed: boolean): void {
+    if (folder !== this.#folder) return;
+    this.#recover(crashed);
+  }
+
+  /** No app is left: one that could not be started, or that reloaded itself without end. */
+  empty(): void {
+    this.#recover(true);
+  }
+
+  /** Chromium starts its helpers again by itself; what is on the screen is drawn anew. */
+  readonly #processGone = (_event: unknown, { type, reason }: { type: string; reason: string }): void => {
+    if (reason === 'clean-exit') return;
+    this.#options.log.warn(`Chromium's process ${type} is gone (${reason}) and started again.`);
+    if (type === 'GPU') this.#fullScreen.front()?.webContents.invalidate();
+  };
+
+  get #folder(): string {
+    return this.#options.folder;
+  }
+
+  #recover(crashed: boolean): void {
+    if (this.#ended || this.#resting || this.#retry !== undefined) return;
+    const wait = this.#backOff.failed();
+    const { log } = this.#options;
+    log.warn(
+      `The app has ended${crashed ? ' by a crash' : ''}; it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`,
+    );
+    if (this.#backOff.isWorn) this.#maintenance.show();
+    this.#retry = setTimeout(() => this.#retryNow(crashed), wait);
+  }
+
+  #retryNow(crashed = false): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    if (this.#ended || this.#resting) return;
+    void this.#launch(crashed);
+  }
+
+  async #launch(crashed: boolean): Promise<void> {
+    const { log } = this.#options;
+    try {
+      if (!this.#restored) {
+        this.#restored = true;
+        await this.#shell?.restore([]);
+      }
+      if (this.#shell?.runs(this.#folder)) log.debug('The app runs already.');
+      else if (crashed) await this.#shell?.restart(this.#folder);
+      else await this.#shell?.launch(this.#folder);
+      await this.#launchSecondary();
+      this.#maintenance.hide();
+      this.#fullScreen.assert();
+    } catch (error) {
+      log.error(error instanceof Error ? error.message : String(error));
+      this.#maintenance.show();
+      this.#recover(false);
+    }
+  }
+
+  async #launchSecondary(): Promise<void> {
+    for (const [id, folder] of Object.entries(this.#policy.SecondaryApps)) {
+      await this.#shell?.launch(folder).catch((error: unknown) => {
+        this.#options.log.error(`The secondary app ${id}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }
+  }
+
+  #input(type: string): void {
+    if (type === 'mouseDown' || type === 'touchStart') {
+      const corner = this.#policy.ExitPin === undefined ? 'none' : this.#policy.ExitCorner;
+      if (this.#corner.tapped(corner, this.#fullScreen.pointer(), this.#fullScreen.display().bounds)) this.#exit.open();
+    }
+    if (this.#isSomebody(type)) this.#idle.touch();
+  }
+
+  /** A window that opens under a pointer that rests brings events of the mouse too. */
+  #isSomebody(type: string): boolean {
+    if (type !== 'mouseMove') return DONE_BY_SOMEBODY.has(type);
+    const { x, y } = this.#fullScreen.pointer();
+    const place = `${x} ${y}`;
+    const moved = place !== this.#pointer;
+    this.#pointer = place;
+    return moved;
+  }
+
+  /** On ChromeOS too, an app that closes its last window ends the session; there is a new one at once. */
+  async #sessionOver(): Promise<void> {
+    if (this.#ended || this.#resting || this.#retry !== undefined || !this.#shell?.runs(this.#folder)) return;
+    await this.#shell.end(this.#folder);
+    this.#recover(false);
+  }
+
+  async #reset(): Promise<void> {
+    const { IdleReset: idle } = this.#policy;
+    if (!idle || this.#ended || this.#resting) return;
+    this.#options.log.info('Nobody is there: the app is reset.');
+    await this.#restartAfter(async () => {
+      if (this.#appId !== undefined) await wipe(idle.Wipe, this.#options.profile, this.#appId);
+    });
+  }
+
+  /** Ends the app, does something, and launches it anew. */
+  async #restartAfter(work: () => Promise<void>): Promise<void> {
+    if (this.#resting) return;
+    this.#resting = true;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    try {
+      await this.#shell?.end(this.#folder);
+      await work();
+    } catch (error) {
+      this.#options.log.error(`Resetting the app: ${String(error)}`);
+    } finally {
+      this.#resting = false;
+    }
+    this.#retryNow();
+  }
+
+  async #suspend(suspended: boolean): Promise<void> {
+    if (this.#ended) return;
+    this.#options.log.info(suspended ? 'The kiosk rests until its time comes.' : 'The kiosk goes on.');
+    this.#stayAwake(!suspended);
+    this.#resting = suspended;
+    if (suspended) {
+      clearTimeout(this.#retry);
+      this.#retry = undefined;
+      await this.#shell?.end(this.#folder);
+    } else this.#retryNow();
+  }
+
+  async #take(policy: KioskPolicy): Promise<void> {
+    const before = this.#policy;
+    this.#policy = policy;
+    this.#idle.set(policy.IdleReset);
+    this.#timetable.set(policy);
+    for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);
+    this.#fullScreen.assert();
+    if (before.App !== policy.App) return this.#end(ExitCode.Restart);
+    const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
+    if (NEW_PAGES.some(differs)) await this.#restartAfter(async () => {});
+  }
+
+  #stayAwake(awake: boolean): void {
+    if (awake) this.#awake ??= powerSaveBlocker.start('prevent-display-sleep');
+    else if (this.#awake !== undefined) {
+      powerSaveBlocker.stop(this.#awake);
+      this.#awake = undefined;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** Makes ready a kiosk: its policy is read, and what opens a shell up from outside is shut. */
+import { app } from 'electron';
+import { ExitCode } from '../../host/exit-code.ts';
+import type { Log } from '../../host/app-host.ts';
+import type { RunRequest } from '../../host/run-request.ts';
+import { thisDevice } from '../policy/device.ts';
+import { KioskPolicyError } from '../policy/parse-policy.ts';
+import { PolicySource } from '../policy/policy-source.ts';
+import { strangeSwitches } from '../rules/switches.ts';
+import { KioskSession } from './kiosk-session.ts';
+
+/** Does not return where the kiosk must not run; the shell ends then, with a line that says why. */
+export async function openKiosk(request: RunRequest, profile: string, log: Log): Promise<KioskSession> {
+  const { policy: file, deviceId } = request.kiosk ?? {};
+  const source = new PolicySource({ file, profile, device: thisDevice(deviceId), log });
+  const policy = await source.open().catch((error: unknown) => {
+    if (!(error instanceof KioskPolicyError)) throw error;
+    log.error(error.message);
+    return app.exit(ExitCode.Usage) as never;
+  });
+  // The tests drive Electron by such switches themselves.
+  const mayDebug = policy.KioskTroubleshootingToolsEnabled || (request.testHook && !app.isPackaged);
+  const strange = strangeSwitches(process.argv.slice(1));
+  if (!mayDebug && strange.length > 0) {
+    log.error(`A kiosk is not started with ${strange.join(', ')}.`);
+    return app.exit(ExitCode.Usage) as never;
+  }
+  // Node opens its inspector at this signal unless somebody else listens to it.
+  if (!policy.KioskTroubleshootingToolsEnabled && process.platform !== 'win32')
+    process.on('SIGUSR1', () => log.warn('A debugger was asked for; the policy does not allow one.'));
+  const [folder = ''] = request.folders;
+  if (request.kiosk?.supervised) signalLife();
+  return new KioskSession({
+    policy,
+    source,
+    folder,
+    profile,
+    log,
+    backOff: request.kiosk?.backOff,
+    worn: request.kiosk?.worn,
+  });
+}
+
+const LIFE_MS = 1000;
+
+/** Main's event loop turns: the supervisor hears of it, and replaces a shell from which it hears nothing. */
+function signalLife(): void {
+  const tell = () => {
+    if (process.connected) process.send?.('alive');
+  };
+  tell();
+  setInterval(tell, LIFE_MS);
+}

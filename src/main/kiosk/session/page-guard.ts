@@ -1,0 +1,93 @@
+/** What a visitor must not do in any page of a kiosk, whoever made it: enforced in main, on every WebContents. */
+import { app } from 'electron';
+import type { Event, Input, WebContents } from 'electron';
+import type { Log } from '../../host/app-host.ts';
+import type { KioskPolicy } from '../policy/effective-policy.ts';
+import { isBlockedKey, isShortcut } from '../rules/keys.ts';
+
+export interface PageGuardHost {
+  policy(): KioskPolicy;
+  /** The visitor pressed, touched or moved something. */
+  input(type: string): void;
+  /** Somebody asks for the PIN. */
+  exitAsked(): void;
+  /** False for pages of the kiosk's own. */
+  guards(contents: WebContents): boolean;
+  readonly log: Log;
+}
+
+/** @returns undoes it */
+export function guardPages(host: PageGuardHost): () => void {
+  const created = (_event: Event, contents: WebContents) => guardPage(contents, host);
+  app.on('web-contents-created', created);
+  return () => app.off('web-contents-created', created);
+}
+
+function guardPage(contents: WebContents, host: PageGuardHost): void {
+  contents.on('before-input-event', (event, input: Input) => {
+    if (!host.guards(contents)) return;
+    const policy = host.policy();
+    if (input.type === 'keyDown' && policy.ExitPin !== undefined && isShortcut(input, policy.ExitShortcut)) {
+      event.preventDefault();
+      host.exitAsked();
+    } else if (isBlockedKey(input, policy)) event.preventDefault();
+  });
+  contents.on('input-event', (_event, { type }) => host.input(type));
+  contents.on('devtools-opened', () => {
+    if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
+  });
+  contents.on('zoom-changed', () => resetZoom(contents, host));
+  contents.on('did-finish-load', () => {
+    resetZoom(contents, host);
+    // Not earlier: nobody has clicked anything yet, and a frame that is attached to while it loads may wait for another debugger.
+    if (host.guards(contents) && !host.policy().AllowFileSelectionDialogs) interceptFileDialogs(contents, host.log);
+  });
+  // Without a listener the first device in reach would be taken.
+  contents.on('select-bluetooth-device', (event, _devices, choose) => {
+    event.preventDefault();
+    choose('');
+  });
+}
+
+const heard = new WeakSet<WebContents>();
+
+function resetZoom(contents: WebContents, host: PageGuardHost): void {
+  if (contents.isDestroyed() || host.policy().KioskPinchToZoomAllowed) return;
+  contents.setZoomLevel(0);
+  void contents.setVisualZoomLevelLimits(1, 1).catch(() => {});
+}
+
+/**
+ * Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. Frames
+ * in processes of their own, such as sandboxed ones, are targets of their own.
+ */
+function interceptFileDialogs(contents: WebContents, log: Log): void {
+  const { debugger: protocol } = contents;
+  const intercept = async (session?: string) => {
+    await protocol.sendCommand('Page.enable', {}, session);
+    await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true }, session);
+    await protocol.sendCommand(
+      'Target.setAutoAttach',
+      { autoAttach: true, waitForDebuggerOnStart: false, flatten: true, filter: [{ type: 'iframe' }] },
+      session,
+    );
+  };
+  const failed = (error: unknown) => {
+    // A frame that is gone again needs nothing.
+    if (protocol.isAttached()) log.debug(`File dialogs in a frame: ${String(error)}`);
+  };
+  if (!heard.has(contents)) {
+    heard.add(contents);
+    protocol.on('message', (_event, method, params: unknown) => {
+      if (method === 'Page.fileChooserOpened') log.warn('Refused a file dialog: the policy does not allow them.');
+      if (method === 'Target.attachedToTarget') intercept((params as { sessionId: string }).sessionId).catch(failed);
+    });
+  }
+  try {
+    // The shell's own uses of the protocol (files for a page, scripts in a guest) share it.
+    if (!protocol.isAttached()) protocol.attach('1.3');
+  } catch (error) {
+    return log.error(`File dialogs cannot be refused in a page: ${String(error)}`);
+  }
+  intercept().catch(failed);
+}

@@ -1,0 +1,121 @@
+/** The system's side of a kiosk on Linux with systemd: the files that make a machine show nothing but the kiosk. */
+
+export interface SystemFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** The ways out that it closes (docs/kiosk/escapes.md), or what it is for. */
+  readonly why: string;
+}
+
+export interface LinuxSetup {
+  /** The command, absolute. */
+  readonly holdfast: string;
+  /** Absolute path of the policy, with "App" in it. */
+  readonly policy: string;
+  /** Made when it is not there. */
+  readonly user: string;
+}
+
+export const HOME = '/var/lib/holdfast-kiosk';
+export const CTRL_ALT_DEL = '/etc/systemd/system/ctrl-alt-del.target';
+export const UNIT = 'holdfast-kiosk.service';
+
+export function linuxFiles({ holdfast, policy, user }: LinuxSetup): readonly SystemFile[] {
+  return [
+    {
+      path: `/etc/systemd/system/${UNIT}`,
+      why: '5, 8, 25: one program on the screen, in cage, which has no desktop and switches no terminals; started again whatever ends it',
+      text: `[Unit]
+Description=Holdfast kiosk
+Documentation=man:cage(1)
+After=systemd-user-sessions.service systemd-logind.service network.target
+Conflicts=getty@tty1.service
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+NotifyAccess=all
+User=${user}
+PAMName=login
+WorkingDirectory=${HOME}
+TTYPath=/dev/tty1
+TTYReset=yes
+TTYVHangup=yes
+TTYVTDisallocate=yes
+StandardInput=tty-fail
+StandardOutput=journal
+StandardError=journal
+UtmpIdentifier=tty1
+UtmpMode=user
+ExecStart=/usr/bin/cage -d -- ${holdfast} kiosk --policy ${policy} --profile ${HOME}/profile
+Restart=always
+RestartSec=2
+TimeoutStartSec=120
+WatchdogSec=60
+ProtectSystem=full
+
+[Install]
+WantedBy=graphical.target
+`,
+    },
+    {
+      path: '/etc/sysusers.d/holdfast-kiosk.conf',
+      why: 'a user of its own, without a password and a shell',
+      text: `u ${user} - "Holdfast kiosk" ${HOME}\n`,
+    },
+    {
+      path: '/etc/tmpfiles.d/holdfast-kiosk.conf',
+      why: 'the folder for everything that the app stores',
+      text: `d ${HOME} 0700 ${user} ${user} -\n`,
+    },
+    {
+      path: '/etc/systemd/logind.conf.d/50-holdfast-kiosk.conf',
+      why: '6, 30: no terminals to switch to, and no power key',
+      text: `[Login]
+NAutoVTs=0
+ReserveVT=0
+HandlePowerKey=ignore
+HandlePowerKeyLongPress=ignore
+HandleRebootKey=ignore
+HandleSuspendKey=ignore
+HandleHibernateKey=ignore
+HandleLidSwitch=ignore
+`,
+    },
+    {
+      path: '/etc/sysctl.d/90-holdfast-kiosk.conf',
+      why: '6: no keys into the kernel',
+      text: 'kernel.sysrq = 0\n',
+    },
+    {
+      path: CTRL_ALT_DEL,
+      why: '5: Ctrl+Alt+Del restarts nothing; systemd’s own is a link to reboot.target, in the place of which this one is taken',
+      text: '[Unit]\nDescription=Nothing, at Ctrl+Alt+Del\n',
+    },
+    {
+      path: '/etc/systemd/system.conf.d/50-holdfast-kiosk.conf',
+      why: '5: nor when it is pressed many times',
+      text: '[Manager]\nCtrlAltDelBurstAction=none\n',
+    },
+    {
+      path: '/etc/modprobe.d/holdfast-kiosk.conf',
+      why: '29: no USB sticks',
+      text: 'install usb-storage /bin/false\ninstall uas /bin/false\n',
+    },
+  ];
+}
+
+/** What takes the files into use. */
+export const APPLY_COMMANDS: readonly (readonly string[])[] = [
+  ['systemd-sysusers'],
+  ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/holdfast-kiosk.conf'],
+  ['sysctl', '--load', '/etc/sysctl.d/90-holdfast-kiosk.conf'],
+  ['systemctl', 'daemon-reload'],
+  ['systemctl', 'set-default', 'graphical.target'],
+  ['systemctl', 'enable', UNIT],
+];
+export const REMOVE_COMMANDS: readonly (readonly string[])[] = [
+  ['systemctl', 'disable', '--now', UNIT],
+  ['systemctl', 'daemon-reload'],
+];

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../support/shell.ts';
+import { temporaryFolders } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolders();
+const holdfast = (args: string[], input = '') =>
+  spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'kiosk', ...args], { input, encoding: 'utf8' });
+
+it('hashes a PIN from the standard input', () => {
+  expect(holdfast(['pin'], '2468\n').stdout).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}\n$/);
+  expect(holdfast(['pin'], '12\n')).toMatchObject({ status: 1, stdout: '' });
+});
+
+it.runIf(process.platform !== 'win32')('checks a policy file', () => {
+  const file = join(folder(), 'policy.json');
+  writeFileSync(file, '{"PolicyVersion": 1}', { mode: 0o644 });
+  expect(holdfast(['check', file])).toMatchObject({ status: 0, stderr: '' });
+  chmodSync(file, 0o666);
+  const refused = holdfast(['check', file]);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain('Others than its owner may write it');
+});

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { KioskPolicyError, parsePolicy } from '../../../../../src/main/kiosk/policy/parse-policy.ts';
+import { policyJsonSchema, withPolicyTable } from '../../../../../src/main/kiosk/policy/policy-document.ts';
+
+const docs = join(import.meta.dirname, '../../../../../docs/kiosk');
+
+function faults(policy: unknown): readonly string[] {
+  try {
+    parsePolicy(typeof policy === 'string' ? policy : JSON.stringify(policy), 'p.json');
+  } catch (error) {
+    if (error instanceof KioskPolicyError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+it('takes the shortest policy, and one of every key', () => {
+  expect(faults({ PolicyVersion: 1 })).toEqual([]);
+  expect(faults(`\uFEFF{"PolicyVersion": 1}`)).toEqual([]);
+  const everything = {
+    $schema: './policy.schema.json',
+    PolicyVersion: 1,
+    App: './app',
+    SecondaryApps: { abcdefghijklmnopabcdefghijklmnop: '/opt/other' },
+    KioskChromeAppsForceAllowed: true,
+    DeviceLocalAccountAutoLoginDelay: 500,
+    Display: 1,
+    CoverOtherDisplays: false,
+    KioskTroubleshootingToolsEnabled: true,
+    PrintingEnabled: true,
+    AllowFileSelectionDialogs: true,
+    KioskPinchToZoomAllowed: true,
+    ContextMenuEnabled: true,
+    DragAndDropEnabled: true,
+    AllowedShortcuts: ['F5'],
+    HideCursor: true,
+    AllowedPermissions: ['geolocation'],
+    AllowedHosts: ['printer.local:9100', '*.example.com:443', '*:7'],
+    ExitPin: 'scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    ExitShortcut: 'Ctrl+Shift+X',
+    ExitCorner: 'top-left',
+    ExitPinLockout: { Failures: 3, Seconds: 10 },
+    IdleReset: { AfterSeconds: 60, WarningSeconds: 10, WarningText: 'Hello?', Wipe: ['appStorage'] },
+    PageHangSeconds: 5,
+    DeviceScheduledReboot: { frequency: 'WEEKLY', reboot_time: { hour: 3, minute: 30 }, day_of_week: 'SUNDAY' },
+    DeviceWeeklyScheduledSuspend: [
+      { start: { day_of_week: 'MONDAY', time: 72_000_000 }, end: { day_of_week: 'TUESDAY', time: 21_600_000 } },
+    ],
+    ProxySettings: { ProxyMode: 'fixed_servers', ProxyServer: 'proxy.local:3128' },
+    '3rdparty': { extensions: { abcdefghijklmnopabcdefghijklmnop: { Till: 7 } } },
+    Devices: [{ Match: { HostName: 'till-*' }, Policy: { HideCursor: true } }],
+  };
+  expect(faults(everything)).toEqual([]);
+  // Nothing in the schema was forgotten here.
+  const { properties } = JSON.parse(policyJsonSchema()) as { properties: object };
+  expect(Object.keys(everything).sort()).toEqual(Object.keys(properties).sort());
+});
+
+it('names every fault at once, each with the path of its key', () => {
+  const found = faults({
+    PolicyVersion: 1,
+    Colour: 'red',
+    HideCursor: 'yes',
+    AllowedHosts: ['fine:1', 'a:b:c'],
+    IdleReset: { AfterSeconds: 60, WarningSeconds: 60 },
+    DeviceScheduledReboot: { frequency: 'WEEKLY', reboot_time: { hour: 24, minute: 0 } },
+    '3rdparty': { extensions: { short: {} } },
+    Devices: [{ Match: {}, Policy: { Display: -1, Devices: [] } }],
+    ExitPin: '1234',
+  });
+  const paths = found.map((fault) => fault.slice(0, fault.indexOf(': ')));
+  expect(paths.sort()).toEqual([
+    '3rdparty.extensions.short',
+    'AllowedHosts[1]',
+    'Colour',
+    'DeviceScheduledReboot.day_of_week',
+    'DeviceScheduledReboot.reboot_time.hour',
+    'Devices[0].Match',
+    'Devices[0].Policy.Devices',
+    'Devices[0].Policy.Display',
+    'ExitPin',
+    'HideCursor',
+    'IdleReset.WarningSeconds',
+  ]);
+  expect(found).toContain('HideCursor: expected boolean, received string');
+  expect(found).toContain('Colour: there is no such key');
+});
+
+it('refuses what is no policy of this version', () => {
+  expect(faults('{')[0]).toMatch(/^It is not JSON: /);
+  expect(faults([])).toEqual(['(the whole): expected object, received array']);
+  expect(faults({})).toEqual(['PolicyVersion: expected 1']);
+  expect(faults({ PolicyVersion: 2 })).toEqual(['PolicyVersion: expected 1']);
+  expect(
+    faults({ PolicyVersion: 1, DeviceScheduledReboot: { frequency: 'WEEKLY', reboot_time: { hour: 1, minute: 0 } } }),
+  ).toEqual(['DeviceScheduledReboot.day_of_week: WEEKLY needs it']);
+  expect(faults({ PolicyVersion: 1, ProxySettings: { ProxyMode: 'pac_script' } })).toEqual([
+    'ProxySettings.ProxyPacUrl: pac_script needs it',
+  ]);
+});
+
+it('the schema and the table in the documentation are up to date; `node scripts/docs-kiosk.mjs` writes them', () => {
+  expect(readFileSync(join(docs, 'policy.schema.json'), 'utf8')).toBe(policyJsonSchema());
+  const page = readFileSync(join(docs, 'policy.md'), 'utf8');
+  expect(page).toBe(withPolicyTable(page));
+  expect(page).toContain('| `ExitPin` |');
+});
