@@ -56,6 +56,8 @@ export interface OpenedApp {
   readonly folder: string;
   /** Of a file without a key: the id that it has when it is run on the default profile. */
   readonly id: string | undefined;
+  /** What `close` removes, if there is anything. */
+  readonly temporary?: string;
   close(): Promise<void>;
 }
 
@@ -72,7 +74,7 @@ export async function openApp(app: string, profile: string, options: CrxOptions)
   try {
     const folder = join(temporary, 'app');
     const { id } = await told(unpackApp(path, folder, options));
-    return { folder, id: id ?? idOf(pathBytes(unpackedFolder(path, profile), process.platform)), close };
+    return { folder, id: id ?? idOf(pathBytes(unpackedFolder(path, profile), process.platform)), temporary, close };
   } catch (error) {
     await close();
     throw error;

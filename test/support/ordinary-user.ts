@@ -203,9 +203,10 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-/** The packages that the build leaves to be loaded at run time are among package.json's dependencies; with all that they need. */
+/** The packages that the built shell loads when it runs are among package.json's dependencies; with all that they need. */
 function runtimePackages(): Set<string> {
   const names = new Set<string>();
+  const main = readFileSync(join(root, 'dist/main.js'), 'utf8');
   const add = (folder: string) => {
     const text = readFileSync(join(folder, 'package.json'), 'utf8');
     const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
@@ -213,6 +214,8 @@ function runtimePackages(): Set<string> {
       const found = join(root, 'node_modules', name);
       // What is not at the top is inside the package that needs it, and comes with that.
       if (names.has(name) || !existsSync(found)) continue;
+      // The command has others, to make products with.
+      if (folder === root && !main.includes(`"${name}"`)) continue;
       names.add(name);
       add(found);
     }

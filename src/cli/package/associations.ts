@@ -21,6 +21,30 @@ export interface Associations {
 
 const NO_TYPE = 'application/octet-stream';
 
+/** Endings that desktops know beside those that web pages are made of; by the database that they share (shared-mime-info). */
+const DESKTOP: Readonly<Record<string, string>> = {
+  '7z': 'application/x-7z-compressed',
+  c: 'text/x-csrc',
+  cpp: 'text/x-c++src',
+  diff: 'text/x-patch',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  h: 'text/x-chdr',
+  java: 'text/x-java',
+  log: 'text/x-log',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
+  odt: 'application/vnd.oasis.opendocument.text',
+  patch: 'text/x-patch',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  py: 'text/x-python',
+  rtf: 'application/rtf',
+  sh: 'application/x-shellscript',
+  tar: 'application/x-tar',
+  tex: 'text/x-tex',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  yaml: 'application/yaml',
+  yml: 'application/yaml',
+};
+
 /** The scheme of links to the app on this computer. Chrome matched `https:` links in the browser; no system hands those over by pattern. */
 export function schemeOf({ id }: Pick<Identity, 'id'>): string {
   return `chrome-app-${id}`;
@@ -42,7 +66,7 @@ export function associationsOf(
     for (const ext of endings) {
       if (files.has(ext)) continue;
       const [only] = plain.length === 1 && endings.length === 1 ? plain : [];
-      const usual = mimeType(`file.${ext}`);
+      const usual = Object.hasOwn(DESKTOP, ext) ? (DESKTOP[ext] ?? NO_TYPE) : mimeType(`file.${ext}`);
       const type = only ?? (usual === NO_TYPE ? `application/x-${identity.executableName}-${ext}` : undefined);
       files.set(ext, { ext, name, ...(type === undefined ? {} : { mimeType: type }), role: 'Editor' });
       if (type === undefined) mimeTypes.add(usual);

@@ -79,7 +79,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
-  const forget = removeAtExit(work);
+  const forget = removeAtExit([work, ...(opened.temporary === undefined ? [] : [opened.temporary])]);
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
     const identity = identityOf(app);
@@ -142,9 +142,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   }
 }
 
-/** Removes a folder when the command is told to end. @returns what calls that off */
-function removeAtExit(folder: string): () => void {
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+/** Removes folders when the command is told to end. @returns what calls that off */
+function removeAtExit(folders: readonly string[]): () => void {
+  const remove = () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  };
   const signals = { SIGINT: 130, SIGTERM: 143 } as const;
   const ends = Object.entries(signals).map(([signal, code]) => [signal, () => process.exit(code)] as const);
   process.once('exit', remove);

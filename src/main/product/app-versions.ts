@@ -3,6 +3,7 @@
  * one runs: a new one that has not been launched with success after two starts is given up for the one before it.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isAtLeast, parseVersion } from '../package/version.ts';
@@ -45,6 +46,8 @@ export class AppVersions {
     this.#builtIn = builtIn;
     this.#warn = warn;
     this.#state = this.#read();
+    // Nobody else is at work in the profile: these are from a process that was ended in the middle.
+    this.#remove((name) => name.startsWith(DOWNLOAD));
   }
 
   /** Decides which version runs, and counts the start. To be called once for each load of the app. */
@@ -82,15 +85,15 @@ export class AppVersions {
     return this.#state.bad.includes(version);
   }
 
-  /** Where something may be unpacked before it is installed; on the same disk. */
-  get folder(): string {
+  /** Makes a folder to unpack something in before it is installed, on the same disk; whoever asked for it removes it. */
+  workFolder(): Promise<string> {
     mkdirSync(this.#folder, { recursive: true });
-    return this.#folder;
+    return mkdtemp(join(this.#folder, DOWNLOAD));
   }
 
   /** Takes a folder with a verified version of the app; it runs from the next `choose` on. */
   install(folder: string, version: string): void {
-    const target = join(this.folder, versionName.parse(version));
+    const target = join(this.#folder, versionName.parse(version));
     rmSync(target, { recursive: true, force: true });
     const files = hashFiles(folder);
     renameSync(folder, target);
@@ -114,12 +117,16 @@ export class AppVersions {
     return existsSync(folder) ? findTampering(folder, files) : 'Its folder is gone.';
   }
 
-  /** Removes what no longer runs, and what an interrupted download has left. */
+  /** Removes what no longer runs. A download may be under way. */
   #tidy(): void {
     const { current, good } = this.#state;
     const kept = new Set([current?.version, good?.version, STATE_FILE]);
-    for (const name of readdirSync(this.folder)) {
-      if (!kept.has(name)) rmSync(join(this.#folder, name), { recursive: true, force: true });
+    this.#remove((name) => !kept.has(name) && !name.startsWith(DOWNLOAD));
+  }
+
+  #remove(isOld: (name: string) => boolean): void {
+    for (const name of existsSync(this.#folder) ? readdirSync(this.#folder) : []) {
+      if (isOld(name)) rmSync(join(this.#folder, name), { recursive: true, force: true });
     }
   }
 
@@ -139,13 +146,15 @@ export class AppVersions {
   /** Whole or not at all. */
   #write(state: State): void {
     this.#state = state;
-    const file = join(this.folder, STATE_FILE);
+    mkdirSync(this.#folder, { recursive: true });
+    const file = join(this.#folder, STATE_FILE);
     writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`, { flush: true });
     renameSync(`${file}.new`, file);
   }
 }
 
 const STATE_FILE = 'versions.json';
+const DOWNLOAD = '.download-';
 
 function empty(bad: string[]): State {
   return { starts: 0, confirmed: false, bad };

@@ -1,6 +1,6 @@
 /** Updates of a product's app, as Chrome had them: an update manifest is asked now and then, and what it offers is a `.crx` of the same key. */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -68,7 +68,7 @@ export class ProductUpdates implements UpdateService {
       log.debug(`Version ${offer.version} is offered, but did not run here.`);
       return { status: 'no_update' };
     }
-    const work = await mkdtemp(join(versions.folder, '.download-'));
+    const work = await versions.workFolder();
     try {
       const [file, folder] = [join(work, 'app.crx'), join(work, 'app')];
       await this.#download(offer.codebase, file);

@@ -73,9 +73,9 @@ describe('what a product is opened by', () => {
         { ext: 'till', name: 'own', mimeType: 'application/x-till-app-till', role: 'Editor' },
         { ext: 'txt', name: 'own', role: 'Editor' },
         { ext: 'rcpt', name: 'receipt', mimeType: 'application/x-receipt', role: 'Editor' },
-        { ext: 'log', name: 'text', mimeType: 'application/x-till-app-log', role: 'Editor' },
+        { ext: 'log', name: 'text', role: 'Editor' },
       ],
-      mimeTypes: ['text/plain', 'application/x-log'],
+      mimeTypes: ['text/plain', 'text/x-log', 'application/x-log'],
       protocols: [],
     });
   });

@@ -175,6 +175,25 @@ describe('an update', () => {
     expect(versions().choose().version).toBe('1.0');
   });
 
+  it('may be under way while the one before it is confirmed; what an ended process has left is removed', async () => {
+    offer('1.1', signed('1.1'));
+    const list = versions();
+    await updates(list).check();
+    const chosen = list.choose();
+    let confirmed = () => {};
+    offer('1.2', (_request, response) => {
+      confirmed = () => response.end(signed('1.2'));
+    });
+    const check = updates(list).check();
+    await expect.poll(() => asked.at(-1)).toBe('/app-1.2.crx');
+    list.confirm(chosen);
+    confirmed();
+    expect(await check).toEqual({ status: 'update_available', version: '1.2' });
+    mkdirSync(join(profile(), '.download-abc/app'), { recursive: true });
+    versions();
+    expect(readdirSync(profile()).toSorted()).toEqual(['1.1', '1.2', 'versions.json']);
+  });
+
   it('gives way to a newer version that the product itself was installed with', async () => {
     offer('1.1', signed('1.1'));
     await updates(versions()).check();
