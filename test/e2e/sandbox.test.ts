@@ -44,6 +44,15 @@ it.skipIf(process.platform !== 'linux')(
   120_000,
 );
 
+it.skipIf(process.platform !== 'linux')(
+  'reads files in the sandbox, which itself cannot open any',
+  async () => {
+    shell = startAsOrdinaryUser('fixtures/files');
+    await shell.waitForOutput('files: the package reads <!doctype html>', 60_000);
+  },
+  120_000,
+);
+
 /** The shell with its descendants, and whatever else was started with the test's folder on its command line. */
 function processesOf(of: OrdinaryShell | undefined): Process[] {
   if (!of) return [];

@@ -41,7 +41,14 @@ export class FileHandOver {
    * @throws ApiError `NotReadable` when there is no page to give it to
    */
   handOver(path: string): Promise<number> {
-    const done = this.#last.then(() => this.#handOver(path));
+    const done = this.#last.then(() =>
+      this.#handOver(path).catch((error: unknown) => {
+        // The page, or the tools, have gone meanwhile; with another one it may do.
+        if (!this.#input) throw error;
+        this.#input = undefined;
+        return this.#handOver(path);
+      }),
+    );
     this.#last = done.catch(() => {});
     return done;
   }

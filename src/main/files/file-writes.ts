@@ -4,7 +4,7 @@
  * the file is what it was.
  */
 import { constants, fdatasyncSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
+import { access, chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
@@ -162,6 +162,8 @@ export class FileWrites {
     keep: number | undefined,
   ): Promise<Change> {
     if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
+    // A new file could take the place of one that must not be written.
+    await access(path, constants.W_OK);
     const { size } = stats;
     // An empty file has nothing to lose in the copy either, and the first write of a new file is all or nothing.
     const inPlace = size > 0 && adds(size);

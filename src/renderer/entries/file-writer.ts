@@ -28,7 +28,7 @@ const PageUint8Array = Uint8Array;
 const { slice, arrayBuffer } = Blob.prototype;
 const sizeOf = Reflect.getOwnPropertyDescriptor(Blob.prototype, 'size')?.get as () => number;
 const { then } = Promise.prototype;
-const request = window.fetch.bind(window) as typeof fetch;
+const { fetch: request } = globalThis;
 const { text } = Response.prototype;
 const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
 const NO_CONTENT = 204;

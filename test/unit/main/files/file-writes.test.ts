@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
 import { givenFolder } from './files-fixture.ts';
@@ -59,6 +60,12 @@ it('adds in place', async () => {
   expect(content()).toBe('hello world');
   await writes.settle(path);
   expect(statSync(path).ino).toBe(ino);
+});
+
+it.skipIf(getuid?.() === 0)('does not replace a file that must not be written', async () => {
+  chmodSync(path, 0o444);
+  await expect(writes.write(page, named(), 0, bytes('x'), 'w1')).rejects.toThrow('NoModificationAllowed');
+  expect(content()).toBe('hello');
 });
 
 it('keeps the mode of the file that it replaces', async () => {
