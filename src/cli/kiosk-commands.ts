@@ -16,7 +16,10 @@ export function addKioskCommands(program: Command): void {
       'Runs the Chrome App in a folder over the whole screen, starts it again whatever ends it, and lets nobody out but by the PIN of the policy.',
     )
     .argument('[app]', 'folder with a manifest.json; without one the "App" of the policy')
-    .option('--policy <file>', 'what is allowed; without a policy nothing is (docs/kiosk/policy.md)')
+    .option(
+      '--policy <file>',
+      'what is allowed, a file or an https URL; without a policy nothing is (docs/kiosk/policy.md)',
+    )
     .option('--profile <dir>', 'folder for everything the app stores (default: holdfast in your configuration folder)')
     .option('--device-id <id>', "this device's id for the policy (default: /etc/machine-id on Linux)")
     .addOption(new Option('--log <level>', 'how much to tell').choices([...LOG_LEVELS]).default('info'))

@@ -28,9 +28,10 @@ export interface KioskRunOptions {
  */
 export async function runKiosk(app: string | undefined, options: KioskRunOptions): Promise<number> {
   const profile = resolve(options.profile ?? defaultProfile());
-  const file = options.policy === undefined ? undefined : resolve(options.policy);
+  const url = options.policy !== undefined && /^https:/i.test(options.policy) ? options.policy : undefined;
+  const file = options.policy === undefined || url !== undefined ? undefined : resolve(options.policy);
   const device = thisDevice(options.deviceId);
-  const policy = await readPolicy(file, profile, device);
+  const policy = await readPolicy(file, url, profile, device);
   const folder = app === undefined ? policy.App : resolve(app);
   if (folder === undefined) throw new UserError('Give the folder of an app, or a policy with "App" in it.');
   await checkApp(folder, policy);
@@ -49,6 +50,7 @@ export async function runKiosk(app: string | undefined, options: KioskRunOptions
         tethered: true,
         kiosk: {
           ...(file === undefined ? {} : { policy: file }),
+          ...(url === undefined ? {} : { policyUrl: url }),
           ...(options.deviceId === undefined ? {} : { deviceId: options.deviceId }),
           supervised: true,
         },
@@ -60,10 +62,15 @@ export async function runKiosk(app: string | undefined, options: KioskRunOptions
 }
 
 /** As the shell reads it, but for keeping it: a bad file is no reason not to start while there is a good policy from before. */
-async function readPolicy(file: string | undefined, profile: string, device: Device): Promise<KioskPolicy> {
+async function readPolicy(
+  file: string | undefined,
+  url: string | undefined,
+  profile: string,
+  device: Device,
+): Promise<KioskPolicy> {
   const log = { error: say, warn: say, info: () => {}, debug: () => {} };
   try {
-    return await new PolicySource({ file, profile, device, log }).open();
+    return await new PolicySource({ file, url, profile, device, log }).open();
   } catch (error) {
     throw error instanceof KioskPolicyError ? new UserError(error.message) : error;
   }

@@ -36,6 +36,8 @@ export const runRequest = z.strictObject({
     .strictObject({
       /** The policy file; absolute. */
       policy: z.string().optional(),
+      /** Where the policy is, instead of a file. */
+      policyUrl: z.url({ protocol: /^https$/ }).optional(),
       deviceId: z.string().optional(),
       /** The command that started the shell waits for signs of life over Node's channel. */
       supervised: z.boolean().default(false),

@@ -26,6 +26,7 @@ const DEFAULTS = {
   ExitCorner: 'none',
   ExitPinLockout: { Failures: 5, Seconds: 60 },
   PageHangSeconds: 10,
+  PolicyUrlSeconds: 300,
   DeviceWeeklyScheduledSuspend: [],
 } as const satisfies Partial<KioskSettings>;
 

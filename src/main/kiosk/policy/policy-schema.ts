@@ -161,6 +161,15 @@ const settings = {
     'When the app is ended, the screen black and free to go off, each week, local time.',
   ),
   ProxySettings: key(proxySettings, "The proxy of pages. The app's own sockets do not go through it, as in Chrome."),
+  PolicyUrl: key(
+    z.url({ protocol: /^https$/ }).max(2000),
+    'Where another policy is, which holds over this file. In a file only.',
+  ),
+  PolicyUrlPublicKey: key(
+    z.string().regex(/^[A-Za-z0-9+/]{59}=$/, 'expected an Ed25519 key in base64 (SPKI, DER)'),
+    'By whom that policy must be signed.',
+  ),
+  PolicyUrlSeconds: key(z.int().min(10).max(86_400), 'How often it is looked at.'),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",

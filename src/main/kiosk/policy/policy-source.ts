@@ -9,6 +9,8 @@ import { effectivePolicy } from './effective-policy.ts';
 import type { Device, KioskPolicy } from './effective-policy.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { readPolicyFile } from './policy-file.ts';
+import { PolicyUrl } from './policy-url.ts';
+import type { Fetch } from './policy-url.ts';
 import { POLICY_VERSION } from './policy-schema.ts';
 import type { KioskPolicyFile, KioskSettings } from './policy-schema.ts';
 import { writeWholeSync } from './write-whole-sync.ts';
@@ -16,11 +18,15 @@ import { writeWholeSync } from './write-whole-sync.ts';
 export interface PolicySourceOptions {
   /** Absolute; without one everything has its default. */
   readonly file: string | undefined;
+  /** An https URL instead of a file. */
+  readonly url?: string | undefined;
   readonly profile: string;
   readonly device: Device;
   readonly log: Log;
   /** How often the file is looked at, in milliseconds. */
   readonly pollMs?: number;
+  /** For tests: instead of the network. */
+  readonly fetch?: Fetch;
 }
 
 const POLL_MS = 1000;
@@ -38,10 +44,16 @@ export class PolicySource {
   #told = '';
   #working: Promise<unknown> = Promise.resolve();
   readonly #look = () => void this.reload();
+  readonly #remote: PolicyUrl;
+  /** How often the URL is looked at; undefined without one. */
+  #urlMs: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #toldOfUrl = '';
 
   constructor(options: PolicySourceOptions) {
     this.#options = options;
     this.#kept = keptPolicyFile(options.profile);
+    this.#remote = new PolicyUrl(join(options.profile, 'Kiosk', 'policy-url.json'), options.fetch);
   }
 
   /**
@@ -64,6 +76,7 @@ export class PolicySource {
   /** @param changed gets each other policy from now on */
   watch(changed: (policy: KioskPolicy) => void): void {
     this.#changed = changed;
+    this.#lookLater();
     const { file, pollMs = POLL_MS } = this.#options;
     // Asking for the file's state works for files that are replaced, not yet there, or on another computer, where events do not.
     if (file !== undefined) watchFile(file, { interval: pollMs, persistent: false }, this.#look);
@@ -71,13 +84,14 @@ export class PolicySource {
 
   /** Reads the policy again; resolves when a change has been told. A bad one changes nothing. */
   reload(): Promise<void> {
-    const done = this.#working.then(() => this.#reload());
+    const done = this.#working.then(() => this.#reload()).finally(() => this.#lookLater());
     this.#working = done;
     return done;
   }
 
   close(): void {
     this.#changed = undefined;
+    clearTimeout(this.#timer);
     const { file } = this.#options;
     if (file !== undefined) unwatchFile(file, this.#look);
   }
@@ -101,8 +115,28 @@ export class PolicySource {
   async #read(): Promise<KioskPolicy> {
     const { file, device } = this.#options;
     const policies: KioskPolicyFile[] = [];
-    if (file !== undefined) policies.push(withAbsoluteFolders(await readPolicyFile(file), dirname(file)));
+    if (this.#options.url !== undefined) policies.push({ PolicyVersion: POLICY_VERSION, PolicyUrl: this.#options.url });
+    const folder = file === undefined ? process.cwd() : dirname(file);
+    if (file !== undefined) policies.push(withAbsoluteFolders(await readPolicyFile(file), folder));
+    const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = effectivePolicy(policies, device);
+    this.#urlMs = url === undefined ? undefined : PolicyUrlSeconds * 1000;
+    if (url === undefined) return effectivePolicy(policies, device);
+    const remote = await this.#remote.read(url, publicKey, (reason) => this.#unreachable(url, reason));
+    if (remote) policies.push(withAbsoluteFolders(remote, folder));
     return effectivePolicy(policies, device);
+  }
+
+  /** Told once, until it can be reached again. */
+  #unreachable(url: string, reason: string): void {
+    const text = `The policy at ${url} cannot be fetched (${reason}); the last one from there holds.`;
+    if (text !== this.#toldOfUrl) this.#options.log.warn(text);
+    this.#toldOfUrl = text;
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer);
+    if (this.#urlMs === undefined || !this.#changed) return;
+    this.#timer = setTimeout(() => void this.reload(), this.#urlMs);
   }
 
   #take(policy: KioskPolicy): KioskPolicy {

@@ -14,7 +14,7 @@ export function strangeSwitches(args: readonly string[]): string[] {
 
 /** Environment variables by which others get code or debuggers into Node, Electron or Chromium. */
 const STRANGE_VARIABLES =
-  /^(?:NODE_|ELECTRON_(?!DISABLE_SECURITY_WARNINGS$)|CHROME_|LD_PRELOAD$|LD_LIBRARY_PATH$|GTK_MODULES$|SSLKEYLOGFILE$)/;
+  /^(?:NODE_(?!EXTRA_CA_CERTS$)|ELECTRON_(?!DISABLE_SECURITY_WARNINGS$)|CHROME_|LD_PRELOAD$|LD_LIBRARY_PATH$|GTK_MODULES$|SSLKEYLOGFILE$)/;
 
 /** The environment without them. */
 export function kioskEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -11,8 +11,8 @@ import { KioskSession } from './kiosk-session.ts';
 
 /** Does not return where the kiosk must not run; the shell ends then, with a line that says why. */
 export async function openKiosk(request: RunRequest, profile: string, log: Log): Promise<KioskSession> {
-  const { policy: file, deviceId } = request.kiosk ?? {};
-  const source = new PolicySource({ file, profile, device: thisDevice(deviceId), log });
+  const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
+  const source = new PolicySource({ file, url, profile, device: thisDevice(deviceId), log });
   const policy = await source.open().catch((error: unknown) => {
     if (!(error instanceof KioskPolicyError)) throw error;
     log.error(error.message);

@@ -44,6 +44,9 @@ it('takes the shortest policy, and one of every key', () => {
     ExitPinLockout: { Failures: 3, Seconds: 10 },
     IdleReset: { AfterSeconds: 60, WarningSeconds: 10, WarningText: 'Hello?', Wipe: ['appStorage'] },
     PageHangSeconds: 5,
+    PolicyUrl: 'https://example.com/policy.json',
+    PolicyUrlPublicKey: `${'A'.repeat(59)}=`,
+    PolicyUrlSeconds: 60,
     DeviceScheduledReboot: { frequency: 'WEEKLY', reboot_time: { hour: 3, minute: 30 }, day_of_week: 'SUNDAY' },
     DeviceWeeklyScheduledSuspend: [
       { start: { day_of_week: 'MONDAY', time: 72_000_000 }, end: { day_of_week: 'TUESDAY', time: 21_600_000 } },
