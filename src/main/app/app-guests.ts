@@ -131,7 +131,7 @@ export class AppGuests implements GuestService {
       },
     });
     this.#guests.set(id, { page, guest });
-    decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk) : guest);
+    decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk, this.#log) : guest);
     contents.on('context-menu', (_event, params) => {
       if (this.#kiosk?.contextMenu !== false) this.#menu.show(contents, params);
     });
@@ -182,12 +182,15 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** An app decides about what the policy leaves it. Downloads end in a folder of the user, of whom a kiosk has none. */
-function inKiosk(guest: GuestDecisions, kiosk: KioskLimits): GuestDecisions {
+function inKiosk(guest: GuestDecisions, kiosk: KioskLimits, log: Log): GuestDecisions {
   return {
     permission: (name, fields) => {
       const allowed = NEEDED[name]?.every((needed) => kiosk.allowsPermission(needed)) ?? false;
       return allowed ? guest.permission(name, fields) : Promise.resolve(false);
     },
-    download: (item) => item.cancel(),
+    download: (item) => {
+      log.warn(`Refused to download ${item.getFilename()}: this is a kiosk.`);
+      item.cancel();
+    },
   };
 }

@@ -48,6 +48,7 @@ export class GuestRequests {
 
   constructor(host: GuestRequestsHost) {
     this.#host = host;
+    SessionRequests.of(host.session).join(host.contentsId, this);
   }
 
   /** @throws ApiError for a pattern that is none */
@@ -56,7 +57,7 @@ export class GuestRequests {
     if (wrong !== undefined) throw new ApiError(`'${wrong}' is not a valid URL pattern.`);
     if (this.#listeners.size >= MOST_LISTENERS) throw new ApiError('Too many listeners.');
     this.#listeners.set(id, { event, filter, extra: new Set(extra) });
-    SessionRequests.of(this.#host.session).watch(event, this.#host.contentsId, this);
+    SessionRequests.of(this.#host.session).watch(event);
   }
 
   /**
@@ -113,12 +114,15 @@ export class GuestRequests {
     const kind = event in kinds ? kinds[event as keyof typeof kinds] : undefined;
     const headers: Headers = (kind === undefined ? undefined : details[kind]) ?? {};
     const answer = combine(await Promise.all(answers), headers, kind, (url) => this.#host.mayGo(url));
-    if (answer.cancel && (type === 'main_frame' || type === 'sub_frame')) {
-      // Electron says nothing of it but that the loading has stopped.
-      const fields = { url: details.url, isTopLevel: type === 'main_frame', code: BLOCKED, reason: BLOCKED_TEXT };
-      this.#host.push({ kind: 'event', name: 'loadabort', fields });
-    }
+    if (answer.cancel) this.stopped(details);
     return answer;
+  }
+
+  /** Of a page that is stopped Electron says nothing but that the loading has. */
+  stopped({ resourceType, url }: Details): void {
+    if (resourceType !== 'mainFrame' && resourceType !== 'subFrame') return;
+    const fields = { url, isTopLevel: resourceType === 'mainFrame', code: BLOCKED, reason: BLOCKED_TEXT };
+    this.#host.push({ kind: 'event', name: 'loadabort', fields });
   }
 
   async #ask(listener: number, details: object, extra: boolean): Promise<GivenAnswer> {

@@ -29,6 +29,8 @@ export interface Details {
 /** A guest, for what it makes of its requests. */
 interface Teller {
   tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined>;
+  /** A request of its that a limit has stopped. */
+  stopped(details: Details): void;
 }
 
 const everySession = new WeakMap<Session, SessionRequests>();
@@ -50,16 +52,18 @@ export class SessionRequests {
     return requests;
   }
 
-  /** @param allows asked before any guest's listener: what it refuses is not told */
+  /** @param allows asked before any guest's listener: of what it refuses these hear nothing */
   limit(allows: (url: string) => boolean): void {
     this.#allows = allows;
+    this.#listen('onBeforeRequest');
   }
 
-  watch(event: RequestEvent, contentsId: number, guest: Teller): void {
+  join(contentsId: number, guest: Teller): void {
     this.#guests.set(contentsId, guest);
-    if (this.#watched.has(event)) return;
-    this.#watched.add(event);
-    this.#install(event, contentsId, guest);
+  }
+
+  watch(event: RequestEvent): void {
+    this.#listen(event);
   }
 
   forget(contentsId: number): void {
@@ -67,16 +71,28 @@ export class SessionRequests {
   }
 
   #tell(event: RequestEvent, details: Details): ReturnType<Teller['tell']> {
-    const guest = details.webContentsId === undefined ? undefined : this.#guests.get(details.webContentsId);
-    return guest ? guest.tell(event, details) : Promise.resolve(undefined);
+    return this.#guestOf(details)?.tell(event, details) ?? Promise.resolve(undefined);
   }
 
-  #install(event: RequestEvent, contentsId: number, guest: Teller): void {
+  #guestOf({ webContentsId }: Details): Teller | undefined {
+    return webContentsId === undefined ? undefined : this.#guests.get(webContentsId);
+  }
+
+  #listen(event: RequestEvent): void {
+    if (this.#watched.has(event)) return;
+    this.#watched.add(event);
+    this.#install(event);
+  }
+
+  #install(event: RequestEvent): void {
     const { webRequest } = this.#session;
     switch (event) {
       case 'onBeforeRequest':
         return webRequest.onBeforeRequest((details, callback) => {
-          if (!this.#allows(details.url)) return callback({ cancel: true });
+          if (!this.#allows(details.url)) {
+            callback({ cancel: true });
+            return this.#guestOf(details)?.stopped(details);
+          }
           void (async () => {
             const answer = await this.#tell(event, details);
             if (answer?.cancel) callback({ cancel: true });
@@ -107,7 +123,7 @@ export class SessionRequests {
         });
       case 'onAuthRequired':
         // Told by the guest's contents (guest.ts); which request it is about, by its headers.
-        return this.watch('onHeadersReceived', contentsId, guest);
+        return this.#listen('onHeadersReceived');
       case 'onSendHeaders':
         return webRequest.onSendHeaders((details) => void this.#tell(event, details));
       case 'onBeforeRedirect':
