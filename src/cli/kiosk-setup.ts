@@ -41,13 +41,11 @@ export function setupKiosk({ linux, apply, remove, policy, user, root }: SetupOp
     for (const path of removeFiles(files, root)) process.stdout.write(`removed ${path}\n`);
     return;
   }
-  for (const file of files) {
-    process.stdout.write(`# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);
-  }
-  if (!apply) {
-    process.stdout.write('Nothing was written. --apply writes these files; --remove takes them away again.\n');
-    return;
-  }
+  const shown = files.map((file) => `# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);
+  if (!apply) shown.push('Nothing was written. --apply writes these files; --remove takes them away again.\n');
+  // At once: whoever reads only the beginning has it all in the pipe.
+  process.stdout.write(shown.join(''));
+  if (!apply) return;
   try {
     for (const path of applyFiles(files, root)) process.stdout.write(`wrote ${path}\n`);
   } catch (error) {
@@ -73,9 +71,10 @@ function run(commands: readonly (readonly string[])[]): void {
 export function doctorKiosk({ root, policy }: { readonly root: string; readonly policy?: string }): number {
   if (process.platform !== 'linux') throw new UserError('The doctor knows Linux only.');
   const all = diagnose({ root, env: process.env, policy });
-  for (const { vectors, what, finding, step } of all)
-    process.stdout.write(
+  const lines = all.map(
+    ({ vectors, what, finding, step }) =>
       `${finding.padEnd(8)} ${vectors.padEnd(5)} ${what}${step === '' ? '' : `\n               ${step}`}\n`,
-    );
+  );
+  process.stdout.write(lines.join(''));
   return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
 }

@@ -55,7 +55,18 @@ it.skipIf(desktopMissing() !== undefined)('is left by the PIN alone, which is lo
   desktop.xdotool('key', 'Escape');
   await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
   await ask();
-  desktop.xdotool('key', '--delay', '30', '9', '9', '9', '9', 'Return');
+  // By touch this time: the keys 9, 9, 9, 9 and OK where they are on the screen.
+  for (const key of ['9', '9', '9', '9', 'OK']) {
+    const [x, y] = await kiosk.electron.evaluate(async ({ BrowserWindow }, label) => {
+      const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === 'PIN');
+      return (await screen?.webContents.executeJavaScript(`(() => {
+        const link = [...document.querySelectorAll('a')].find((one) => one.textContent === ${JSON.stringify(label)});
+        const { x, y, width, height } = link.getBoundingClientRect();
+        return [Math.round(x + width / 2), Math.round(y + height / 2)];
+      })()`)) as [number, number];
+    }, key);
+    desktop.xdotool('mousemove', String(x), String(y), 'click', '1');
+  }
   await expect.poll(() => overlay(kiosk)).toContain('Too many wrong PINs. Try again in');
   desktop.xdotool('key', '--delay', '30', '2', '4', '6', '8', 'Return');
   await expect.poll(() => overlay(kiosk)).toContain('Too many wrong PINs.');
@@ -161,4 +172,23 @@ it('26: a policy that turns bad changes nothing', async () => {
   await kiosk.waitForOutput('The kiosk has a new policy.');
   expect(await state()).toBe('denied');
   expect(times(kiosk, 'window ready')).toBe(1);
+});
+
+it('24: an app that does not stay up leaves a screen that says so, with a button to try again', async () => {
+  const late = 600_000;
+  const backOff = { quick: 0, firstMs: late, longestMs: late, calmMs: late };
+  const kiosk = await start({}, { kiosk: { backOff } });
+  await kiosk.electron.evaluate(({ webContents }) => {
+    const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
+    process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL');
+  });
+  await expect.poll(() => overlay(kiosk), { timeout: 5000 }).toContain('Out of order');
+  expect(times(kiosk, 'window ready')).toBe(1);
+  await kiosk.electron.evaluate(({ BrowserWindow }) => {
+    const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === 'Out of order');
+    void screen?.webContents.executeJavaScript(`document.querySelector('a').click()`);
+  });
+  await again(kiosk, 2);
+  await expect.poll(() => overlay(kiosk)).toBe('');
+  await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
 });

@@ -3,7 +3,7 @@ import type { Display } from 'electron';
 import { verifyPin } from '../policy/exit-pin.ts';
 import type { PinLock } from '../policy/pin-lock.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
-import { KioskScreen } from './kiosk-screen.ts';
+import { actionUrl, KioskScreen } from './kiosk-screen.ts';
 
 export interface ExitDialogHost {
   policy(): KioskPolicy;
@@ -19,8 +19,8 @@ const LIMIT_MS = 30_000;
 const MOST_CHARACTERS = 64;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const BODY = `<main><h1>Staff only</h1><p id="message">Enter the PIN to leave.</p><output id="pin"></output>
-<div class="keys">${KEYS.map((key) => `<a href="#key${key}">${key}</a>`).join('')}<a href="#erase">⌫</a><a href="#key0">0</a><a class="main" href="#enter">OK</a></div>
-<a href="#cancel">Back</a></main>`;
+<div class="keys">${KEYS.map((key) => `<a href="${actionUrl(`key${key}`)}">${key}</a>`).join('')}<a href="${actionUrl('erase')}">⌫</a><a href="${actionUrl('key0')}">0</a><a class="main" href="${actionUrl('enter')}">OK</a></div>
+<a href="${actionUrl('cancel')}">Back</a></main>`;
 
 export class ExitDialog {
   readonly #host: ExitDialogHost;

@@ -2,7 +2,7 @@
 import type { Display } from 'electron';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { IdleTimer } from '../rules/idle-timer.ts';
-import { escapeHtml, KioskScreen } from './kiosk-screen.ts';
+import { actionUrl, escapeHtml, KioskScreen } from './kiosk-screen.ts';
 
 export interface IdleResetHost {
   display(): Display;
@@ -40,7 +40,7 @@ export class IdleReset {
 
   #warn(seconds: number): void {
     if (!this.#screen) {
-      const body = `<main><h1>${escapeHtml(this.#text)}</h1><p id="left"></p><a class="main" href="#stay">I am here</a></main>`;
+      const body = `<main><h1>${escapeHtml(this.#text)}</h1><p id="left"></p><a class="main" href="${actionUrl('stay')}">I am here</a></main>`;
       this.#screen = new KioskScreen(this.#host.display(), { title: this.#text, body }, 'over');
     }
     this.#screen.setText('left', String(seconds));

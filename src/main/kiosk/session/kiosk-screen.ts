@@ -1,6 +1,6 @@
 /**
- * A screen of the kiosk's own: a page without scripts and requests that fills a display. What is done in it are links to fragments,
- * of which main hears.
+ * A screen of the kiosk's own: a page without scripts and requests that fills a display. What is done in it are links that lead nowhere, of
+ * which main hears.
  */
 import { BrowserWindow, screen, session } from 'electron';
 import type { Display } from 'electron';
@@ -9,7 +9,7 @@ export interface ScreenContent {
   readonly title: string;
   /** Markup of the kiosk's own; texts in it are escaped. */
   readonly body: string;
-  /** Main hears of a link to `#name`. */
+  /** Main hears of a link to `actionUrl(name)`. */
   action?(name: string): void;
 }
 
@@ -27,6 +27,10 @@ a.main { background: #1a63c8; } a:active { background: #46505c; }
 .keys { display: grid; grid-template-columns: repeat(3, 96px); gap: 12px; }
 output { min-height: 1.5em; font-size: 32px; letter-spacing: .3em; }
 `;
+
+/** No such host can be (RFC 2606), and the navigation is refused before anybody is asked. */
+const ACTIONS = 'https://kiosk.invalid/';
+export const actionUrl = (name: string): string => `${ACTIONS}${name}`;
 
 /** Only the kiosk's own screens are in it, and nothing of it is kept. */
 const PARTITION = 'holdfast-kiosk';
@@ -65,13 +69,9 @@ export class KioskScreen {
     window.removeMenu();
     // Nobody closes it but the kiosk, which destroys it.
     window.on('close', (event) => event.preventDefault());
-    window.webContents.on('will-navigate', (event) => event.preventDefault());
-    window.webContents.on('did-navigate-in-page', (_event, url) => {
-      const name = /#(\w+)$/.exec(url)?.[1];
-      // Away from it again, so that the same link is followed a second time.
-      if (name === undefined || name === 'none') return;
-      this.#run("location.hash = '#none'");
-      content.action?.(name);
+    window.webContents.on('will-navigate', (event) => {
+      event.preventDefault();
+      if (event.url.startsWith(ACTIONS)) content.action?.(event.url.slice(ACTIONS.length));
     });
     const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${escapeHtml(content.title)}</title><style>${STYLE}</style>${content.body}`;
     void window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(page)}`).catch(() => {});

@@ -1,8 +1,8 @@
 /** What is on the screen while the app cannot be: never a desktop. */
 import type { Display } from 'electron';
-import { KioskScreen } from './kiosk-screen.ts';
+import { actionUrl, KioskScreen } from './kiosk-screen.ts';
 
-const BODY = `<main><h1>Out of order</h1><p>This device will try again by itself.</p><a class="main" href="#retry">Try again</a></main>`;
+const BODY = `<main><h1>Out of order</h1><p>This device will try again by itself.</p><a class="main" href="${actionUrl('retry')}">Try again</a></main>`;
 
 export class Maintenance {
   readonly #display: () => Display;
