@@ -10,5 +10,3 @@ async function web(t, name, answers, port) {
     asked: (count) => t.peer('asked', { name: name, count: count === undefined ? 1 : count }),
   };
 }
-
-var HIDDEN = /^(?:date|connection|keep-alive|transfer-encoding|content-length|access-control-.*)$/;
