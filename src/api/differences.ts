@@ -59,6 +59,11 @@ const DECLARED: readonly DeclaredDifference[] = [
     members: ['mdns.onServiceList'],
   },
   { section: 'the-system', row: 'tts is one queue for all apps', members: ['tts.speak', 'tts.onEvent'] },
+  {
+    section: 'the-system',
+    row: 'runtime.setUninstallURL says',
+    members: ['runtime.setUninstallURL', 'app.runtime.onEmbedRequested'],
+  },
   { section: 'commands', row: 'The user changes the keys of commands', members: ['commands.getAll'] },
   {
     section: 'signing-in',

@@ -50,12 +50,9 @@ export type SystemNetwork = Exactly<Disagreements<typeof systemNetwork, typeof c
 export type AppRuntime = Exactly<
   Disagreements<typeof appRuntime, typeof chrome.app.runtime>,
   {
-    // Not built: the names of launch sources, and of actions and a shop that ChromeOS has.
+    // Not built: actions and a shop that ChromeOS has.
     ActionType: 'missing';
-    LaunchSource: 'missing';
     PlayStoreStatus: 'missing';
-    // Not going to be built: <appview>.
-    onEmbedRequested: 'missing';
   }
 >;
 
@@ -87,8 +84,6 @@ export type Runtime = Exactly<
     onEnabled: 'unpublished';
     // The published types have no message of null.
     sendMessage: 'takes more';
-    // Not built: the page to show after uninstalling, and Native Client, which Chrome has no longer.
-    setUninstallURL: 'missing';
   }
 >;
 

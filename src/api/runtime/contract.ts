@@ -35,6 +35,7 @@ export const contract = defineNamespace({
     requestUpdateCheck: { params: [], callback: 'optional', local: true },
     restart: { params: [], callback: 'none' },
     restartAfterDelay: { params: [param('seconds', integer)], callback: 'optional' },
+    setUninstallURL: { params: [param('url', string)], callback: 'optional' },
     updateCheck: { params: [], callback: 'required', internal: true },
     sendMessage: {
       params: [

@@ -44,6 +44,11 @@ export default defineRoom(contract, (app) => {
       restart: () => {
         throw new ApiError('Function available only for ChromeOS kiosk mode.');
       },
+      setUninstallURL: (_page, url) => {
+        // Who removes an app, removes it with the system's means, which open no page.
+        if (url !== '' && !isWebUrl(url)) throw new ApiError(`Invalid URL: "${url}".`);
+        return [];
+      },
       restartAfterDelay: () => {
         throw new ApiError('API available only for ChromeOS kiosk mode.');
       },
@@ -61,3 +66,7 @@ export default defineRoom(contract, (app) => {
     },
   };
 });
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

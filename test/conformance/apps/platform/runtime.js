@@ -106,3 +106,27 @@ test('this and the arguments of a callback', async (t) => {
     });
   });
 });
+
+test('runtime.setUninstallURL', async (t) => {
+  for (var url of [
+    '',
+    'http://127.0.0.1/',
+    'HTTPS://127.0.0.1/a?b#c',
+    'x',
+    '/x',
+    'ftp://127.0.0.1/',
+    'about:blank',
+    'data:text/html,x',
+  ]) {
+    await t.call('runtime.setUninstallURL', url);
+  }
+  await t.promise('runtime.setUninstallURL', 'x');
+  // Nothing is opened for whoever ends the browser of these cases.
+  await t.call('runtime.setUninstallURL', '');
+});
+
+test('app.runtime: launch sources', (t) => {
+  t.value('names', () => Object.keys(chrome.app.runtime));
+  t.value('LaunchSource', () => chrome.app.runtime.LaunchSource);
+  t.value('onEmbedRequested', () => typeof chrome.app.runtime.onEmbedRequested.addListener);
+});
