@@ -90,10 +90,10 @@ describe('the status of a member', () => {
     ['a constant', 'x = chrome.runtime.PlatformOs.MAC', {}, 'complete', { 'chrome.runtime.PlatformOs': 'supported' }],
     [
       'a missing member of a namespace that is there',
-      'chrome.app.runtime.onEmbedRequested.addListener(f)',
+      'chrome.management.uninstallSelf()',
       {},
       'missing',
-      { 'chrome.app.runtime.onEmbedRequested': 'missing' },
+      { 'chrome.management.uninstallSelf': 'missing' },
     ],
     [
       'a missing namespace',

@@ -22,8 +22,8 @@ const app = { app: { background: { scripts: ['b.js'] } } };
 it('names what every app has in Chrome, by member where the namespace is there', async () => {
   const missing = await missingOf('manifest.json', app);
   expect(missing).toContain('loadTimes');
-  expect(missing).toContain('app.runtime.onEmbedRequested');
-  expect(missing).not.toContain('app.runtime');
+  expect(missing).toContain('management.uninstallSelf');
+  expect(missing).not.toContain('management');
   expect(missing).not.toContain('runtime.getManifest');
 });
 
