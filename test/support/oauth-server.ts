@@ -9,6 +9,8 @@ export interface OAuthServer {
   /** What its token endpoint was asked for. */
   readonly asked: URLSearchParams[];
   agrees: boolean;
+  /** A scope that the user does not agree to, while agreeing to the others. */
+  leavesOut: string | undefined;
   /** Takes back all that was granted. */
   revoke(): void;
   /** The user's browser: follows the page to where it leads. */
@@ -62,7 +64,10 @@ export async function startOAuthServer(): Promise<OAuthServer> {
         access_token: `token-${tokens}`,
         expires_in: 3600,
         refresh_token: grant,
-        scope: wanted.get('scope'),
+        scope: (wanted.get('scope') ?? '')
+          .split(' ')
+          .filter((scope) => scope !== made.leavesOut)
+          .join(' '),
       });
     });
   });
@@ -73,6 +78,7 @@ export async function startOAuthServer(): Promise<OAuthServer> {
     client: { clientId: 'client', authorizationEndpoint: `${origin}/auth`, tokenEndpoint: `${origin}/token` },
     asked,
     agrees: true,
+    leavesOut: undefined,
     revoke: () => grants.clear(),
     browse: (url) => fetch(url),
     close: async () => {

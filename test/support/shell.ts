@@ -48,7 +48,7 @@ export function temporaryProfile(): string {
 }
 
 /** Gives the command for a shell that runs already on the profile: its app is launched there. Resolves when the command has ended well. */
-export async function launchAgain(folder: string, profile: string, args: readonly string[]): Promise<void> {
+export async function launchAgain(folder: string, profile: string, args: readonly string[] = []): Promise<void> {
   const command = [join(root, 'dist/cli.js'), 'run', folder, '--profile', profile, '--', ...args];
   await promisify(execFile)(process.execPath, command);
 }

@@ -7,6 +7,7 @@ import type { MenuItem } from './main-items.ts';
 import { clickInfo, isShown, titleOf } from './main-menu.ts';
 
 const RECORD = 'context-menus';
+const SAVE_DELAY_MS = 100;
 const texts = z.array(z.string());
 const record = z.array(
   z.object({
@@ -28,8 +29,21 @@ export default defineRoom(contract, (app) => {
   const stored = record.safeParse(app.records.read(RECORD));
   const items = new MenuItems(stored.success ? stored.data : []);
 
+  // An app makes all of its items in a row, and each write is a file of all of them, forced to the disk.
+  let saving: NodeJS.Timeout | undefined;
   function save(): void {
-    app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
+    saving ??= setTimeout(write, SAVE_DELAY_MS);
+  }
+
+  function write(): void {
+    if (saving === undefined) return;
+    clearTimeout(saving);
+    saving = undefined;
+    try {
+      app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
+    } catch (error) {
+      app.log.error(`The menu items of ${app.manifest.name} are not remembered: ${(error as Error).message}.`);
+    }
   }
 
   /** A refused change may have gone half of its way, as in Chromium. */
@@ -74,6 +88,9 @@ export default defineRoom(contract, (app) => {
       remove: (_page, id) => changing(() => items.remove(id)),
       removeAll: () => changing(() => items.removeAll()),
     },
-    dispose: () => app.contextMenus.provide(undefined),
+    dispose: () => {
+      write();
+      app.contextMenus.provide(undefined);
+    },
   };
 });

@@ -13,6 +13,9 @@ export interface TokenRequest {
 
 const RECORD = 'identity';
 const record = z.object({ clientId: z.string(), scopes: z.array(z.string()), refreshToken: z.string() });
+type Granted = z.infer<typeof record>;
+/** A second call within this time is the same wish, not a second try of the user. */
+const SAME_REQUEST_MS = 2000;
 /** The user may be looking for a password; Chrome waits for as long as its window is there. */
 const USER_TIMEOUT_MS = 10 * 60_000;
 /** A token that is about to expire is of no use to the app. */
@@ -22,14 +25,22 @@ const NOT_SIGNED_IN = 'The user is not signed in.';
 const NO_GRANT = 'OAuth2 not granted or revoked.';
 const REJECTED = 'The user did not approve access.';
 
+interface Asking {
+  readonly key: string;
+  readonly answer: Promise<TokenSet>;
+  readonly stop: () => void;
+  readonly isOld: () => boolean;
+}
+
 export class AuthTokens {
   readonly #app: AppHost;
   /** Access tokens are kept in memory only, as in Chrome. */
   readonly #cached = new Map<string, TokenSet>();
-  readonly #ended = new AbortController();
   #told = false;
-  /** One after the other: two requests must not ask the user twice. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** What the user is asked for at the moment: the same request waits for the same answer, another one takes its place. */
+  #asking: Asking | undefined;
+  /** Raised when what is under way must not be kept any more. */
+  #generation = 0;
 
   constructor(app: AppHost) {
     this.#app = app;
@@ -51,9 +62,10 @@ export class AuthTokens {
       }
       throw new ApiError(NOT_SIGNED_IN);
     }
-    const result = this.#last.then(() => this.#find(client, scopes, request.interactive === true));
-    this.#last = result.catch(() => {});
-    return result.then((tokens) => [tokens.accessToken, tokens.scopes]);
+    return this.#find(client, scopes, request.interactive === true).then(({ accessToken, scopes: granted }) => [
+      accessToken,
+      granted,
+    ]);
   }
 
   remove(token: string): void {
@@ -62,12 +74,14 @@ export class AuthTokens {
 
   /** As if the user had never been asked. */
   forget(): void {
+    this.#generation += 1;
     this.#cached.clear();
     this.#app.records.write(RECORD, undefined);
   }
 
   dispose(): void {
-    this.#ended.abort();
+    this.#generation += 1;
+    this.#asking?.stop();
   }
 
   async #find(client: OAuthClient, scopes: readonly string[], interactive: boolean): Promise<TokenSet> {
@@ -75,30 +89,57 @@ export class AuthTokens {
     const cached = this.#cached.get(key);
     if (cached && cached.expiresAt > Date.now() + LEEWAY_MS) return cached;
     const granted = this.#granted(client);
-    let tokens: TokenSet | undefined;
     try {
       if (granted && scopes.every((scope) => granted.scopes.includes(scope))) {
-        tokens = await this.#refreshed(client, scopes, granted.refreshToken);
+        const generation = this.#generation;
+        const refreshed = await this.#refreshed(client, scopes, granted.refreshToken);
+        if (refreshed) return this.#keep(client, key, refreshed, granted, generation);
       }
-      if (!tokens) {
-        if (!interactive) throw new ApiError(granted ? NO_GRANT : NOT_SIGNED_IN);
-        tokens = await authorize(client, {
-          // What was granted before stays so.
-          scopes: [...new Set([...scopes, ...(granted?.scopes ?? [])])],
-          openLink: (url) => this.#app.desktop.openLink(url),
-          signal: AbortSignal.any([this.#ended.signal, AbortSignal.timeout(USER_TIMEOUT_MS)]),
-        });
-      }
+      if (!interactive) throw new ApiError(granted ? NO_GRANT : NOT_SIGNED_IN);
+      return await this.#ask(client, key, scopes, granted);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       if (error.reason === 'denied') throw new ApiError(REJECTED);
       throw new ApiError(`OAuth2 request failed: ${error.message}.`);
     }
+  }
+
+  /** The user may have closed the browser's page, of which nobody hears: whoever asks again is asked again. */
+  #ask(client: OAuthClient, key: string, scopes: readonly string[], granted: Granted | undefined): Promise<TokenSet> {
+    if (this.#asking?.key === key && !this.#asking.isOld()) return this.#asking.answer;
+    this.#asking?.stop();
+    const stop = new AbortController();
+    const generation = this.#generation;
+    const begun = performance.now();
+    const answer = authorize(client, {
+      // What was granted before stays so.
+      scopes: [...new Set([...scopes, ...(granted?.scopes ?? [])])],
+      openLink: (url) => this.#app.desktop.openLink(url),
+      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(USER_TIMEOUT_MS)]),
+    })
+      .then((tokens) => this.#keep(client, key, tokens, granted, generation))
+      .finally(() => {
+        if (this.#asking === asking) this.#asking = undefined;
+      });
+    const asking = { key, answer, stop: () => stop.abort(), isOld: () => performance.now() - begun > SAME_REQUEST_MS };
+    this.#asking = asking;
+    return answer;
+  }
+
+  #keep(
+    client: OAuthClient,
+    key: string,
+    tokens: TokenSet,
+    granted: Granted | undefined,
+    generation: number,
+  ): TokenSet {
+    if (generation !== this.#generation) return tokens;
     const { refreshToken = granted?.refreshToken } = tokens;
     if (refreshToken !== undefined) {
       this.#app.records.write(RECORD, {
         clientId: client.clientId,
-        scopes: [...new Set([...(granted?.scopes ?? []), ...tokens.scopes, ...scopes])],
+        // Of a new grant what the server has named: the user may have left out some of what was asked for.
+        scopes: [...new Set([...(tokens.refreshToken === undefined ? (granted?.scopes ?? []) : []), ...tokens.scopes])],
         refreshToken: this.#app.identity.seal(refreshToken),
       });
     }
@@ -111,13 +152,13 @@ export class AuthTokens {
     try {
       return await refresh(client, scopes, token);
     } catch (error) {
-      if (!(error instanceof OAuthError) || error.reason !== 'revoked') throw error;
+      if (!(error instanceof OAuthError) || error.reason === 'failed') throw error;
       this.forget();
       return undefined;
     }
   }
 
-  #granted(client: OAuthClient): z.infer<typeof record> | undefined {
+  #granted(client: OAuthClient): Granted | undefined {
     const stored = record.safeParse(this.#app.records.read(RECORD));
     if (!stored.success || stored.data.clientId !== client.clientId) return undefined;
     const refreshToken = this.#app.identity.unseal(stored.data.refreshToken);

@@ -9,6 +9,9 @@ const TIMEOUT_MS = 60_000;
 /** The longest time that a timer of Node takes; Chromium's parameter has the same bounds. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** Each has a window, most a hidden one. Chromium has no limit. */
+const MOST_FLOWS = 20;
+
 /** Chromium's texts. */
 const FAILURES: Readonly<Record<WebAuthFailure, string>> = {
   load: 'Authorization page could not be loaded.',
@@ -45,6 +48,7 @@ export default defineRoom(contract, (app) => {
         }
         if (!URL.canParse(url)) throw new ApiError(FAILURES.load);
         if (interactive && isInteractive) throw new ApiError('Only one web auth flow is allowed at a time.');
+        if (flows.size >= MOST_FLOWS) throw new ApiError('Too many web auth flows are under way.');
         if (interactive) isInteractive = true;
         const timeoutMs = Math.min(Math.max(details.timeoutMsForNonInteractive ?? TIMEOUT_MS, 0), MAX_TIMEOUT_MS);
         const flow = app.identity.webAuth({

@@ -10,10 +10,13 @@ const MOST_TYPES = 256;
 /** `chrome.mdns` for one app: what its pages listen for is asked of the network as long as they do. */
 export default defineRoom(contract, (app) => {
   const wanted = new Map<PageConnection, readonly string[]>();
+  /** By type, what was told last. */
+  const known = new Map<string, readonly MdnsService[]>();
   /** By type, what ends the asking. */
   const watching = new Map<string, () => void>();
 
   function found(type: string, services: readonly MdnsService[]): void {
+    known.set(type, services);
     const info = { type, services: services.slice(0, MOST_SERVICES) };
     for (const page of wanted.keys()) page.sendEvent('mdns.found', [info]);
   }
@@ -24,6 +27,7 @@ export default defineRoom(contract, (app) => {
       if (types.has(type)) continue;
       end();
       watching.delete(type);
+      known.delete(type);
     }
     for (const type of types) {
       if (watching.has(type)) continue;
@@ -42,9 +46,15 @@ export default defineRoom(contract, (app) => {
         return [];
       },
       watch: (page, types) => {
+        const before = wanted.get(page) ?? [];
         if (types.length === 0) wanted.delete(page);
         else wanted.set(page, types);
+        // As in Chromium, every listener of a type hears again what there is when one more is added.
+        const again = [...new Set(types)].filter(
+          (type) => watching.has(type) && countOf(types, type) > countOf(before, type),
+        );
         update();
+        for (const type of again) found(type, known.get(type) ?? []);
         return [];
       },
     },
@@ -57,3 +67,7 @@ export default defineRoom(contract, (app) => {
     },
   };
 });
+
+function countOf(list: readonly string[], text: string): number {
+  return list.filter((one) => one === text).length;
+}

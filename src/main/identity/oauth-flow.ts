@@ -62,8 +62,9 @@ export async function authorize(client: OAuthClient, options: AuthorizeOptions):
       if (signal.aborted) give();
       signal.addEventListener('abort', give, { once: true });
       server.on('request', (request, response) => {
-        const { pathname, searchParams } = new URL(request.url ?? '/', redirectUri);
-        // Anybody on this machine can knock here; who does not know the state is nobody.
+        // Anybody on this machine can knock here, with anything; who does not know the state is nobody.
+        const asked = request.url ?? '/';
+        const { pathname, searchParams } = new URL(URL.canParse(asked, redirectUri) ? asked : '/', redirectUri);
         if (pathname !== '/' || searchParams.get('state') !== state) {
           response.writeHead(404).end();
           return;
@@ -155,7 +156,7 @@ async function requestTokens(
   if (!refused.success) throw new OAuthError('failed', `${tokenEndpoint} has answered with no token`);
   const { error, error_description: description } = refused.data;
   throw new OAuthError(
-    error === 'invalid_grant' ? 'revoked' : 'failed',
+    error === 'invalid_grant' || error === 'invalid_scope' ? 'revoked' : 'failed',
     description === undefined ? error : `${error}: ${description}`,
   );
 }

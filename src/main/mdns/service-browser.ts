@@ -14,6 +14,7 @@ export interface MdnsService {
   readonly serviceName: string;
 }
 
+type Question = { readonly name: string; readonly type: 'PTR' | 'SRV' | 'TXT' | 'A' | 'AAAA' };
 type Answer = NonNullable<ResponsePacket['answers']>[number];
 
 interface Watched {
@@ -21,6 +22,7 @@ interface Watched {
   /** By name of the instance in lower case. */
   readonly instances: Map<string, Instance>;
   told: string;
+  services: readonly MdnsService[];
 }
 
 interface Instance {
@@ -33,9 +35,15 @@ interface Instance {
 /** Queries begin close together and become rare, as the RFC asks. */
 const FIRST_INTERVAL_MS = 1000;
 const LONGEST_INTERVAL_MS = 60_000;
-/** Names on a network are anybody's to send. */
+/** What comes from a network is anybody's: so much of it is kept, for so long. */
 const MOST_INSTANCES = 2048;
 const MOST_HOSTS = 4096;
+const MOST_TEXT_BYTES = 4096;
+const LONGEST_TTL_S = 75 * 60;
+/** Fits into a packet with what is around it. */
+const MOST_QUESTION_BYTES = 1200;
+/** `_ipp._tcp.local`, and a subtype before it: anything else would spoil the packet that it is asked in. */
+const SERVICE_TYPE = /^(?:[^.]{1,63}\._sub\.)?_[^.]{1,62}\._(?:tcp|udp)\.[^.]{1,63}\.?$/i;
 
 export interface ServiceBrowserOptions {
   /** Where to ask: all interfaces and the standard port unless a test says otherwise. */
@@ -51,22 +59,25 @@ export class ServiceBrowser {
   #mdns: MulticastDNS | undefined;
   #timer: NodeJS.Timeout | undefined;
   #intervalMs = FIRST_INTERVAL_MS;
+  #warned = false;
 
   constructor(options: ServiceBrowserOptions) {
     this.#options = options;
   }
 
   /**
-   * @param type `_http._tcp.local`
+   * @param type `_http._tcp.local`; nothing is found for what is no type of service
    * @param listener told the whole list whenever it changes, and at first as far as it is known
    * @returns ends it
    */
   watch(type: string, listener: (services: readonly MdnsService[]) => void): () => void {
     const key = type.toLowerCase();
-    const watched = this.#watched.get(key) ?? { listeners: new Set(), instances: new Map(), told: '[]' };
+    const known = this.#watched.get(key);
+    const watched = known ?? { listeners: new Set(), instances: new Map(), told: '[]', services: [] };
+    listener(watched.services);
+    if (!SERVICE_TYPE.test(type)) return () => {};
     this.#watched.set(key, watched);
     watched.listeners.add(listener);
-    listener(this.#services(watched));
     this.refresh();
     return () => {
       watched.listeners.delete(listener);
@@ -90,22 +101,47 @@ export class ServiceBrowser {
   #query(): void {
     clearTimeout(this.#timer);
     const mdns = this.#open();
-    const questions: { name: string; type: 'PTR' | 'SRV' | 'TXT' | 'A' | 'AAAA' }[] = [];
-    for (const [type, { instances }] of this.#watched) {
-      questions.push({ name: type, type: 'PTR' });
-      for (const { name, host } of instances.values()) {
-        if (!host) questions.push({ name, type: 'SRV' }, { name, type: 'TXT' });
-        else if (!this.#addresses.has(host.target.toLowerCase())) {
-          questions.push({ name: host.target, type: 'A' }, { name: host.target, type: 'AAAA' });
-        }
-      }
+    let questions: Question[] = [];
+    let bytes = 0;
+    const send = () => {
+      if (questions.length > 0) mdns.query({ questions }, (error) => this.#sent(error));
+      questions = [];
+      bytes = 0;
+    };
+    for (const question of this.#questions()) {
+      const size = Buffer.byteLength(question.name) + 6;
+      if (bytes + size > MOST_QUESTION_BYTES) send();
+      questions.push(question);
+      bytes += size;
     }
-    mdns.query({ questions }, () => {});
+    send();
     this.#timer = setTimeout(() => {
       this.#expire();
       this.#query();
     }, this.#intervalMs).unref();
     this.#intervalMs = Math.min(this.#intervalMs * 2, LONGEST_INTERVAL_MS);
+  }
+
+  *#questions(): Generator<Question> {
+    for (const [type, { instances }] of this.#watched) {
+      yield { name: type, type: 'PTR' };
+      for (const { name, host } of instances.values()) {
+        if (!host) {
+          yield { name, type: 'SRV' };
+          yield { name, type: 'TXT' };
+        } else if (!this.#addresses.has(host.target.toLowerCase())) {
+          yield { name: host.target, type: 'A' };
+          yield { name: host.target, type: 'AAAA' };
+        }
+      }
+    }
+  }
+
+  /** Said once: without a network every query fails. */
+  #sent(error: Error | null): void {
+    if (!error || this.#warned) return;
+    this.#warned = true;
+    this.#options.warn(`The network cannot be asked for services: ${error.message}.`);
   }
 
   #open(): MulticastDNS {
@@ -128,49 +164,60 @@ export class ServiceBrowser {
 
   #receive(answers: readonly Answer[]): void {
     let isNew = false;
-    for (const answer of answers) isNew = this.#take(answer) || isNew;
+    let isKnown = false;
+    for (const answer of answers) {
+      const took = this.#take(answer);
+      isKnown ||= took !== undefined;
+      isNew ||= took === 'new';
+    }
+    if (!isKnown) return;
     for (const watched of this.#watched.values()) this.#tell(watched);
     // What is not known yet of what has just appeared is asked for at once.
     if (isNew && this.#isIncomplete()) this.#query();
   }
 
-  /** @returns whether there is something new to ask about */
-  #take(answer: Answer): boolean {
+  /** @returns `new` where there is something to ask about now; undefined for what concerns nobody */
+  #take(answer: Answer): 'new' | 'known' | undefined {
     if (answer.type === 'PTR') return this.#takePointer(answer.name, answer.data, ttlOf(answer));
-    if (answer.type === 'A' || answer.type === 'AAAA') {
-      const key = answer.name.toLowerCase();
-      const isKnown = this.#addresses.has(key);
-      if ((answer.type === 'A' || !isKnown) && (isKnown || this.#addresses.size < MOST_HOSTS)) {
-        this.#addresses.set(key, answer.data);
-      }
-      return false;
-    }
-    if (answer.type !== 'SRV' && answer.type !== 'TXT') return false;
-    let isNew = false;
+    if (answer.type === 'A' || answer.type === 'AAAA') return this.#takeAddress(answer.name, answer.type, answer.data);
+    if (answer.type !== 'SRV' && answer.type !== 'TXT') return undefined;
+    let took: 'new' | 'known' | undefined;
     for (const { instances } of this.#watched.values()) {
       const instance = instances.get(answer.name.toLowerCase());
       if (!instance) continue;
-      if (answer.type === 'SRV') {
-        isNew ||= instance.host === undefined;
+      took ??= 'known';
+      if (answer.type === 'TXT') instance.data = texts(answer.data);
+      else {
+        if (!instance.host) took = 'new';
         instance.host = { target: answer.data.target, port: answer.data.port };
-      } else instance.data = texts(answer.data);
+      }
     }
-    return isNew;
+    return took;
   }
 
-  #takePointer(type: string, name: string, ttlSeconds: number): boolean {
-    const instances = this.#watched.get(type.toLowerCase())?.instances;
-    if (!instances) return false;
+  #takeAddress(name: string, type: 'A' | 'AAAA', address: string): 'known' | undefined {
     const key = name.toLowerCase();
-    if (ttlSeconds === 0) {
-      instances.delete(key);
-      return false;
-    }
-    const expiresAt = Date.now() + ttlSeconds * 1000;
+    const known = this.#addresses.get(key);
+    if (known === address || (type === 'AAAA' && known !== undefined)) return undefined;
+    if (known === undefined && this.#addresses.size >= MOST_HOSTS) return undefined;
+    this.#addresses.set(key, address);
+    return 'known';
+  }
+
+  #takePointer(type: string, name: string, ttlSeconds: number): 'new' | 'known' | undefined {
+    const instances = this.#watched.get(type.toLowerCase())?.instances;
+    if (!instances) return undefined;
+    const key = name.toLowerCase();
+    if (ttlSeconds === 0) return instances.delete(key) ? 'known' : undefined;
+    const expiresAt = Date.now() + Math.min(ttlSeconds, LONGEST_TTL_S) * 1000;
     const known = instances.get(key);
-    if (known) known.expiresAt = expiresAt;
-    else if (instances.size < MOST_INSTANCES) instances.set(key, { name, expiresAt, host: undefined, data: [] });
-    return !known;
+    if (known) {
+      known.expiresAt = expiresAt;
+      return undefined;
+    }
+    if (instances.size >= MOST_INSTANCES) return undefined;
+    instances.set(key, { name, expiresAt, host: undefined, data: [] });
+    return 'new';
   }
 
   #isIncomplete(): boolean {
@@ -195,6 +242,7 @@ export class ServiceBrowser {
     const text = JSON.stringify(services);
     if (text === watched.told) return;
     watched.told = text;
+    watched.services = services;
     for (const listener of watched.listeners) listener(services);
   }
 
@@ -219,5 +267,13 @@ function ttlOf(answer: Answer): number {
 }
 
 function texts(data: string | Buffer | (string | Buffer)[]): readonly string[] {
-  return (Array.isArray(data) ? data : [data]).map((text) => text.toString()).filter((text) => text !== '');
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const part of Array.isArray(data) ? data : [data]) {
+    bytes += part.length;
+    if (bytes > MOST_TEXT_BYTES) break;
+    const text = part.toString();
+    if (text !== '') kept.push(text);
+  }
+  return kept;
 }

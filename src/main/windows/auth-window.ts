@@ -5,6 +5,8 @@ import type { WebAuthFailure, WebAuthFlow, WebAuthOutcome, WebAuthRequest } from
 
 /** By WebContents: what the server has answered last for its page. A file that is downloaded is told later than the end of its load. */
 const statuses = new Map<number, number>();
+/** Of one sign-in at a time. */
+const MOST_POPUPS = 5;
 const NO_CONTENT: ReadonlySet<number> = new Set([204, 205]);
 
 /** Electron's code of a load that something else has taken the place of, or that brought no page (204). */
@@ -47,12 +49,14 @@ export function openAuthWindow(request: WebAuthRequest, { appId, appName, headle
   let timer: NodeJS.Timeout | undefined;
   let hasLoaded = false;
   let hasPage = false;
+  const popups = new Set<BrowserWindow>();
 
   const end = (result: WebAuthOutcome) => {
     clearTimeout(timer);
     statuses.delete(id);
     own.off('will-download', refuseDownload);
     resolve(result);
+    for (const popup of popups) popup.destroy();
     if (!window.isDestroyed()) window.destroy();
   };
   const fail = (failure: WebAuthFailure) => end({ failure });
@@ -65,11 +69,20 @@ export function openAuthWindow(request: WebAuthRequest, { appId, appName, headle
 
   contents.setWindowOpenHandler(({ url }) => {
     // Some servers ask for the password in a window of their own.
-    if (!request.interactive || !/^https?:/.test(url)) return { action: 'deny' };
-    return { action: 'allow', overrideBrowserWindowOptions: { webPreferences: { ...PREFERENCES, session: own } } };
+    if (!request.interactive || !/^https?:/.test(url) || popups.size >= MOST_POPUPS) return { action: 'deny' };
+    const overrideBrowserWindowOptions = { show: !headless, webPreferences: { ...PREFERENCES, session: own } };
+    return { action: 'allow', overrideBrowserWindowOptions };
   });
-  // The title is the shell's: it says who is seen, and who asks, and the page cannot change it.
-  window.on('page-title-updated', (event) => event.preventDefault());
+  contents.on('did-create-window', (popup) => {
+    popups.add(popup);
+    const popupId = popup.webContents.id;
+    nameBy(popup, appName);
+    popup.once('closed', () => {
+      popups.delete(popup);
+      statuses.delete(popupId);
+    });
+  });
+  nameBy(window, appName);
   window.once('closed', () => fail('closed'));
   // In a task of its own: a window must not go while Electron asks about its navigation.
   const follow = (event: { preventDefault(): void }, url: string) => {
@@ -85,9 +98,8 @@ export function openAuthWindow(request: WebAuthRequest, { appId, appName, headle
   contents.on('did-start-navigation', (details) => {
     if (details.isMainFrame && !details.isSameDocument) hasPage = false;
   });
-  contents.on('did-navigate', (_event, url, status) => {
+  contents.on('did-navigate', (_event, _url, status) => {
     hasPage = true;
-    window.setTitle(titleFor(url, appName));
     if (status >= 400) setImmediate(() => fail('load'));
   });
   contents.on('did-fail-load', (_event, code, _text, _url, isMainFrame) => {
@@ -115,6 +127,12 @@ function redirectOf(url: string, host: string): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.host !== host) return undefined;
   return parsed.href.replace(/^http:/, 'https:');
+}
+
+/** The title is the shell's: it says who is seen, and who asks, and no page can change it. */
+function nameBy(window: BrowserWindow, appName: string): void {
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.webContents.on('did-navigate', (_event, url) => window.setTitle(titleFor(url, appName)));
 }
 
 /** The address comes first, where a long name cannot push it out of sight. */

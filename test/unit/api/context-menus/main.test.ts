@@ -228,7 +228,11 @@ describe('the profile', () => {
 
   it('keeps nothing of an app that has taken all away, and bears what it cannot read', () => {
     add({ id: 'a' });
+    void menus.dispose?.();
+    expect(stored).toHaveLength(1);
+    load();
     void menus.handlers.removeAll(page);
+    void menus.dispose?.();
     expect(stored).toBeUndefined();
     stored = [{ id: 7 }];
     load();

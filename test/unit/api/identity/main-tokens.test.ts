@@ -107,10 +107,42 @@ it('tells a refusal from a fault', async () => {
   expect(stored).toBeUndefined();
 });
 
+it('remembers what was granted, not what was asked for', async () => {
+  server.leavesOut = 'files';
+  const both = { scopes: ['email', 'files'] };
+  expect((await ask(load(), { ...both, interactive: true }))[1]).toEqual(['email']);
+  // In a later run the missing one has to be asked for again.
+  await expect(ask(load(), both)).rejects.toThrow('OAuth2 not granted or revoked.');
+  expect(await ask(load(), { scopes: ['email'] })).toEqual([expect.any(String), ['email']]);
+});
+
+it('asks for something else in the place of what the user left open', async () => {
+  const tokens = load();
+  browser = () => undefined;
+  const first = ask(tokens, { interactive: true });
+  await expect.poll(() => opened.length).toBe(1);
+  browser = (url) => server.browse(url);
+  const second = ask(tokens, { scopes: ['files'], interactive: true });
+  await expect(first).rejects.toThrow('The user did not approve access.');
+  expect((await second)[1]).toEqual(['files']);
+});
+
+it('keeps nothing that arrives after the app wanted it forgotten', async () => {
+  const tokens = load();
+  browser = async (url) => {
+    tokens.forget();
+    await server.browse(url);
+  };
+  await ask(tokens, { interactive: true });
+  expect(stored).toBeUndefined();
+  await expect(ask(tokens, {})).rejects.toThrow('The user is not signed in.');
+});
+
 it('listens to nobody who does not know the state', async () => {
   browser = async (url) => {
     const back = new URL(url).searchParams.get('redirect_uri') ?? '';
     expect((await fetch(`${back}?code=forged&state=guessed`)).status).toBe(404);
+    expect((await fetch(`${back}/`)).status).toBe(404);
     await server.browse(url);
   };
   expect(await ask(load(), { interactive: true })).toEqual(['token-1', ['email']]);

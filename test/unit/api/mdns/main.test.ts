@@ -33,7 +33,10 @@ it('asks for each type once, and tells every page that listens', () => {
   void watch(other, 'b');
   void watch(none);
   expect([...watched.keys()]).toEqual(['a', 'b']);
+  // Who comes later hears what is known; so does everybody else of that type.
+  expect(other.events).toEqual([['mdns.found', { type: 'b', services: [] }]]);
   one.events.length = 0;
+  other.events.length = 0;
   watched.get('a')?.([]);
   expect([one.events, other.events, none.events]).toEqual([
     [['mdns.found', { type: 'a', services: [] }]],

@@ -106,3 +106,20 @@ it('gives whoever comes later what is known, and asks no more when nobody listen
   await back;
   expect(asked).toBe(0);
 });
+
+it('asks nothing for what is no type of service, and bounds what it keeps', async () => {
+  const asked: string[] = [];
+  responder.on('query', ({ questions = [] }) => asked.push(...questions.map(({ name }) => name)));
+  const bad = ['', 'x', '_http', `_${'x'.repeat(64)}._tcp.local`, 'a.b.c', '_a._tcp', '..'];
+  const ends = bad.map((type) => browser.watch(type, () => {}));
+  browser.watch(TYPE, told);
+  await expect.poll(() => asked).toContain(TYPE);
+  expect(new Set(asked)).toEqual(new Set([TYPE]));
+  for (const end of ends) end();
+  const data = ['a=1', 'x'.repeat(250), ...Array.from({ length: 40 }, () => 'y'.repeat(200))];
+  const long = { name: `One.${TYPE}`, type: 'TXT', ttl: 120, data } as const;
+  responder.respond({ answers: [pointer('One'), long], additionals: [place('One', 80), address] });
+  const [service] = await until((list) => list.length === 1);
+  expect(service?.serviceData.join('').length).toBeLessThan(4096);
+  expect(service?.serviceData.slice(0, 1)).toEqual(['a=1']);
+});
