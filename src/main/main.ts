@@ -11,6 +11,7 @@ import { ExitCode } from './host/exit-code.ts';
 import { createLog } from './host/log.ts';
 import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
+import { LastError } from './kiosk/operations/last-error.ts';
 import { openKiosk } from './kiosk/session/open-kiosk.ts';
 import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
@@ -35,7 +36,8 @@ const REFUSED_IN_PRODUCTS = [
 
 const { product, fault } = readOwnProduct();
 const request = readRequest();
-const log = createLog(request.log, '[holdfast] ', (line) => process.stderr.write(`${line}\n`));
+const errors = new LastError();
+const log = errors.watch(createLog(request.log, '[holdfast] ', (line) => process.stderr.write(`${line}\n`)));
 
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (error) => fail(error));
@@ -61,7 +63,7 @@ if (fault !== undefined) {
   void handOver();
 } else {
   const ready = app.whenReady();
-  if (request.kiosk) void ready.then(() => openKiosk(request, profile, log)).then(run);
+  if (request.kiosk) void ready.then(() => openKiosk(request, profile, log, errors)).then(run);
   else void ready.then(() => run());
 }
 

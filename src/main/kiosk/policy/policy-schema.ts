@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
+import { TOKEN_HASH } from '../operations/access-token.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -89,6 +90,18 @@ const proxySettings = z
       context.addIssue({ code: 'custom', path: ['ProxyPacUrl'], message: 'pac_script needs it' });
   });
 
+const healthEndpoint = z.strictObject({
+  Port: z
+    .int()
+    .max(65_535)
+    .refine((port) => port === 0 || port >= 1024, 'expected 0 or a port from 1024')
+    .meta({ description: 'At 127.0.0.1. 0 takes any that is free; the log says which.' }),
+  TokenSha256: z
+    .string()
+    .regex(TOKEN_HASH, 'expected what "holdfast kiosk token" prints')
+    .meta({ description: 'The SHA-256 of the token that is asked for, in hexadecimal digits.' }),
+});
+
 /** What may be different on each device. */
 const settings = {
   App: key(
@@ -170,6 +183,10 @@ const settings = {
     'By whom that policy must be signed.',
   ),
   PolicyUrlSeconds: key(z.int().min(10).max(86_400), 'How often it is looked at.'),
+  HealthEndpoint: key(
+    healthEndpoint,
+    'Tells programs on this machine how the kiosk is, in JSON and in the format of Prometheus, and takes orders from them.',
+  ),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",

@@ -4,13 +4,19 @@ import { ExitCode } from '../../host/exit-code.ts';
 import type { Log } from '../../host/app-host.ts';
 import type { RunRequest } from '../../host/run-request.ts';
 import { thisDevice } from '../policy/device.ts';
+import type { LastError } from '../operations/last-error.ts';
 import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
 import { strangeSwitches } from '../rules/switches.ts';
 import { KioskSession } from './kiosk-session.ts';
 
 /** Does not return where the kiosk must not run; the shell ends then, with a line that says why. */
-export async function openKiosk(request: RunRequest, profile: string, log: Log): Promise<KioskSession> {
+export async function openKiosk(
+  request: RunRequest,
+  profile: string,
+  log: Log,
+  errors: LastError,
+): Promise<KioskSession> {
   const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
   const source = new PolicySource({ file, url, profile, device: thisDevice(deviceId), log });
   const policy = await source.open().catch((error: unknown) => {
@@ -29,6 +35,7 @@ export async function openKiosk(request: RunRequest, profile: string, log: Log):
   if (!policy.KioskTroubleshootingToolsEnabled && process.platform !== 'win32')
     process.on('SIGUSR1', () => log.warn('A debugger was asked for; the policy does not allow one.'));
   const [folder = ''] = request.folders;
+  if (request.kiosk?.lastEnd !== undefined) errors.note(request.kiosk.lastEnd);
   if (request.kiosk?.supervised) signalLife();
   return new KioskSession({
     policy,
@@ -38,6 +45,8 @@ export async function openKiosk(request: RunRequest, profile: string, log: Log):
     log,
     backOff: request.kiosk?.backOff,
     worn: request.kiosk?.worn,
+    restarts: request.kiosk?.restarts ?? 0,
+    errors,
   });
 }
 
