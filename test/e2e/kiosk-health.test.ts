@@ -1,4 +1,6 @@
 /** The health endpoint of a kiosk as an administrator starts it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeToken } from '../../src/main/kiosk/operations/access-token.ts';
 import type { KioskStatus } from '../../src/main/kiosk/operations/kiosk-status.ts';
@@ -10,10 +12,12 @@ afterEach(async () => {
   await Promise.all(commands.splice(0).map((command) => command.close()));
 });
 
+const LOG_FILE = { MaxBytes: 1024 ** 2, Files: 2 };
+
 describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', () => {
   it('tells how it is, shows the screen, and starts the app or the whole anew', async () => {
     const { token, sha256 } = makeToken();
-    const kiosk = startKioskCommand({ HealthEndpoint: { Port: 0, TokenSha256: sha256 } });
+    const kiosk = startKioskCommand({ HealthEndpoint: { Port: 0, TokenSha256: sha256 }, LogFile: LOG_FILE });
     commands.push(kiosk);
     await kiosk.printed('window loaded');
     const base = () => [...kiosk.output().matchAll(/endpoint is at (http:\S+\d\/)/g)].at(-1)?.[1] ?? '';
@@ -75,6 +79,14 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
       errors: 1,
       lastError: { text: 'The kiosk has ended (SIGKILL).' },
     });
+
+    const lines = readFileSync(join(kiosk.profile, 'Kiosk/Logs/kiosk.log'), 'utf8').trimEnd().split('\n');
+    for (const line of lines)
+      expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[(?:holdfast|Kiosk fixture)\] /);
+    const count = (text: string) => lines.filter((line) => line.includes(text)).length;
+    expect(count('[Kiosk fixture] window loaded')).toBe(5);
+    expect(count('[holdfast] The health endpoint is at')).toBe(3);
+    expect(count('[holdfast] error: The kiosk has ended (SIGKILL).')).toBe(1);
   }, 90_000);
 
   it('is not there without a policy that says so', async () => {

@@ -2,6 +2,7 @@
  * The kiosk policy, version 1: every key, its form and what it means. The JSON Schema and the table in docs/kiosk are made from this. Names
  * and forms are those of ChromeOS's policies where it has one for the purpose; the others are in the same style.
  */
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
 import { TOKEN_HASH } from '../operations/access-token.ts';
@@ -89,6 +90,20 @@ const proxySettings = z
     if (ProxyMode === 'pac_script' && ProxyPacUrl === undefined)
       context.addIssue({ code: 'custom', path: ['ProxyPacUrl'], message: 'pac_script needs it' });
   });
+
+const logFile = z.strictObject({
+  Folder: text(4096)
+    .refine(isAbsolute, 'expected an absolute path')
+    .optional()
+    .meta({ description: 'For this kiosk alone. Without it `Kiosk/Logs` in the profile.' }),
+  MaxBytes: z
+    .int()
+    .min(65_536)
+    .max(1024 ** 3)
+    .default(10 * 1024 ** 2)
+    .meta({ description: 'Of one file.' }),
+  Files: z.int().min(1).max(1000).default(5).meta({ description: 'How many there are, with the one that is written.' }),
+});
 
 const healthEndpoint = z.strictObject({
   Port: z
@@ -183,6 +198,10 @@ const settings = {
     'By whom that policy must be signed.',
   ),
   PolicyUrlSeconds: key(z.int().min(10).max(86_400), 'How often it is looked at.'),
+  LogFile: key(
+    logFile,
+    'Writes what the kiosk and the app say also into files: `kiosk.log`, and the earlier ones `kiosk.log.1` and so on.',
+  ),
   HealthEndpoint: key(
     healthEndpoint,
     'Tells programs on this machine how the kiosk is, in JSON and in the format of Prometheus, and takes orders from them.',

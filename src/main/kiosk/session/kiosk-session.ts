@@ -8,6 +8,7 @@ import type { AppPackage } from '../../package/app-package.ts';
 import type { PageDenial } from '../../../api/core/wire.ts';
 import type { KioskState } from '../operations/kiosk-status.ts';
 import type { LastError } from '../operations/last-error.ts';
+import type { RotatingLog } from '../operations/rotating-log.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
@@ -53,6 +54,7 @@ export interface KioskOptions {
   /** How often the command has started the shell anew. */
   readonly restarts: number;
   readonly errors: LastError;
+  readonly logFile: RotatingLog | undefined;
 }
 
 /** A change of one of these needs new pages. */
@@ -169,6 +171,7 @@ export class KioskSession implements KioskLimits {
     app.on('child-process-gone', this.#processGone);
     this.#idle.set(this.#policy.IdleReset);
     this.#timetable.set(this.#policy);
+    this.#setLogFile();
     this.#health.set(this.#policy);
     source.watch((policy) => void this.#take(policy));
     this.#retry = setTimeout(() => this.#retryNow(), this.#policy.DeviceLocalAccountAutoLoginDelay);
@@ -386,12 +389,17 @@ export class KioskSession implements KioskLimits {
     this.#policy = policy;
     this.#idle.set(policy.IdleReset);
     this.#timetable.set(policy);
+    if (JSON.stringify(before.LogFile) !== JSON.stringify(policy.LogFile)) this.#setLogFile();
     this.#health.set(policy);
     for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);
     this.#fullScreen.assert();
     if (before.App !== policy.App) return this.#end(ExitCode.Restart);
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     if (NEW_PAGES.some(differs)) await this.#restartAfter(async () => {});
+  }
+
+  #setLogFile(): void {
+    this.#options.logFile?.set(this.#policy.LogFile, join(this.#options.profile, 'Kiosk', 'Logs'));
   }
 
   #stayAwake(awake: boolean): void {

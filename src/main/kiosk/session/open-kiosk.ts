@@ -5,18 +5,22 @@ import type { Log } from '../../host/app-host.ts';
 import type { RunRequest } from '../../host/run-request.ts';
 import { thisDevice } from '../policy/device.ts';
 import type { LastError } from '../operations/last-error.ts';
+import type { RotatingLog } from '../operations/rotating-log.ts';
 import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
 import { strangeSwitches } from '../rules/switches.ts';
 import { KioskSession } from './kiosk-session.ts';
 
+export interface Surroundings {
+  readonly profile: string;
+  readonly log: Log;
+  readonly errors: LastError;
+  readonly logFile: RotatingLog | undefined;
+}
+
 /** Does not return where the kiosk must not run; the shell ends then, with a line that says why. */
-export async function openKiosk(
-  request: RunRequest,
-  profile: string,
-  log: Log,
-  errors: LastError,
-): Promise<KioskSession> {
+export async function openKiosk(request: RunRequest, surroundings: Surroundings): Promise<KioskSession> {
+  const { profile, log, errors, logFile } = surroundings;
   const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
   const source = new PolicySource({ file, url, profile, device: thisDevice(deviceId), log });
   const policy = await source.open().catch((error: unknown) => {
@@ -35,7 +39,11 @@ export async function openKiosk(
   if (!policy.KioskTroubleshootingToolsEnabled && process.platform !== 'win32')
     process.on('SIGUSR1', () => log.warn('A debugger was asked for; the policy does not allow one.'));
   const [folder = ''] = request.folders;
-  if (request.kiosk?.lastEnd !== undefined) errors.note(request.kiosk.lastEnd);
+  if (request.kiosk?.lastEnd !== undefined) {
+    errors.note(request.kiosk.lastEnd);
+    // The command has told it on the terminal.
+    logFile?.write(`[holdfast] error: ${request.kiosk.lastEnd}`);
+  }
   if (request.kiosk?.supervised) signalLife();
   return new KioskSession({
     policy,
@@ -47,6 +55,7 @@ export async function openKiosk(
     worn: request.kiosk?.worn,
     restarts: request.kiosk?.restarts ?? 0,
     errors,
+    logFile,
   });
 }
 
