@@ -40,8 +40,12 @@ export async function checkPolicy(file: string, { hostName, deviceId, json }: Ch
 
 function settingLines(settings: object): string {
   return Object.entries(settings)
-    .map(([key, value]) => `  ${key}: ${key === 'ExitPin' ? '(set)' : JSON.stringify(value)}\n`)
+    .map(([key, value]) => `  ${key}: ${key === 'ExitPin' ? '(set)' : JSON.stringify(value, withoutSecret)}\n`)
     .join('');
+}
+
+function withoutSecret(key: string, value: unknown): unknown {
+  return key === 'Authorization' ? '(set)' : value;
 }
 
 const SHORTEST_PIN = 4;

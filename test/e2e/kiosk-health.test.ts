@@ -1,15 +1,22 @@
-/** The health endpoint of a kiosk as an administrator starts it. */
-import { readFileSync } from 'node:fs';
+/** The health endpoint, the log files and the heartbeats of a kiosk as an administrator starts it. */
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeToken } from '../../src/main/kiosk/operations/access-token.ts';
 import type { KioskStatus } from '../../src/main/kiosk/operations/kiosk-status.ts';
 import { listens, startKioskCommand } from '../support/kiosk-command.ts';
 import type { KioskCommand } from '../support/kiosk-command.ts';
+import { localhost } from '../support/tls-fixture.ts';
 
 const commands: KioskCommand[] = [];
+const cleanUps: (() => void)[] = [];
 afterEach(async () => {
   await Promise.all(commands.splice(0).map((command) => command.close()));
+  for (const cleanUp of cleanUps.splice(0).toReversed()) cleanUp();
 });
 
 const LOG_FILE = { MaxBytes: 1024 ** 2, Files: 2 };
@@ -88,6 +95,49 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
     expect(count('[holdfast] The health endpoint is at')).toBe(3);
     expect(count('[holdfast] error: The kiosk has ended (SIGKILL).')).toBe(1);
   }, 90_000);
+
+  it('tells a server how it is, later if need be, also after a crash', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+    const authority = join(folder, 'ca.pem');
+    writeFileSync(authority, localhost.cert);
+    const batches: { authorization: string | undefined; heartbeats: (KioskStatus & { deviceId: string })[] }[] = [];
+    let status = 503;
+    const server = createServer({ key: localhost.key, cert: localhost.cert }, (request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      request.once('end', () => {
+        const { heartbeats } = JSON.parse(text) as { heartbeats: (KioskStatus & { deviceId: string })[] };
+        batches.push({ authorization: request.headers.authorization, heartbeats });
+        response.writeHead(status).end();
+      });
+    }).listen(0, '127.0.0.1');
+    cleanUps.push(
+      () => rmSync(folder, { recursive: true, force: true }),
+      () => server.closeAllConnections(),
+      () => void server.close(),
+    );
+    await once(server, 'listening');
+    const Url = `https://localhost:${(server.address() as AddressInfo).port}/beat`;
+    const kiosk = startKioskCommand(
+      { Heartbeat: { Url, Seconds: 3600, Authorization: 'Bearer till', QueueLength: 100 } },
+      { env: { NODE_EXTRA_CA_CERTS: authority } },
+    );
+    commands.push(kiosk);
+    await kiosk.printed('Heartbeats cannot be sent (the server answers 503); they wait.');
+    await kiosk.printed('window loaded');
+    status = 204;
+    const [main = 0] = kiosk.processes('main');
+    process.kill(main, 'SIGKILL');
+    await expect.poll(() => batches.length, { timeout: 15_000 }).toBe(2);
+    expect(batches[0]).toMatchObject({ authorization: 'Bearer till', heartbeats: [{ restarts: { shell: 0 } }] });
+    expect(batches[1]?.heartbeats).toMatchObject([
+      batches[0]?.heartbeats[0],
+      { restarts: { shell: 1 }, lastError: { text: 'The kiosk has ended (SIGKILL).' } },
+    ]);
+    await expect.poll(() => existsSync(join(kiosk.profile, 'Kiosk/heartbeats.jsonl'))).toBe(false);
+  }, 60_000);
 
   it('is not there without a policy that says so', async () => {
     const kiosk = startKioskCommand();

@@ -46,6 +46,12 @@ export function metricsText(status: KioskStatus): string {
       'When the last error was told.',
       status.lastError ? [{ value: Date.parse(status.lastError.at) / 1000 }] : [],
     ),
+    family(
+      'heartbeats_queued',
+      'gauge',
+      'Heartbeats that wait to be sent.',
+      status.heartbeat ? [{ value: status.heartbeat.queued }] : [],
+    ),
   ].join('');
 }
 

@@ -117,6 +117,22 @@ const healthEndpoint = z.strictObject({
     .meta({ description: 'The SHA-256 of the token that is asked for, in hexadecimal digits.' }),
 });
 
+const heartbeat = z.strictObject({
+  Url: z.url({ protocol: /^https$/ }).max(2000),
+  Seconds: z.int().min(10).max(86_400).default(60).meta({ description: 'How often.' }),
+  Authorization: z
+    .string()
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/, 'expected a value of a header, such as "Bearer …"')
+    .optional()
+    .meta({ description: 'Sent as the header of this name. Let nobody else read a policy with it.' }),
+  QueueLength: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1440)
+    .meta({ description: 'How many wait at most for a server that cannot be reached; the oldest are dropped.' }),
+});
+
 /** What may be different on each device. */
 const settings = {
   App: key(
@@ -206,6 +222,7 @@ const settings = {
     healthEndpoint,
     'Tells programs on this machine how the kiosk is, in JSON and in the format of Prometheus, and takes orders from them.',
   ),
+  Heartbeat: key(heartbeat, 'Tells a server from time to time how the kiosk is.'),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",

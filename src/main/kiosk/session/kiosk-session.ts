@@ -53,6 +53,7 @@ export interface KioskOptions {
   readonly worn?: boolean | undefined;
   /** How often the command has started the shell anew. */
   readonly restarts: number;
+  readonly deviceId: string;
   readonly errors: LastError;
   readonly logFile: RotatingLog | undefined;
 }
@@ -147,6 +148,8 @@ export class KioskSession implements KioskLimits {
       restart: () => this.#end(ExitCode.Restart),
       errors: options.errors,
       shellRestarts: options.restarts,
+      deviceId: options.deviceId,
+      profile: options.profile,
       log: options.log,
     });
   }

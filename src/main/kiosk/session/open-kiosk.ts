@@ -22,7 +22,8 @@ export interface Surroundings {
 export async function openKiosk(request: RunRequest, surroundings: Surroundings): Promise<KioskSession> {
   const { profile, log, errors, logFile } = surroundings;
   const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
-  const source = new PolicySource({ file, url, profile, device: thisDevice(deviceId), log });
+  const device = thisDevice(deviceId);
+  const source = new PolicySource({ file, url, profile, device, log });
   const policy = await source.open().catch((error: unknown) => {
     if (!(error instanceof KioskPolicyError)) throw error;
     log.error(error.message);
@@ -54,6 +55,7 @@ export async function openKiosk(request: RunRequest, surroundings: Surroundings)
     backOff: request.kiosk?.backOff,
     worn: request.kiosk?.worn,
     restarts: request.kiosk?.restarts ?? 0,
+    deviceId: device.deviceId,
     errors,
     logFile,
   });

@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Log } from '../../host/app-host.ts';
+import { Heartbeat } from '../operations/heartbeat.ts';
+import { HeartbeatQueue } from '../operations/heartbeat-queue.ts';
 import { HealthServer } from '../operations/health-server.ts';
 import type { KioskState, KioskStatus } from '../operations/kiosk-status.ts';
 import type { LastError } from '../operations/last-error.ts';
@@ -20,6 +22,8 @@ export interface SessionHealthHost {
   readonly errors: LastError;
   /** How often the command has started the shell anew. */
   readonly shellRestarts: number;
+  readonly deviceId: string;
+  readonly profile: string;
   readonly log: Log;
 }
 
@@ -29,6 +33,9 @@ const SCREENSHOT_MS = 5000;
 export class SessionHealth {
   readonly #host: SessionHealthHost;
   readonly #server: HealthServer;
+  readonly #heartbeat: Heartbeat;
+  /** None is dropped before the policy is known. */
+  #queueLength = Infinity;
   readonly #version = ownVersion();
   #appRestarts = 0;
   #screenshot: Promise<Uint8Array | undefined> | undefined;
@@ -42,13 +49,23 @@ export class SessionHealth {
       restart: () => host.restart(),
       log: host.log,
     });
+    this.#heartbeat = new Heartbeat({
+      status: () => this.status(),
+      deviceId: host.deviceId,
+      queue: new HeartbeatQueue(join(host.profile, 'Kiosk', 'heartbeats.jsonl'), () => this.#queueLength),
+      log: host.log,
+      fetch,
+    });
   }
 
-  set({ HealthEndpoint }: KioskPolicy): void {
+  set({ HealthEndpoint, Heartbeat: heartbeat }: KioskPolicy): void {
+    if (heartbeat) this.#queueLength = heartbeat.QueueLength;
+    this.#heartbeat.set(heartbeat);
     this.#server.set(HealthEndpoint);
   }
 
   stop(): void {
+    this.#heartbeat.stop();
     this.#server.stop();
   }
 
@@ -71,6 +88,7 @@ export class SessionHealth {
       memoryBytes: memoryByType(),
       errors: errors.count,
       lastError: errors.last,
+      heartbeat: this.#heartbeat.state,
     };
   }
 

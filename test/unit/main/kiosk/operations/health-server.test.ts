@@ -24,6 +24,7 @@ const STATUS: KioskStatus = {
   memoryBytes: { browser: 1024, tab: 4096 },
   errors: 3,
   lastError: { at: '2026-01-02T03:04:05.000Z', text: 'no paper' },
+  heartbeat: { queued: 7, sentAt: null },
 };
 const { token, sha256 } = makeToken();
 
@@ -229,8 +230,9 @@ it('writes metrics as Prometheus reads them', () => {
   expect(text).toContain('holdfast_kiosk_state{state="running"} 1\nholdfast_kiosk_state{state="resting"} 0\n');
   expect(text).toContain('holdfast_kiosk_memory_bytes{process="tab"} 4096\n');
   expect(text).toContain('holdfast_kiosk_last_error_timestamp_seconds 1767323045\n');
+  expect(text).toContain('holdfast_kiosk_heartbeats_queued 7\n');
   expect(text.endsWith('\n')).toBe(true);
-  expect(metricsText({ ...STATUS, app: null, lastError: null })).not.toContain('last_error');
+  expect(metricsText({ ...STATUS, app: null, lastError: null, heartbeat: null })).not.toMatch(/last_error|heartbeats/);
 });
 
 it('notes the last error of a log, cut where it is long', () => {
