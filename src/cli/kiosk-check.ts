@@ -1,7 +1,8 @@
-/** `holdfast kiosk check` and `holdfast kiosk pin`. */
+/** `holdfast kiosk check`, `holdfast kiosk pin` and `holdfast kiosk token`. */
 import { createInterface } from 'node:readline/promises';
 import { resolve } from 'node:path';
 import { ExitCode } from '../main/host/exit-code.ts';
+import { makeToken } from '../main/kiosk/operations/access-token.ts';
 import { thisDevice } from '../main/kiosk/policy/device.ts';
 import { effectivePolicy } from '../main/kiosk/policy/effective-policy.ts';
 import { hashPin } from '../main/kiosk/policy/exit-pin.ts';
@@ -39,8 +40,12 @@ export async function checkPolicy(file: string, { hostName, deviceId, json }: Ch
 
 function settingLines(settings: object): string {
   return Object.entries(settings)
-    .map(([key, value]) => `  ${key}: ${key === 'ExitPin' ? '(set)' : JSON.stringify(value)}\n`)
+    .map(([key, value]) => `  ${key}: ${key === 'ExitPin' ? '(set)' : JSON.stringify(value, withoutSecret)}\n`)
     .join('');
+}
+
+function withoutSecret(key: string, value: unknown): unknown {
+  return key === 'Authorization' ? '(set)' : value;
 }
 
 const SHORTEST_PIN = 4;
@@ -58,4 +63,9 @@ export async function printPinHash(): Promise<void> {
   if (pin.length < SHORTEST_PIN || pin.length > LONGEST_PIN)
     throw new UserError(`A PIN has from ${SHORTEST_PIN} to ${LONGEST_PIN} characters.`);
   process.stdout.write(`${await hashPin(pin)}\n`);
+}
+
+export function printToken(): void {
+  const { token, sha256 } = makeToken();
+  process.stdout.write(`token: ${token}\nTokenSha256: ${sha256}\n`);
 }

@@ -78,4 +78,15 @@ export function addKioskCommands(program: Command): void {
       const { printPinHash } = await loadCheck();
       await printPinHash();
     });
+
+  kiosk
+    .command('token')
+    .summary('make a token for the health endpoint')
+    .description(
+      'Prints a new token, for who is to watch over kiosks, and its hash, to write as "TokenSha256" of "HealthEndpoint" in a policy.',
+    )
+    .action(async () => {
+      const { printToken } = await loadCheck();
+      printToken();
+    });
 }

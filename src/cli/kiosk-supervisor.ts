@@ -41,10 +41,11 @@ export async function superviseKiosk(options: SupervisorOptions): Promise<number
   };
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
-    for (let worn = false; ; worn = backOff.isWorn) {
+    let lastEnd: string | undefined;
+    for (let restarts = 0; ; restarts += 1) {
       const ended = await runOnce(
         options,
-        worn,
+        { worn: backOff.isWorn, restarts, ...(lastEnd === undefined ? {} : { lastEnd }) },
         () => watchdog.alive(),
         (child) => {
           shell = child;
@@ -55,6 +56,7 @@ export async function superviseKiosk(options: SupervisorOptions): Promise<number
       // Nothing that a new start would mend.
       if (ended === ExitCode.Usage) return ended;
       const wait = ended === ExitCode.Restart ? 0 : backOff.failed();
+      lastEnd = ended === ExitCode.Restart ? undefined : `The kiosk has ended (${ended}).`;
       if (ended !== ExitCode.Restart)
         say(`The kiosk has ended (${ended}); it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`);
       await new Promise<void>((resolve) => {
@@ -72,16 +74,16 @@ export async function superviseKiosk(options: SupervisorOptions): Promise<number
   }
 }
 
-/** @param worn whether it has failed so often that the screen is to say so. @returns an exit code, or what ended it otherwise */
+/** @param before what the shell is told of those before it. @returns an exit code, or what ended it otherwise */
 function runOnce(
   { executable, request, display, main = join(import.meta.dirname, 'main.js') }: SupervisorOptions,
-  worn: boolean,
+  before: Partial<RunRequestInput['kiosk']>,
   alive: () => void,
   started: (shell: ChildProcess) => void,
 ): Promise<number | string> {
   const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   if (display) switches.push('--disable-gpu', '--ozone-platform=x11');
-  const own = { ...request, kiosk: { ...request.kiosk, ...(worn ? { worn } : {}) } };
+  const own = { ...request, kiosk: { ...request.kiosk, ...before } };
   const shell = spawn(executable, [...switches, main, JSON.stringify(own)], {
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     env: kioskEnvironment(shellEnvironment(display)),

@@ -11,6 +11,8 @@ import { ExitCode } from './host/exit-code.ts';
 import { createLog } from './host/log.ts';
 import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
+import { LastError } from './kiosk/operations/last-error.ts';
+import { RotatingLog } from './kiosk/operations/rotating-log.ts';
 import { openKiosk } from './kiosk/session/open-kiosk.ts';
 import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
@@ -35,7 +37,15 @@ const REFUSED_IN_PRODUCTS = [
 
 const { product, fault } = readOwnProduct();
 const request = readRequest();
-const log = createLog(request.log, '[holdfast] ', (line) => process.stderr.write(`${line}\n`));
+const errors = new LastError();
+const toTerminal = (line: string) => void process.stderr.write(`${line}\n`);
+const logFile = request.kiosk && new RotatingLog({ failed: toTerminal });
+const log = errors.watch(
+  createLog(request.log, '[holdfast] ', (line) => {
+    toTerminal(line);
+    logFile?.write(line);
+  }),
+);
 
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (error) => fail(error));
@@ -61,7 +71,7 @@ if (fault !== undefined) {
   void handOver();
 } else {
   const ready = app.whenReady();
-  if (request.kiosk) void ready.then(() => openKiosk(request, profile, log)).then(run);
+  if (request.kiosk) void ready.then(() => openKiosk(request, { profile, log, errors, logFile })).then(run);
   else void ready.then(() => run());
 }
 
@@ -103,7 +113,11 @@ function run(kiosk?: KioskSession): void {
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
-    logFor: (name) => createLog(request.log, `[${name}] `, (line) => process.stdout.write(`${line}\n`)),
+    logFor: (name) =>
+      createLog(request.log, `[${name}] `, (line) => {
+        process.stdout.write(`${line}\n`);
+        logFile?.write(line);
+      }),
     done: (crashed) =>
       kiosk ? kiosk.empty() : end(usageError ? ExitCode.Usage : crashed ? ExitCode.Fault : ExitCode.Ok),
   });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isToken } from '../../src/main/kiosk/operations/access-token.ts';
 import { root } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -12,6 +13,12 @@ const holdfast = (args: string[], input = '') =>
 it('hashes a PIN from the standard input', () => {
   expect(holdfast(['pin'], '2468\n').stdout).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}\n$/);
   expect(holdfast(['pin'], '12\n')).toMatchObject({ status: 1, stdout: '' });
+});
+
+it('makes a token, and the hash of it that a policy has', () => {
+  const [, token = '', hash = ''] =
+    /^token: ([\w-]{43})\nTokenSha256: ([0-9a-f]{64})\n$/.exec(holdfast(['token']).stdout) ?? [];
+  expect(isToken(token, hash)).toBe(true);
 });
 
 it.runIf(process.platform !== 'win32')('checks a policy file', () => {

@@ -43,6 +43,9 @@ export const runRequest = z.strictObject({
       supervised: z.boolean().default(false),
       /** The shell has failed so often that the screen is to say so until the app is there. */
       worn: z.boolean().default(false),
+      /** How often the command has started the shell anew, and what ended the last one. */
+      restarts: z.int().nonnegative().default(0),
+      lastEnd: z.string().optional(),
       /** Shorter times are for tests. */
       backOff: z.strictObject({ quick: z.int(), firstMs: z.int(), longestMs: z.int(), calmMs: z.int() }).optional(),
     })

@@ -28,6 +28,7 @@ async function check(text: string, options: { hostName?: string; json?: boolean 
 const POLICY = JSON.stringify({
   PolicyVersion: 1,
   ExitPin: 'scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  Heartbeat: { Url: 'https://example.com/', Authorization: 'Bearer AAAA' },
   Devices: [{ Match: { HostName: 'till-7' }, Policy: { HideCursor: true } }],
 });
 

@@ -2,8 +2,10 @@
  * The kiosk policy, version 1: every key, its form and what it means. The JSON Schema and the table in docs/kiosk are made from this. Names
  * and forms are those of ChromeOS's policies where it has one for the purpose; the others are in the same style.
  */
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
+import { TOKEN_HASH } from '../operations/access-token.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -89,6 +91,48 @@ const proxySettings = z
       context.addIssue({ code: 'custom', path: ['ProxyPacUrl'], message: 'pac_script needs it' });
   });
 
+const logFile = z.strictObject({
+  Folder: text(4096)
+    .refine(isAbsolute, 'expected an absolute path')
+    .optional()
+    .meta({ description: 'For this kiosk alone. Without it `Kiosk/Logs` in the profile.' }),
+  MaxBytes: z
+    .int()
+    .min(65_536)
+    .max(1024 ** 3)
+    .default(10 * 1024 ** 2)
+    .meta({ description: 'Of one file.' }),
+  Files: z.int().min(1).max(1000).default(5).meta({ description: 'How many there are, with the one that is written.' }),
+});
+
+const healthEndpoint = z.strictObject({
+  Port: z
+    .int()
+    .max(65_535)
+    .refine((port) => port === 0 || port >= 1024, 'expected 0 or a port from 1024')
+    .meta({ description: 'At 127.0.0.1. 0 takes any that is free; the log says which.' }),
+  TokenSha256: z
+    .string()
+    .regex(TOKEN_HASH, 'expected what "holdfast kiosk token" prints')
+    .meta({ description: 'The SHA-256 of the token that is asked for, in hexadecimal digits.' }),
+});
+
+const heartbeat = z.strictObject({
+  Url: z.url({ protocol: /^https$/ }).max(2000),
+  Seconds: z.int().min(10).max(86_400).default(60).meta({ description: 'How often.' }),
+  Authorization: z
+    .string()
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/, 'expected a value of a header, such as "Bearer …"')
+    .optional()
+    .meta({ description: 'Sent as the header of this name. Let nobody else read a policy with it.' }),
+  QueueLength: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1440)
+    .meta({ description: 'How many wait at most for a server that cannot be reached; the oldest are dropped.' }),
+});
+
 /** What may be different on each device. */
 const settings = {
   App: key(
@@ -170,6 +214,15 @@ const settings = {
     'By whom that policy must be signed.',
   ),
   PolicyUrlSeconds: key(z.int().min(10).max(86_400), 'How often it is looked at.'),
+  LogFile: key(
+    logFile,
+    'Writes what the kiosk and the app say also into files: `kiosk.log`, and the earlier ones `kiosk.log.1` and so on.',
+  ),
+  HealthEndpoint: key(
+    healthEndpoint,
+    'Tells programs on this machine how the kiosk is, in JSON and in the format of Prometheus, and takes orders from them.',
+  ),
+  Heartbeat: key(heartbeat, 'Tells a server from time to time how the kiosk is.'),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",

@@ -6,6 +6,9 @@ import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { AppPackage } from '../../package/app-package.ts';
 import type { PageDenial } from '../../../api/core/wire.ts';
+import type { KioskState } from '../operations/kiosk-status.ts';
+import type { LastError } from '../operations/last-error.ts';
+import type { RotatingLog } from '../operations/rotating-log.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
@@ -22,6 +25,7 @@ import { isKioskScreen } from './kiosk-screen.ts';
 import { Maintenance } from './maintenance.ts';
 import { PagePulse } from './page-pulse.ts';
 import { guardPages } from './page-guard.ts';
+import { SessionHealth } from './session-health.ts';
 import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
 import { Timetable } from './timetable.ts';
 import { wipe } from './wipe.ts';
@@ -47,6 +51,11 @@ export interface KioskOptions {
   readonly backOff?: BackOffTimes | undefined;
   /** The shell itself has failed again and again. */
   readonly worn?: boolean | undefined;
+  /** How often the command has started the shell anew. */
+  readonly restarts: number;
+  readonly deviceId: string;
+  readonly errors: LastError;
+  readonly logFile: RotatingLog | undefined;
 }
 
 /** A change of one of these needs new pages. */
@@ -82,6 +91,7 @@ export class KioskSession implements KioskLimits {
   readonly #idle: IdleReset;
   readonly #maintenance: Maintenance;
   readonly #timetable: Timetable;
+  readonly #health: SessionHealth;
   readonly #backOff: BackOff;
   readonly #pulse: PagePulse;
   readonly #corner = new ExitCorner();
@@ -93,7 +103,7 @@ export class KioskSession implements KioskLimits {
   #restored = false;
   #pointer = '';
   #unguard = () => {};
-  #appId: string | undefined;
+  #app: AppPackage | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** The app is not to run now: it is wiped, or it is night. */
   #resting = false;
@@ -125,6 +135,23 @@ export class KioskSession implements KioskLimits {
       restart: () => this.#end(ExitCode.Restart),
       suspend: (suspended) => void this.#suspend(suspended),
     });
+    this.#health = new SessionHealth({
+      state: () => this.#state,
+      app: () =>
+        this.#app ? { id: this.#app.id, name: this.#app.manifest.name, version: this.#app.manifest.version } : null,
+      front: () => this.#fullScreen.front(),
+      reload: () => {
+        if (this.#ended || this.#resting) return false;
+        void this.#restartAfter(async () => {});
+        return true;
+      },
+      restart: () => this.#end(ExitCode.Restart),
+      errors: options.errors,
+      shellRestarts: options.restarts,
+      deviceId: options.deviceId,
+      profile: options.profile,
+      log: options.log,
+    });
   }
 
   /** Covers the screen and launches the app. @param end ends the shell with an exit code */
@@ -147,6 +174,8 @@ export class KioskSession implements KioskLimits {
     app.on('child-process-gone', this.#processGone);
     this.#idle.set(this.#policy.IdleReset);
     this.#timetable.set(this.#policy);
+    this.#setLogFile();
+    this.#health.set(this.#policy);
     source.watch((policy) => void this.#take(policy));
     this.#retry = setTimeout(() => this.#retryNow(), this.#policy.DeviceLocalAccountAutoLoginDelay);
   }
@@ -158,6 +187,7 @@ export class KioskSession implements KioskLimits {
     this.#unguard();
     this.#options.source.close();
     this.#timetable.stop();
+    this.#health.stop();
     this.#pulse.stop();
     app.off('child-process-gone', this.#processGone);
     this.#idle.stop();
@@ -195,7 +225,7 @@ export class KioskSession implements KioskLimits {
 
   admit(loaded: AppPackage): AppPackage {
     if (loaded.folder === this.#folder) {
-      this.#appId = loaded.id;
+      this.#app = loaded;
       for (const note of kioskNotes(loaded)) this.#options.log.info(note);
     }
     return admitApp(loaded, this.#policy);
@@ -241,9 +271,16 @@ export class KioskSession implements KioskLimits {
     return this.#options.folder;
   }
 
+  get #state(): KioskState {
+    if (this.#resting) return 'resting';
+    if (this.#maintenance.isShown) return 'out of order';
+    return this.#fullScreen.front() && this.#shell?.runs(this.#folder) ? 'running' : 'starting';
+  }
+
   #recover(crashed: boolean): void {
     if (this.#ended || this.#resting || this.#retry !== undefined) return;
     const wait = this.#backOff.failed();
+    this.#health.appRestarted();
     const { log } = this.#options;
     log.warn(
       `The app has ended${crashed ? ' by a crash' : ''}; it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`,
@@ -317,7 +354,7 @@ export class KioskSession implements KioskLimits {
     if (!idle || this.#ended || this.#resting) return;
     this.#options.log.info('Nobody is there: the app is reset.');
     await this.#restartAfter(async () => {
-      if (this.#appId !== undefined) await wipe(idle.Wipe, this.#options.profile, this.#appId);
+      if (this.#app) await wipe(idle.Wipe, this.#options.profile, this.#app.id);
     });
   }
 
@@ -355,11 +392,17 @@ export class KioskSession implements KioskLimits {
     this.#policy = policy;
     this.#idle.set(policy.IdleReset);
     this.#timetable.set(policy);
+    if (JSON.stringify(before.LogFile) !== JSON.stringify(policy.LogFile)) this.#setLogFile();
+    this.#health.set(policy);
     for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);
     this.#fullScreen.assert();
     if (before.App !== policy.App) return this.#end(ExitCode.Restart);
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     if (NEW_PAGES.some(differs)) await this.#restartAfter(async () => {});
+  }
+
+  #setLogFile(): void {
+    this.#options.logFile?.set(this.#policy.LogFile, join(this.#options.profile, 'Kiosk', 'Logs'));
   }
 
   #stayAwake(awake: boolean): void {

@@ -14,6 +14,10 @@ export class Maintenance {
     this.#retry = retry;
   }
 
+  get isShown(): boolean {
+    return this.#screen !== undefined;
+  }
+
   show(): void {
     const action = (name: string) => {
       if (name === 'retry') this.#retry();

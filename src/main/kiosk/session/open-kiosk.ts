@@ -4,15 +4,26 @@ import { ExitCode } from '../../host/exit-code.ts';
 import type { Log } from '../../host/app-host.ts';
 import type { RunRequest } from '../../host/run-request.ts';
 import { thisDevice } from '../policy/device.ts';
+import type { LastError } from '../operations/last-error.ts';
+import type { RotatingLog } from '../operations/rotating-log.ts';
 import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
 import { strangeSwitches } from '../rules/switches.ts';
 import { KioskSession } from './kiosk-session.ts';
 
+export interface Surroundings {
+  readonly profile: string;
+  readonly log: Log;
+  readonly errors: LastError;
+  readonly logFile: RotatingLog | undefined;
+}
+
 /** Does not return where the kiosk must not run; the shell ends then, with a line that says why. */
-export async function openKiosk(request: RunRequest, profile: string, log: Log): Promise<KioskSession> {
+export async function openKiosk(request: RunRequest, surroundings: Surroundings): Promise<KioskSession> {
+  const { profile, log, errors, logFile } = surroundings;
   const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
-  const source = new PolicySource({ file, url, profile, device: thisDevice(deviceId), log });
+  const device = thisDevice(deviceId);
+  const source = new PolicySource({ file, url, profile, device, log });
   const policy = await source.open().catch((error: unknown) => {
     if (!(error instanceof KioskPolicyError)) throw error;
     log.error(error.message);
@@ -29,6 +40,11 @@ export async function openKiosk(request: RunRequest, profile: string, log: Log):
   if (!policy.KioskTroubleshootingToolsEnabled && process.platform !== 'win32')
     process.on('SIGUSR1', () => log.warn('A debugger was asked for; the policy does not allow one.'));
   const [folder = ''] = request.folders;
+  if (request.kiosk?.lastEnd !== undefined) {
+    errors.note(request.kiosk.lastEnd);
+    // The command has told it on the terminal.
+    logFile?.write(`[holdfast] error: ${request.kiosk.lastEnd}`);
+  }
   if (request.kiosk?.supervised) signalLife();
   return new KioskSession({
     policy,
@@ -38,6 +54,10 @@ export async function openKiosk(request: RunRequest, profile: string, log: Log):
     log,
     backOff: request.kiosk?.backOff,
     worn: request.kiosk?.worn,
+    restarts: request.kiosk?.restarts ?? 0,
+    deviceId: device.deviceId,
+    errors,
+    logFile,
   });
 }
 

@@ -52,6 +52,9 @@ it('takes the shortest policy, and one of every key', () => {
       { start: { day_of_week: 'MONDAY', time: 72_000_000 }, end: { day_of_week: 'TUESDAY', time: 21_600_000 } },
     ],
     ProxySettings: { ProxyMode: 'fixed_servers', ProxyServer: 'proxy.local:3128' },
+    LogFile: { Folder: '/var/log/kiosk', MaxBytes: 1_000_000, Files: 3 },
+    HealthEndpoint: { Port: 9464, TokenSha256: '0'.repeat(64) },
+    Heartbeat: { Url: 'https://example.com/beat', Seconds: 30, Authorization: 'Bearer x', QueueLength: 10 },
     '3rdparty': { extensions: { abcdefghijklmnopabcdefghijklmnop: { Till: 7 } } },
     Devices: [{ Match: { HostName: 'till-*' }, Policy: { HideCursor: true } }],
   };
@@ -101,6 +104,15 @@ it('refuses what is no policy of this version', () => {
   ).toEqual(['DeviceScheduledReboot.day_of_week: WEEKLY needs it']);
   expect(faults({ PolicyVersion: 1, ProxySettings: { ProxyMode: 'pac_script' } })).toEqual([
     'ProxySettings.ProxyPacUrl: pac_script needs it',
+  ]);
+  expect(faults({ PolicyVersion: 1, LogFile: { Folder: 'logs', MaxBytes: 1000 } })).toEqual([
+    'LogFile.Folder: expected an absolute path',
+    'LogFile.MaxBytes: Too small: expected number to be >=65536',
+  ]);
+  expect(faults({ PolicyVersion: 1, Heartbeat: { Url: 'http://a/', Authorization: 'a\r\nb' } })).toHaveLength(2);
+  expect(faults({ PolicyVersion: 1, HealthEndpoint: { Port: 80, TokenSha256: 'secret' } })).toEqual([
+    'HealthEndpoint.Port: expected 0 or a port from 1024',
+    'HealthEndpoint.TokenSha256: expected what "holdfast kiosk token" prints',
   ]);
 });
 

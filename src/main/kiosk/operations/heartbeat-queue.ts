@@ -1,0 +1,87 @@
+/** Heartbeats that could not be sent yet: bounded, the oldest dropped first, and kept in a file of one line each, for after a restart. */
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { writeWholeSync } from '../policy/write-whole-sync.ts';
+
+/** What a file could be at most that this has written. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+export class HeartbeatQueue {
+  readonly #file: string;
+  readonly #limit: () => number;
+  #waiting: string[];
+  /** Lines in the file; those that were dropped since stay there until it is written anew. */
+  #lines: number;
+
+  /** @param limit of heartbeats */
+  constructor(file: string, limit: () => number) {
+    this.#file = file;
+    this.#limit = limit;
+    this.#waiting = readLines(file);
+    this.#lines = this.#waiting.length;
+    this.#trim();
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** The oldest ones. */
+  first(count: number): readonly string[] {
+    return this.#waiting.slice(0, count);
+  }
+
+  /** @param text JSON, of one line. @throws when the disk does not take it; it waits in memory all the same */
+  add(text: string): void {
+    this.#waiting.push(text);
+    this.#trim();
+    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+    // Not all of it each time: it may be offline for days.
+    if (this.#lines >= 2 * this.#limit()) return this.#rewrite();
+    appendFileSync(this.#file, `${text}\n`, { mode: 0o600 });
+    this.#lines += 1;
+  }
+
+  /** Takes some of the oldest away; the file follows with `settle`. */
+  remove(count: number): void {
+    this.#waiting.splice(0, count);
+  }
+
+  /** @throws when the disk does not take it */
+  settle(): void {
+    if (this.#lines === this.#waiting.length) return;
+    if (this.#waiting.length > 0) return this.#rewrite();
+    rmSync(this.#file, { force: true });
+    this.#lines = 0;
+  }
+
+  #trim(): void {
+    const over = this.#waiting.length - this.#limit();
+    if (over > 0) this.#waiting.splice(0, over);
+  }
+
+  #rewrite(): void {
+    writeWholeSync(this.#file, this.#waiting.map((text) => `${text}\n`).join(''));
+    this.#lines = this.#waiting.length;
+  }
+}
+
+/** A power cut may have left the half of a line, and what was written after it joined to that. */
+function readLines(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.slice(-MAX_TEXT).split('\n').filter(isObject);
+}
+
+function isObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}
