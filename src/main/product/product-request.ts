@@ -1,5 +1,7 @@
 /** What a product is asked on its command line: by its menu entry, by the system that opens a file or a link with it, by a user. */
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isLink } from '../files/launch-files.ts';
 import { LOG_LEVELS } from '../host/log.ts';
 import type { RunRequestInput } from '../host/run-request.ts';
 import { APP_FOLDER } from './product-file.ts';
@@ -29,6 +31,25 @@ export function productRequest(argv: readonly string[], folder: string): RunRequ
     folders: [join(folder, APP_FOLDER)],
     ...(profile ? { profile: resolve(profile) } : {}),
     ...(LEVELS.includes(log) ? { log: log as (typeof LOG_LEVELS)[number] } : {}),
-    args,
+    args: args.map(fileOrLink),
   };
 }
+
+/**
+ * Another start of the product may hand it over to the first, which has a folder of its own: paths are made absolute here. Desktops hand
+ * files over as addresses to a program that takes links too. A link with the product's own scheme has the link that is meant behind it.
+ */
+function fileOrLink(argument: string): string {
+  const text = argument.replace(OWN_SCHEME, '');
+  if (isLink(text)) return text;
+  if (/^file:\/\//i.test(argument)) {
+    try {
+      return fileURLToPath(argument);
+    } catch {
+      // Of another computer: the path that it is taken for will not be found, and that is told.
+    }
+  }
+  return resolve(argument);
+}
+
+const OWN_SCHEME = /^chrome-app-[a-p]{32}:(?:\/\/)?/i;

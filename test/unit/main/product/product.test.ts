@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRODUCT_FILE, profileName, readProduct } from '../../../../src/main/product/product-file.ts';
 import { productRequest } from '../../../../src/main/product/product-request.ts';
@@ -60,9 +61,9 @@ describe("a product's command line", () => {
 
   it('is for its app alone', () => {
     expect(request()).toEqual({ folders: [join('/opt/till/resources/app.asar', 'app')], args: [] });
-    expect(request('--', '/home/a/x.rcpt', '--log=debug').args).toEqual(['/home/a/x.rcpt', '--log=debug']);
+    expect(request('--', resolve('/x.rcpt'), '--log=debug').args).toEqual([resolve('/x.rcpt'), resolve('--log=debug')]);
     expect(request('--disable-gpu', 'a.txt', '--log', 'debug', '--', '-b')).toMatchObject({
-      args: ['a.txt', '-b'],
+      args: [resolve('a.txt'), resolve('-b')],
       log: 'debug',
     });
   });
@@ -73,6 +74,20 @@ describe("a product's command line", () => {
     for (const argv of [['--log=all'], ['--profile='], ['--profile']]) {
       expect(Object.keys(request(...argv)).toSorted()).toEqual(['args', 'folders']);
     }
+  });
+
+  it('has paths, the addresses of files, and links, also with the scheme of the product', () => {
+    const path = resolve('a b.note');
+    const scheme = `chrome-app-${'a'.repeat(32)}:`;
+    expect(
+      request('--', 'a b.note', pathToFileURL(path).href, 'https://shop.example/?x', `${scheme}https://shop.example/`)
+        .args,
+    ).toEqual([path, path, 'https://shop.example/?x', 'https://shop.example/']);
+    expect(request('--', 'file:', 'file://else.where/x', `${scheme}x`).args).toEqual([
+      resolve('file:'),
+      resolve('file://else.where/x'),
+      resolve(`${scheme}x`),
+    ]);
   });
 
   it('takes no request that the command would make', () => {
