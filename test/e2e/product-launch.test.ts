@@ -1,12 +1,11 @@
 /** A product at work with what came from elsewhere in the shell: files that it is started with, packages that it loads, its own profile. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { folderForOthers, giveToOrdinaryUser, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
 import type { OrdinaryShell } from '../support/ordinary-user.ts';
-import { root } from '../support/shell.ts';
+import { packageFolder } from '../support/product.ts';
 
 const ID = 'ponmlkjihgfedcbaponmlkjihgfedcba';
 const MANIFEST = {
@@ -58,16 +57,7 @@ describe.skipIf(process.platform !== 'linux')('a product', () => {
     writeFileSync(join(app, 'manifest.json'), JSON.stringify(MANIFEST));
     writeFileSync(join(app, 'background.js'), SCRIPT);
     writeFileSync(join(app, 'window.html'), '<!doctype html><title>Notes</title>');
-    const args = ['app', '--target', 'dir', '--app-id', ID, '--allow-development-runtime'];
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'package', ...args], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    expect([code, said]).toEqual([0, expect.stringContaining('Checked it')]);
-    program = join(folder, 'release/notes-app-1.0-linux-x64/notes-app');
+    program = join(await packageFolder(folder, app, '--app-id', ID), 'notes-app');
     mkdirSync(join(folder, 'files'));
     for (const name of ['one.note', 'two.note', 'three.note', 'a b.note']) {
       writeFileSync(join(folder, 'files', name), `text of ${name}`);

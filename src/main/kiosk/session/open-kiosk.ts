@@ -6,6 +6,7 @@ import type { RunRequest } from '../../host/run-request.ts';
 import { thisDevice } from '../policy/device.ts';
 import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
+import { withoutProductOptions } from '../../product/product-request.ts';
 import { strangeSwitches } from '../rules/switches.ts';
 import { KioskSession } from './kiosk-session.ts';
 
@@ -20,7 +21,8 @@ export async function openKiosk(request: RunRequest, profile: string, log: Log):
   });
   // The tests drive Electron by such switches themselves.
   const mayDebug = policy.KioskTroubleshootingToolsEnabled || (request.testHook && !app.isPackaged);
-  const strange = strangeSwitches(process.argv.slice(1));
+  const args = process.argv.slice(1);
+  const strange = strangeSwitches(app.isPackaged ? withoutProductOptions(args) : args);
   if (!mayDebug && strange.length > 0) {
     log.error(`A kiosk is not started with ${strange.join(', ')}.`);
     return app.exit(ExitCode.Usage) as never;

@@ -4,7 +4,11 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRODUCT_FILE, profileName, readProduct } from '../../../../src/main/product/product-file.ts';
-import { productRequest } from '../../../../src/main/product/product-request.ts';
+import {
+  productRequest,
+  supervisedArguments,
+  withoutProductOptions,
+} from '../../../../src/main/product/product-request.ts';
 import { findTampering, hashFiles } from '../../../../src/main/product/verify-files.ts';
 
 let folder: string;
@@ -87,6 +91,37 @@ describe("a product's command line", () => {
       resolve('file:'),
       resolve('file://else.where/x'),
       resolve(`${scheme}x`),
+    ]);
+  });
+
+  it('makes a kiosk of it, by an option or by the policy beside the program', () => {
+    expect(request('--kiosk')).toMatchObject({ kiosk: { supervised: false, worn: false }, tethered: false });
+    expect(request('--policy', 'p.json', '--device-id=till').kiosk).toEqual({
+      policy: resolve('p.json'),
+      deviceId: 'till',
+      supervised: false,
+      worn: false,
+    });
+    expect(request('--policy=https://shop.example/p.json').kiosk).toMatchObject({
+      policyUrl: 'https://shop.example/p.json',
+    });
+    const beside = (...argv: string[]) => productRequest(argv, '/app.asar', '/opt/till/kiosk-policy.json').kiosk;
+    expect(beside()).toMatchObject({ policy: resolve('/opt/till/kiosk-policy.json') });
+    expect(beside('--policy', '/p.json')).toMatchObject({ policy: resolve('/p.json') });
+    expect(request('--', '--kiosk').kiosk).toBeUndefined();
+  });
+
+  it('is passed on to the program under its supervisor', () => {
+    const argv = ['--disable-gpu', '--kiosk', '--policy', '/p.json', '--', '--x'];
+    expect(request(...supervisedArguments(argv, true))).toMatchObject({
+      kiosk: { policy: resolve('/p.json'), supervised: true, worn: true },
+      tethered: true,
+    });
+    expect(request(...supervisedArguments(argv, false)).kiosk).toMatchObject({ supervised: true, worn: false });
+    expect(withoutProductOptions(['--inspect', ...supervisedArguments(argv, false)])).toEqual([
+      '--inspect',
+      '--disable-gpu',
+      '/p.json',
     ]);
   });
 
