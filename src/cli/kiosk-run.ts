@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import type { LogLevel } from '../main/host/log.ts';
 import { thisDevice } from '../main/kiosk/policy/device.ts';
-import type { Device, KioskPolicy } from '../main/kiosk/policy/effective-policy.ts';
 import { KioskPolicyError } from '../main/kiosk/policy/parse-policy.ts';
-import { PolicySource } from '../main/kiosk/policy/policy-source.ts';
-import { admitApp } from '../main/kiosk/rules/admit-app.ts';
-import { loadApp } from '../main/package/app-package.ts';
+import type { PolicySourceOptions } from '../main/kiosk/policy/policy-source.ts';
+import { checkKiosk } from '../main/kiosk/supervisor/check-kiosk.ts';
+import { superviseKiosk } from '../main/kiosk/supervisor/supervise.ts';
 import { PackageError } from '../main/package/package-error.ts';
-import { superviseKiosk } from './kiosk-supervisor.ts';
+import { startKioskShell } from './kiosk-shell.ts';
+import type { KioskShellOptions } from './kiosk-shell.ts';
 import { prepareElectron } from './prepare-electron.ts';
 import { defaultProfile } from './profile-folder.ts';
 import { findDisplay } from './run.ts';
@@ -30,17 +30,13 @@ export async function runKiosk(app: string | undefined, options: KioskRunOptions
   const profile = resolve(options.profile ?? defaultProfile());
   const url = options.policy !== undefined && /^https:/i.test(options.policy) ? options.policy : undefined;
   const file = options.policy === undefined || url !== undefined ? undefined : resolve(options.policy);
-  const device = thisDevice(options.deviceId);
-  const policy = await readPolicy(file, url, profile, device);
-  const folder = app === undefined ? policy.App : resolve(app);
-  if (folder === undefined) throw new UserError('Give the folder of an app, or a policy with "App" in it.');
-  await checkApp(folder, policy);
+  const folder = await check(app, { file, url, profile, device: thisDevice(options.deviceId) });
   const runtime = await prepareElectron(options.log === 'debug');
   const display = await findDisplay(runtime.xvfb, false);
   if (process.getuid?.() === 0)
     say('Running as root: Chromium’s sandbox cannot start. Let a kiosk run as a user of its own.');
   try {
-    return await superviseKiosk({
+    const shell: KioskShellOptions = {
       executable: runtime.executable,
       display,
       request: {
@@ -55,31 +51,24 @@ export async function runKiosk(app: string | undefined, options: KioskRunOptions
           supervised: true,
         },
       },
-    });
+    };
+    return await superviseKiosk({ start: (before) => startKioskShell(shell, before), say });
   } finally {
     display?.stop();
   }
 }
 
-/** As the shell reads it, but for keeping it: a bad file is no reason not to start while there is a good policy from before. */
-async function readPolicy(
-  file: string | undefined,
-  url: string | undefined,
-  profile: string,
-  device: Device,
-): Promise<KioskPolicy> {
+/** @returns the app's folder */
+async function check(app: string | undefined, source: Omit<PolicySourceOptions, 'log'>): Promise<string> {
   const log = { error: say, warn: say, info: () => {}, debug: () => {} };
   try {
-    return await new PolicySource({ file, url, profile, device, log }).open();
+    return await checkKiosk({ ...source, log }, ({ App }) => {
+      const folder = app === undefined ? App : resolve(app);
+      if (folder === undefined) throw new UserError('Give the folder of an app, or a policy with "App" in it.');
+      return folder;
+    });
   } catch (error) {
-    throw error instanceof KioskPolicyError ? new UserError(error.message) : error;
-  }
-}
-
-async function checkApp(folder: string, policy: KioskPolicy): Promise<void> {
-  try {
-    admitApp(await loadApp(folder), policy);
-  } catch (error) {
-    throw error instanceof PackageError ? new UserError(error.message) : error;
+    if (error instanceof KioskPolicyError || error instanceof PackageError) throw new UserError(error.message);
+    throw error;
   }
 }

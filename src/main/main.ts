@@ -1,6 +1,6 @@
 /** Composition root of the main process: reads the request, owns the profile, starts the shell. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { FileDialogs } from './app/file-dialog.ts';
 import { guardEverything } from './app/guards.ts';
@@ -17,7 +17,8 @@ import { openKiosk } from './kiosk/session/open-kiosk.ts';
 import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
-import { PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
+import { superviseProduct } from './product/kiosk-program.ts';
+import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
 import type { Product } from './product/product-file.ts';
 import { productRequest } from './product/product-request.ts';
 import { findTampering } from './product/verify-files.ts';
@@ -50,6 +51,12 @@ const log = errors.watch(
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (error) => fail(error));
 
+const profile = request.profile ?? join(app.getPath('appData'), product ? profileName(product) : 'holdfast');
+refuseInProduct();
+// Nothing of Chromium's has begun, nor does it in this process: there is only Node.
+if (product && fault === undefined && request.kiosk && !request.kiosk.supervised)
+  process.exit(await superviseProduct(product, { ...request.kiosk, profile, folder: app.getAppPath() }));
+
 registerAppScheme();
 guardEverything();
 // Apps and the servers that they talk to look for Chrome's name and know nothing of what else stands here.
@@ -58,9 +65,6 @@ setMenu();
 
 // Where the operating system's sandbox can start at all: every renderer gets it, whatever its preferences say.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-refuseInProduct();
-
-const profile = request.profile ?? join(app.getPath('appData'), product ? profileName(product) : 'holdfast');
 if (fault === undefined) prepareProfile();
 app.setPath('userData', profile);
 
@@ -159,7 +163,7 @@ function run(kiosk?: KioskSession): void {
     });
   }
   const start = () => {
-    if (kiosk) return kiosk.start(shell, end);
+    if (kiosk) return kiosk.start(shell, end, productApp);
     return shell
       .restore(productApp ? [productApp.folder] : request.folders)
       .then(() => launch(productApp ? { ...request, folders: [productApp.folder] } : request, true))
@@ -253,7 +257,11 @@ function refuseTampered(sentence: string): void {
 }
 
 function readRequest(): RunRequest {
-  if (product || fault !== undefined) return runRequest.parse(productRequest(process.argv.slice(1), app.getAppPath()));
+  if (product || fault !== undefined) {
+    const beside = join(dirname(process.execPath), KIOSK_POLICY);
+    const policy = existsSync(beside) ? beside : undefined;
+    return runRequest.parse(productRequest(process.argv.slice(1), app.getAppPath(), policy));
+  }
   const text = process.argv.find((argument) => argument.startsWith('{'));
   const parsed = runRequest.safeParse(text === undefined ? undefined : safeJson(text));
   if (parsed.success) return parsed.data;

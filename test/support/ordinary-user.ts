@@ -76,6 +76,13 @@ export function folderForOthers(): string {
   return folder;
 }
 
+/** Makes a file or a folder the property of who runs what `startProgramAsOrdinaryUser` starts. */
+export function giveToOrdinaryUser(path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = userNobody();
+  chownSync(path, uid, gid);
+}
+
 /**
  * Starts a program as `startAsOrdinaryUser` does the shell, with a home in the folder.
  * @param folder from `folderForOthers`; `close` removes it

@@ -8,6 +8,9 @@ export const PRODUCT_FILE = 'product.json';
 /** Where the Chrome App is, beside that file. */
 export const APP_FOLDER = 'app';
 
+/** Beside the program: the policy that makes a kiosk of the product. Not in the archive, for it is the administrator's. */
+export const KIOSK_POLICY = 'kiosk-policy.json';
+
 const productSchema = z.strictObject({
   /** Of this form. */
   format: z.literal(1),

@@ -1,18 +1,29 @@
 /** What a product is asked on its command line: by its menu entry, by the system that opens a file or a link with it, by a user. */
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isLink } from '../files/launch-files.ts';
 import { LOG_LEVELS } from '../host/log.ts';
 import type { RunRequestInput } from '../host/run-request.ts';
 import { APP_FOLDER } from './product-file.ts';
 
 const LEVELS: readonly string[] = LOG_LEVELS;
 
+/** Options with a value. */
+const VALUED = /^--(profile|log|policy|device-id)(?:=(.*))?$/s;
+/** By which the program starts itself, under the supervisor of its kiosk; after failure upon failure with `WORN`. */
+const SUPERVISED = '--supervised';
+const WORN = '--supervised=worn';
+const FLAGS: ReadonlySet<string> = new Set(['--kiosk', SUPERVISED, WORN]);
+
 /**
  * Switches of Chromium are left to it. What follows `--`, and whatever is no switch, is for the app.
  * @param argv the command line without the program
  * @param folder of the product
+ * @param besidePolicy the kiosk policy beside the program, where there is one: each start is then one of the kiosk
  */
-export function productRequest(argv: readonly string[], folder: string): RunRequestInput {
+export function productRequest(argv: readonly string[], folder: string, besidePolicy?: string): RunRequestInput {
   const options = new Map<string, string>();
+  const flags = new Set<string>();
   const args: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? '';
@@ -20,15 +31,61 @@ export function productRequest(argv: readonly string[], folder: string): RunRequ
       args.push(...argv.slice(index + 1));
       break;
     }
-    const [, name, value] = /^--(profile|log)(?:=(.*))?$/s.exec(argument) ?? [];
+    const [, name, value] = VALUED.exec(argument) ?? [];
     if (name !== undefined) options.set(name, value ?? argv[++index] ?? '');
+    else if (FLAGS.has(argument)) flags.add(argument);
     else if (!argument.startsWith('-')) args.push(argument);
   }
   const [profile, log = ''] = [options.get('profile'), options.get('log')];
+  const policy = options.get('policy') ?? besidePolicy;
+  const supervised = flags.has(SUPERVISED) || flags.has(WORN);
+  const deviceId = options.get('device-id');
+  const kiosk =
+    flags.has('--kiosk') || policy !== undefined
+      ? { ...policyOf(policy), ...(deviceId ? { deviceId } : {}), supervised, worn: flags.has(WORN) }
+      : undefined;
   return {
     folders: [join(folder, APP_FOLDER)],
     ...(profile ? { profile: resolve(profile) } : {}),
     ...(LEVELS.includes(log) ? { log: log as (typeof LOG_LEVELS)[number] } : {}),
-    args,
+    args: args.map(fileOrLink),
+    ...(kiosk ? { kiosk, tethered: supervised } : {}),
   };
 }
+
+/** @param argv a product's command line without the program. @returns the one by which its kiosk's supervisor starts it */
+export function supervisedArguments(argv: readonly string[], worn: boolean): string[] {
+  return [worn ? WORN : SUPERVISED, ...argv];
+}
+
+/** @param argv a command line. @returns it without what is a product's own */
+export function withoutProductOptions(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv
+    .slice(0, end === -1 ? argv.length : end)
+    .filter((argument) => !VALUED.test(argument) && !FLAGS.has(argument));
+}
+
+function policyOf(policy: string | undefined): { readonly policy?: string; readonly policyUrl?: string } {
+  if (policy === undefined) return {};
+  return /^https:/i.test(policy) ? { policyUrl: policy } : { policy: resolve(policy) };
+}
+
+/**
+ * Another start of the product may hand it over to the first, which has a folder of its own: paths are made absolute here. Desktops hand
+ * files over as addresses to a program that takes links too. A link with the product's own scheme has the link that is meant behind it.
+ */
+function fileOrLink(argument: string): string {
+  const text = argument.replace(OWN_SCHEME, '');
+  if (isLink(text)) return text;
+  if (/^file:\/\//i.test(argument)) {
+    try {
+      return fileURLToPath(argument);
+    } catch {
+      // Of another computer: the path that it is taken for will not be found, and that is told.
+    }
+  }
+  return resolve(argument);
+}
+
+const OWN_SCHEME = /^chrome-app-[a-p]{32}:(?:\/\/)?/i;

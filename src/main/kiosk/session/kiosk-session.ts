@@ -41,6 +41,12 @@ export interface KioskShell {
   end(folder: string): Promise<void>;
 }
 
+/** A packaged app. */
+export interface KioskProduct {
+  /** Of the version that runs. */
+  readonly folder: string;
+}
+
 export interface KioskOptions {
   readonly policy: KioskPolicy;
   readonly source: PolicySource;
@@ -100,6 +106,7 @@ export class KioskSession implements KioskLimits {
   #policy: KioskPolicy;
   #shell: KioskShell | undefined;
   #end: (code: number) => void = () => {};
+  #product: KioskProduct | undefined;
   #restored = false;
   #pointer = '';
   #unguard = () => {};
@@ -154,10 +161,16 @@ export class KioskSession implements KioskLimits {
     });
   }
 
-  /** Covers the screen and launches the app. @param end ends the shell with an exit code */
-  start(shell: KioskShell, end: (code: number) => void): void {
+  /**
+   * Covers the screen and launches the app.
+   * @param end ends the shell with an exit code
+   * @param product whose app is the kiosk's, whatever the policy says
+   */
+  start(shell: KioskShell, end: (code: number) => void, product?: KioskProduct): void {
     this.#shell = shell;
     this.#end = end;
+    this.#product = product;
+    this.#tellOtherApps();
     const { source, log } = this.#options;
     this.#unguard = guardPages({
       policy: () => this.#policy,
@@ -268,7 +281,15 @@ export class KioskSession implements KioskLimits {
   };
 
   get #folder(): string {
-    return this.#options.folder;
+    return this.#product?.folder ?? this.#options.folder;
+  }
+
+  #tellOtherApps(): void {
+    const { App, SecondaryApps } = this.#policy;
+    if (this.#product && (App !== undefined || Object.keys(SecondaryApps).length > 0))
+      this.#options.log.warn(
+        'App and SecondaryApps of the policy have no effect: this program runs its own app alone.',
+      );
   }
 
   get #state(): KioskState {
@@ -317,6 +338,7 @@ export class KioskSession implements KioskLimits {
   }
 
   async #launchSecondary(): Promise<void> {
+    if (this.#product) return;
     for (const [id, folder] of Object.entries(this.#policy.SecondaryApps)) {
       await this.#shell?.launch(folder).catch((error: unknown) => {
         this.#options.log.error(`The secondary app ${id}: ${error instanceof Error ? error.message : String(error)}`);
@@ -396,7 +418,7 @@ export class KioskSession implements KioskLimits {
     this.#health.set(policy);
     for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);
     this.#fullScreen.assert();
-    if (before.App !== policy.App) return this.#end(ExitCode.Restart);
+    if (!this.#product && before.App !== policy.App) return this.#end(ExitCode.Restart);
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     if (NEW_PAGES.some(differs)) await this.#restartAfter(async () => {});
   }

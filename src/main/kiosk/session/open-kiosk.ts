@@ -8,6 +8,7 @@ import type { LastError } from '../operations/last-error.ts';
 import type { RotatingLog } from '../operations/rotating-log.ts';
 import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
+import { withoutProductOptions } from '../../product/product-request.ts';
 import { strangeSwitches } from '../rules/switches.ts';
 import { KioskSession } from './kiosk-session.ts';
 
@@ -31,7 +32,8 @@ export async function openKiosk(request: RunRequest, surroundings: Surroundings)
   });
   // The tests drive Electron by such switches themselves.
   const mayDebug = policy.KioskTroubleshootingToolsEnabled || (request.testHook && !app.isPackaged);
-  const strange = strangeSwitches(process.argv.slice(1));
+  const args = process.argv.slice(1);
+  const strange = strangeSwitches(app.isPackaged ? withoutProductOptions(args) : args);
   if (!mayDebug && strange.length > 0) {
     log.error(`A kiosk is not started with ${strange.join(', ')}.`);
     return app.exit(ExitCode.Usage) as never;

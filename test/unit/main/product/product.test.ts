@@ -1,9 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRODUCT_FILE, profileName, readProduct } from '../../../../src/main/product/product-file.ts';
-import { productRequest } from '../../../../src/main/product/product-request.ts';
+import {
+  productRequest,
+  supervisedArguments,
+  withoutProductOptions,
+} from '../../../../src/main/product/product-request.ts';
 import { findTampering, hashFiles } from '../../../../src/main/product/verify-files.ts';
 
 let folder: string;
@@ -60,9 +65,9 @@ describe("a product's command line", () => {
 
   it('is for its app alone', () => {
     expect(request()).toEqual({ folders: [join('/opt/till/resources/app.asar', 'app')], args: [] });
-    expect(request('--', '/home/a/x.rcpt', '--log=debug').args).toEqual(['/home/a/x.rcpt', '--log=debug']);
+    expect(request('--', resolve('/x.rcpt'), '--log=debug').args).toEqual([resolve('/x.rcpt'), resolve('--log=debug')]);
     expect(request('--disable-gpu', 'a.txt', '--log', 'debug', '--', '-b')).toMatchObject({
-      args: ['a.txt', '-b'],
+      args: [resolve('a.txt'), resolve('-b')],
       log: 'debug',
     });
   });
@@ -73,6 +78,51 @@ describe("a product's command line", () => {
     for (const argv of [['--log=all'], ['--profile='], ['--profile']]) {
       expect(Object.keys(request(...argv)).toSorted()).toEqual(['args', 'folders']);
     }
+  });
+
+  it('has paths, the addresses of files, and links, also with the scheme of the product', () => {
+    const path = resolve('a b.note');
+    const scheme = `chrome-app-${'a'.repeat(32)}:`;
+    expect(
+      request('--', 'a b.note', pathToFileURL(path).href, 'https://shop.example/?x', `${scheme}https://shop.example/`)
+        .args,
+    ).toEqual([path, path, 'https://shop.example/?x', 'https://shop.example/']);
+    expect(request('--', 'file:', 'file://else.where/x', `${scheme}x`).args).toEqual([
+      resolve('file:'),
+      resolve('file://else.where/x'),
+      resolve(`${scheme}x`),
+    ]);
+  });
+
+  it('makes a kiosk of it, by an option or by the policy beside the program', () => {
+    expect(request('--kiosk')).toMatchObject({ kiosk: { supervised: false, worn: false }, tethered: false });
+    expect(request('--policy', 'p.json', '--device-id=till').kiosk).toEqual({
+      policy: resolve('p.json'),
+      deviceId: 'till',
+      supervised: false,
+      worn: false,
+    });
+    expect(request('--policy=https://shop.example/p.json').kiosk).toMatchObject({
+      policyUrl: 'https://shop.example/p.json',
+    });
+    const beside = (...argv: string[]) => productRequest(argv, '/app.asar', '/opt/till/kiosk-policy.json').kiosk;
+    expect(beside()).toMatchObject({ policy: resolve('/opt/till/kiosk-policy.json') });
+    expect(beside('--policy', '/p.json')).toMatchObject({ policy: resolve('/p.json') });
+    expect(request('--', '--kiosk').kiosk).toBeUndefined();
+  });
+
+  it('is passed on to the program under its supervisor', () => {
+    const argv = ['--disable-gpu', '--kiosk', '--policy', '/p.json', '--', '--x'];
+    expect(request(...supervisedArguments(argv, true))).toMatchObject({
+      kiosk: { policy: resolve('/p.json'), supervised: true, worn: true },
+      tethered: true,
+    });
+    expect(request(...supervisedArguments(argv, false)).kiosk).toMatchObject({ supervised: true, worn: false });
+    expect(withoutProductOptions(['--inspect', ...supervisedArguments(argv, false)])).toEqual([
+      '--inspect',
+      '--disable-gpu',
+      '/p.json',
+    ]);
   });
 
   it('takes no request that the command would make', () => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { systemdWatchdog } from '../../../../../src/cli/systemd-watchdog.ts';
 import { effectivePolicy } from '../../../../../src/main/kiosk/policy/effective-policy.ts';
 import { admitApp, urlFilter } from '../../../../../src/main/kiosk/rules/admit-app.ts';
 import { BackOff } from '../../../../../src/main/kiosk/rules/back-off.ts';
 import { ExitCorner } from '../../../../../src/main/kiosk/rules/exit-corner.ts';
 import { kioskEnvironment, strangeSwitches } from '../../../../../src/main/kiosk/rules/switches.ts';
+import { systemdWatchdog } from '../../../../../src/main/kiosk/supervisor/systemd-watchdog.ts';
 import { loadApp } from '../../../../../src/main/package/app-package.ts';
 import { policyFor } from '../../../../../src/main/package/content-security-policy.ts';
 import { fixtureFolder } from '../../../../support/shell.ts';

@@ -2,23 +2,27 @@
  * Keeps the main process of a kiosk alive: one that ends, or that says nothing any more, is replaced. It talks with it over Node's channel
  * between processes, and with systemd, where that wants to know.
  */
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { ExitCode } from '../main/host/exit-code.ts';
-import type { RunRequestInput } from '../main/host/run-request.ts';
-import { BackOff } from '../main/kiosk/rules/back-off.ts';
-import { kioskEnvironment } from '../main/kiosk/rules/switches.ts';
-import { FORWARDED, forwardLines, shellEnvironment } from './run.ts';
-import { say } from './say.ts';
+import { ExitCode } from '../../host/exit-code.ts';
+import { BackOff } from '../rules/back-off.ts';
 import { systemdWatchdog } from './systemd-watchdog.ts';
-import type { VirtualDisplay } from './virtual-display.ts';
+
+export interface ShellsBefore {
+  /** They have failed so often that the screen is to say so. */
+  readonly worn: boolean;
+  readonly restarts: number;
+  /** How the last one ended, where that was no wish of anybody. */
+  readonly lastEnd?: string;
+}
 
 export interface SupervisorOptions {
-  readonly executable: string;
-  readonly request: RunRequestInput;
-  readonly display: VirtualDisplay | undefined;
-  readonly main?: string;
+  /**
+   * Starts the shell, with a channel (`ipc`) over which it says that it is alive, and with its standard input open as long as it is to run.
+   * @param before what it is told of those before it
+   */
+  start(this: void, before: ShellsBefore): ChildProcess;
+  /** A line for whoever looks after the kiosk. */
+  say(this: void, line: string): void;
 }
 
 /** Main says every second that it is alive. */
@@ -26,9 +30,10 @@ const SILENCE_MS = 6000;
 /** Electron's own start, on a slow machine. */
 const START_MS = 30_000;
 const LOOK_MS = 1000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** @returns the exit code, once the kiosk is not to be started again */
-export async function superviseKiosk(options: SupervisorOptions): Promise<number> {
+export async function superviseKiosk({ start, say }: SupervisorOptions): Promise<number> {
   const backOff = new BackOff();
   const watchdog = systemdWatchdog();
   let shell: ChildProcess | undefined;
@@ -39,18 +44,12 @@ export async function superviseKiosk(options: SupervisorOptions): Promise<number
     wake();
     shell?.kill(signal);
   };
-  for (const signal of FORWARDED) process.on(signal, forward);
+  for (const signal of SIGNALS) process.on(signal, forward);
   try {
     let lastEnd: string | undefined;
     for (let restarts = 0; ; restarts += 1) {
-      const ended = await runOnce(
-        options,
-        { worn: backOff.isWorn, restarts, ...(lastEnd === undefined ? {} : { lastEnd }) },
-        () => watchdog.alive(),
-        (child) => {
-          shell = child;
-        },
-      );
+      shell = start({ worn: backOff.isWorn, restarts, ...(lastEnd === undefined ? {} : { lastEnd }) });
+      const ended = await endOf(shell, say, () => watchdog.alive());
       shell = undefined;
       if (told || ended === ExitCode.Ok) return ExitCode.Ok;
       // Nothing that a new start would mend.
@@ -69,28 +68,13 @@ export async function superviseKiosk(options: SupervisorOptions): Promise<number
       if (told) return ExitCode.Ok;
     }
   } finally {
-    for (const signal of FORWARDED) process.off(signal, forward);
+    for (const signal of SIGNALS) process.off(signal, forward);
     watchdog.stop();
   }
 }
 
-/** @param before what the shell is told of those before it. @returns an exit code, or what ended it otherwise */
-function runOnce(
-  { executable, request, display, main = join(import.meta.dirname, 'main.js') }: SupervisorOptions,
-  before: Partial<RunRequestInput['kiosk']>,
-  alive: () => void,
-  started: (shell: ChildProcess) => void,
-): Promise<number | string> {
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  if (display) switches.push('--disable-gpu', '--ozone-platform=x11');
-  const own = { ...request, kiosk: { ...request.kiosk, ...before } };
-  const shell = spawn(executable, [...switches, main, JSON.stringify(own)], {
-    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
-    env: kioskEnvironment(shellEnvironment(display)),
-  });
-  started(shell);
-  shell.stdout?.pipe(process.stdout, { end: false });
-  if (shell.stderr) forwardLines(shell.stderr, request.log === 'debug');
+/** @returns an exit code, or what ended it otherwise */
+function endOf(shell: ChildProcess, say: SupervisorOptions['say'], alive: () => void): Promise<number | string> {
   let last = performance.now() + START_MS - SILENCE_MS;
   shell.on('message', () => {
     last = performance.now();

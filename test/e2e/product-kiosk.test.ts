@@ -1,0 +1,124 @@
+/** A product as a kiosk: its own program is the supervisor, without Node, without the command. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { folderForOthers, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
+import type { OrdinaryShell } from '../support/ordinary-user.ts';
+import { packageFolder } from '../support/product.ts';
+import { fixtureFolder } from '../support/shell.ts';
+
+const ID = 'kioskkioskkioskkioskkioskkioskki'.replaceAll('s', 'a');
+let folder: string;
+let product: string;
+let program: string;
+const started: OrdinaryShell[] = [];
+
+function start(...args: string[]): OrdinaryShell {
+  const shell = startProgramAsOrdinaryUser(folder, program, ['--disable-gpu', ...args]);
+  started.push(shell);
+  return shell;
+}
+
+function policy(settings: object = {}, file = join(folder, 'policy.json')): string {
+  writeFileSync(file, JSON.stringify({ PolicyVersion: 1, ...settings }), { mode: 0o644 });
+  return file;
+}
+
+/** The processes of the product that are no helpers of Chromium's, but for the supervisor. */
+function shells(): number[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(program) && line.includes('--supervised') && !line.includes('--type='))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+/** Helpers of Chromium's that a process has started. */
+const helpersOf = (pid: number): string[] =>
+  [
+    ...spawnSync('ps', ['--ppid', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout.matchAll(
+      /--type=([\w-]+)/g,
+    ),
+  ].map(([, type = '']) => type);
+
+const times = (shell: OrdinaryShell, text: string) => shell.output().split(text).length - 1;
+
+describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
+  beforeAll(async () => {
+    folder = folderForOthers();
+    product = await packageFolder(folder, fixtureFolder('kiosk'), '--app-id', ID);
+    program = join(product, 'kiosk-fixture-app');
+  }, 120_000);
+  afterEach(async () => {
+    for (const shell of started.splice(0)) await shell.terminate();
+    rmSync(join(product, 'kiosk-policy.json'), { force: true });
+    rmSync(join(folder, 'home'), { recursive: true, force: true, maxRetries: 5 });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  it('is replaced when its main process is killed or hangs, and ends with what keeps it', async () => {
+    const kiosk = start('--kiosk', '--policy', policy());
+    await kiosk.waitForOutput('window loaded', 30_000);
+    expect(kiosk.output()).toContain('"isKioskSession":true');
+    const [main = 0] = shells();
+    // The supervisor is Node alone: no graphics, no network, no page.
+    expect([...new Set(helpersOf(kiosk.pid))]).toEqual(['zygote']);
+    expect(helpersOf(main)).toContain('utility');
+    process.kill(main, 'SIGKILL');
+    await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000 }).toBe(2);
+    expect(kiosk.output()).toContain('The kiosk has ended (SIGKILL); it is started again.');
+    expect(kiosk.output()).toContain('onRestarted');
+
+    const [second = 0] = shells();
+    expect(second).not.toBe(main);
+    process.kill(second, 'SIGSTOP');
+    await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 30_000 }).toBe(3);
+    expect(kiosk.output()).toContain('The kiosk says nothing any more; it is ended.');
+
+    // Nobody starts the app beside it, as a kiosk or as a program: there is one shell for the data.
+    expect(await start('--profile', join(folder, 'home/.config', `chrome-app-${ID}`)).ended).toBe(0);
+    await kiosk.waitForOutput('Refused a launch from another process', 10_000);
+
+    expect(await kiosk.terminate()).toBe(0);
+    await expect.poll(shells).toEqual([]);
+  }, 120_000);
+
+  it('ends with its supervisor, however that ends', async () => {
+    const kiosk = start('--kiosk');
+    await kiosk.waitForOutput('window loaded', 30_000);
+    process.kill(kiosk.pid, 'SIGKILL');
+    await expect.poll(shells, { timeout: 10_000 }).toEqual([]);
+  }, 60_000);
+
+  it('is one at each start when the policy is beside the program, and takes what changes in it', async () => {
+    const file = policy({ HideCursor: true }, join(product, 'kiosk-policy.json'));
+    const kiosk = start();
+    await kiosk.waitForOutput('window loaded', 30_000);
+    expect(kiosk.output()).toContain('"isKioskSession":true');
+    policy({ HideCursor: false, App: '/elsewhere' }, `${file}.new`);
+    renameSync(`${file}.new`, file);
+    await kiosk.waitForOutput('The kiosk has a new policy.', 10_000);
+    // Its own app, anew: of another one it knows nothing.
+    await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000 }).toBe(2);
+    expect(shells()).toHaveLength(1);
+  }, 60_000);
+
+  it('says what is wrong before it takes the screen', async () => {
+    const bad = start('--policy', policy({ Display: -1 }));
+    expect(await bad.ended).toBe(1);
+    expect(bad.output()).toMatch(/error: Kiosk fixture cannot run as a kiosk\. [^]*Display: /);
+    expect(existsSync(join(folder, 'home/.config', `chrome-app-${ID}`, 'Partitions'))).toBe(false);
+  }, 30_000);
+
+  it.each([['--remote-debugging-port=0'], ['--inspect=0'], ['--load-extension=/tmp'], ['--enable-logging']])(
+    'does not start with %s',
+    async (option) => {
+      const kiosk = start('--kiosk', option);
+      expect(await kiosk.ended).toBe(1);
+      expect(kiosk.output()).toMatch(/is refused in a packaged app|A kiosk is not started with/);
+      expect(kiosk.output()).not.toContain('onLaunched');
+    },
+    30_000,
+  );
+});
