@@ -15,7 +15,7 @@ import { openGuestSession } from './guest-session.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { allowGuests } from './guards.ts';
 import { WebGuest } from './guest.ts';
-import type { NewWindow } from './guest.ts';
+import type { NewWindow } from './guest-window.ts';
 import { stopServing } from './protocol.ts';
 import { SessionRequests } from './session-requests.ts';
 
