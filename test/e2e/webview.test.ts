@@ -55,6 +55,8 @@ beforeAll(async () => {
     },
     '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
     '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
+    '/naming':
+      "<script>if (location.search === '?own') window.name = 'own'; document.title = window.name</script>naming",
     '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
   });
   shell = await startShell(fixtureFolder('webview'));
@@ -414,6 +416,59 @@ it('hands a new window to another element, and only when told to', async () => {
     'p',
     'Error: <webview>: An action has already been taken for this "newwindow" event.',
   ]);
+});
+
+it('gives the page its name and takes the one that the page chooses', async () => {
+  await load('/naming', { name: 'given' });
+  expect(await run('document.title')).toEqual(['given']);
+  const renamed = await page.evaluate(() => {
+    view['name'] = 'changed';
+    return view.getAttribute('name');
+  });
+  expect(renamed).toBe('changed');
+  await expect.poll(() => run('window.name')).toEqual(['changed']);
+  // From one site to another, in another process.
+  await page.evaluate(async (url) => {
+    view.src = url;
+    await next(view, 'loadstop');
+  }, `${site.other}/naming`);
+  expect(await run('document.title')).toEqual(['changed']);
+  await go('/naming?own');
+  expect(await page.evaluate(() => [view['name'], view.getAttribute('name')])).toEqual(['own', 'own']);
+  await page.evaluate(() => view.removeAttribute('name'));
+  await expect.poll(() => run('window.name')).toEqual(['']);
+  expect(await page.evaluate(() => view['name'])).toBe('');
+});
+
+it('keeps the name under which a window was opened', async () => {
+  await load('/one');
+  const named = await page.evaluate(async (url) => {
+    const asked = next(view, 'newwindow');
+    view.addEventListener('newwindow', (event) => event.preventDefault());
+    view.executeScript({
+      code: `const a = document.createElement('a'); a.href = '${url}'; a.target = 'opened'; document.body.append(a); a.click()`,
+    });
+    const event = await asked;
+    const second = makeWebview({ name: 'element' });
+    (event['window'] as { attach(target: object): void }).attach(second);
+    await next(second, 'loadstop');
+    (globalThis as unknown as { view: Webview }).view = second;
+    return [event['name'], second.getAttribute('name')];
+  }, `${site.origin}/naming`);
+  expect(named).toEqual(['opened', 'opened']);
+  expect(await run('document.title')).toEqual(['opened']);
+});
+
+it('may go at any time of its beginning', async () => {
+  await page.evaluate(async (src) => {
+    for (let wait = 0; wait < 120; wait += 6) {
+      const made = makeWebview({ src, name: 'short' });
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      made.remove();
+    }
+  }, `${site.origin}/naming`);
+  await load('/naming', { name: 'last' });
+  expect(await run('document.title')).toEqual(['last']);
 });
 
 it('asks for permissions, and denies what nobody allows', async () => {

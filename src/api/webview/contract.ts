@@ -84,6 +84,7 @@ export const webview = defineNamespace({
     stop: { params: [guest], callback: 'none', internal: true },
     terminate: { params: [guest], callback: 'none', internal: true },
     overrideUserAgent: { params: [guest, param('userAgentOverride', string)], callback: 'none', internal: true },
+    setName: { params: [guest, param('frameName', string)], callback: 'none', internal: true },
     executeScript: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     insertCSS: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     addContentScripts: {

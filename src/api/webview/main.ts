@@ -26,6 +26,7 @@ export default defineRoom(contract, ({ guests }) => {
       stop: (page, id) => [guestOf(page, id).stop()],
       terminate: (page, id) => [guestOf(page, id).terminate()],
       overrideUserAgent: (page, id, agent) => [guestOf(page, id).setUserAgent(agent)],
+      setName: async (page, id, name) => [await guestOf(page, id).setName(name)],
       executeScript: async (page, id, details) => [await guestOf(page, id).executeScript(details)],
       insertCSS: async (page, id, details) => {
         await guestOf(page, id).insertCss(details);

@@ -146,6 +146,7 @@ export class View {
       } else this.#isPartitionValid = true;
     }
     if (name === 'allowtransparency') this.#setBackground();
+    if (name === 'name' && (before ?? '') !== (after ?? '') && this.guest !== '') this.tell('setName', [after ?? '']);
   }
 
   #unset(name: string): void {
@@ -207,11 +208,13 @@ export class View {
     apply(appendChild, this.#root, [inner]);
   }
 
-  /** The guest is there. */
-  attached(): void {
+  /** The guest is there. @param name of the window that it is for, which goes before the element's own; '' for none */
+  attached(name: string): void {
     this.guest = this.#awaited;
     this.#awaited = '';
     if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
+    if (name !== '') this.reflect('name', name);
+    if (this.attribute('name') !== '') this.tell('setName', [this.attribute('name')]);
     if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
     this.#zoom = undefined;
     this.webRequests.attached();
@@ -261,6 +264,12 @@ export class View {
     this.processId = info.processId;
     if (info.isTopLevel) this.reflect('src', info.url);
     this.fire('loadcommit', { url: info.url, isTopLevel: info.isTopLevel });
+  }
+
+  /** The page has another `window.name` than the element. */
+  named(name: string): void {
+    if (name === '') this.#unset('name');
+    else this.reflect('name', name);
   }
 
   canGo(offset: number): boolean {

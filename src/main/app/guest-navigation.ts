@@ -1,4 +1,6 @@
 /** Where a guest goes and what its page is told of it. */
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LoadURLOptions, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
@@ -100,13 +102,20 @@ export class GuestNavigation {
       if (this.#contents.getURL() === '') await this.#loadBlank();
       await work();
     });
-    this.#preparing = done.catch(() => undefined);
-    return done;
+    this.#preparing = done.catch(() => turn());
+    return done.catch(async (error: unknown) => {
+      // A guest that goes fails in the midst of going, when it is not to be touched.
+      await turn();
+      if (!this.#contents.isDestroyed()) throw error;
+    });
   }
 
   async #loadBlank(): Promise<void> {
     this.#blank = 'loading';
+    const stopped = once(this.#contents, 'did-stop-loading');
     await this.#contents.loadURL('about:blank');
+    // Of this end of loading too nobody is told.
+    await stopped;
     this.#blank = 'in history';
   }
 }

@@ -6,6 +6,8 @@ export interface NewWindow {
   readonly url: string;
   readonly partition: string;
   readonly options: LoadURLOptions;
+  /** Its `window.name`; '' for none. */
+  readonly name: string;
 }
 
 const DISPOSITIONS: Readonly<Record<string, string>> = {
@@ -15,12 +17,14 @@ const DISPOSITIONS: Readonly<Record<string, string>> = {
 };
 
 /** @param partition that of the guest, in which the window is to be too */
-export function newWindow({ url, postBody, referrer }: HandlerDetails, partition: string): NewWindow {
+export function newWindow(details: HandlerDetails, partition: string): NewWindow {
+  const { url, postBody, referrer, frameName } = details;
   const options: LoadURLOptions = {
     httpReferrer: referrer,
     ...(postBody ? { postData: postBody.data, extraHeaders: `Content-Type: ${postBody.contentType}` } : {}),
   };
-  return { url, partition, options };
+  // `_blank` and the like name no window.
+  return { url, partition, options, name: frameName.startsWith('_') ? '' : frameName };
 }
 
 /** The fields of the event `newwindow`. */

@@ -10,6 +10,7 @@ import { clearGuestData } from './guest-data.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestFind } from './guest-find.ts';
+import { GuestName } from './guest-name.ts';
 import { GuestNavigation } from './guest-navigation.ts';
 import { GuestQuestions } from './guest-questions.ts';
 import type { Answer } from './guest-questions.ts';
@@ -46,6 +47,7 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #find: GuestFind;
   readonly #questions: GuestQuestions;
   readonly #navigation: GuestNavigation;
+  readonly #name: GuestName;
 
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
@@ -55,6 +57,7 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(contents, host.appId, push);
     const navigation = this.#navigation;
+    this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
     this.#find = new GuestFind(contents, (fields) => host.push({ kind: 'event', name: 'findupdate', fields }));
     this.#webRequests = new GuestRequests({
       session: contents.session,
@@ -105,7 +108,7 @@ export class WebGuest implements Guest, GuestDecisions {
 
   /** The element has its guest. @param window that it was made for */
   attached(window: NewWindow | undefined): void {
-    this.#host.push({ kind: 'attached' });
+    this.#host.push({ kind: 'attached', name: window?.name ?? '' });
     this.#navigation.begin(window);
   }
 
@@ -159,6 +162,10 @@ export class WebGuest implements Guest, GuestDecisions {
 
   setUserAgent(userAgent: string): void {
     this.#contents.setUserAgent(userAgent === '' ? this.#contents.session.getUserAgent() : userAgent);
+  }
+
+  setName(name: string): Promise<void> {
+    return this.#name.set(name, (work) => this.#navigation.prepare(work));
   }
 
   async executeScript(details: InjectDetails): Promise<readonly unknown[]> {

@@ -82,6 +82,8 @@ export interface Guest {
   stop(): void;
   terminate(): void;
   setUserAgent(userAgent: string): void;
+  /** What the page has as `window.name`. */
+  setName(name: string): Promise<void>;
   /** @returns the result of each frame, the main frame's first */
   executeScript(details: InjectDetails): Promise<readonly unknown[]>;
   insertCss(details: InjectDetails): Promise<void>;
