@@ -178,6 +178,7 @@ function addMembers(prototype: object, viewOf: (element: unknown) => View): void
     );
   }
   accessor('contentWindow', (view) => view.contentWindow);
+  accessor('contextMenus', (view) => view.contextMenus.surface);
   accessor('request', (view) => view.webRequests.surface);
   const names = ownKeys(METHODS) as string[];
   for (let i = 0; i < names.length; i++) {

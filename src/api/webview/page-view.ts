@@ -19,6 +19,7 @@ import { toPlain } from '../../renderer/to-plain.ts';
 import type { FunctionSpec } from '../core/contract.ts';
 import { matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
+import { ContextMenus } from './page-context-menus.ts';
 import { WebRequests } from './page-web-request.ts';
 
 const PageURL = URL;
@@ -47,6 +48,7 @@ export class View {
   processId = 0;
   userAgent = '';
   readonly webRequests: WebRequests;
+  readonly contextMenus: ContextMenus;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -81,6 +83,7 @@ export class View {
     this.#views = views;
     this.#innerName = innerName;
     this.webRequests = new WebRequests(this);
+    this.contextMenus = new ContextMenus(context);
   }
 
   attribute(name: string): string {
@@ -180,9 +183,9 @@ export class View {
 
   #create(): void {
     this.#hasNavigated = true;
-    const args: unknown[] = [this.attribute('partition')];
+    const args: unknown[] = [this.attribute('partition'), this.contextMenus.element];
     const taken = this.#window;
-    if (taken !== undefined) args[1] = taken;
+    if (taken !== undefined) args[2] = taken;
     this.#awaited = 'coming';
     this.#context.call('webview.create', args, (error, results) => {
       this.#awaited = '';

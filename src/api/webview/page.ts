@@ -11,6 +11,8 @@ import type { RequestNews } from './page-web-request.ts';
 type News = { readonly guest: string } & (
   | { readonly kind: 'gone' }
   | { readonly kind: 'attached' | 'name'; readonly name: string }
+  | { readonly kind: 'menu'; readonly ticket: number }
+  | { readonly kind: 'menu click'; readonly info: { readonly menuItemId: string | number } }
   | { readonly kind: 'event'; readonly name: string; readonly fields: Fields }
   | ({ readonly kind: 'commit' } & Parameters<View['committed']>[0])
   | ({ readonly kind: 'request' } & GuestRequest)
@@ -38,6 +40,12 @@ export default definePageRoom(contract, (context) => {
           break;
         case 'name':
           view.named(news.name);
+          break;
+        case 'menu':
+          if (view.contextMenus.mayShow()) view.tell('showContextMenu', [news.ticket]);
+          break;
+        case 'menu click':
+          view.contextMenus.clicked(news.info);
           break;
         case 'event':
           view.fire(news.name, news.fields);

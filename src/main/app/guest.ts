@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
-import type { ContentScript, FindResults, Guest, InjectDetails } from '../host/guest-service.ts';
+import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { clearGuestData } from './guest-data.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestFind } from './guest-find.ts';
+import { GuestMenu } from './guest-menu.ts';
 import { GuestName } from './guest-name.ts';
 import { GuestNavigation } from './guest-navigation.ts';
 import { GuestQuestions } from './guest-questions.ts';
@@ -26,6 +27,8 @@ export interface GuestHost {
   readonly partition: string;
   readonly files: PackageFiles;
   readonly log: Log;
+  /** Of its element; undefined where nobody gets menus. */
+  readonly menuEntries: GuestMenuEntries | undefined;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
@@ -48,6 +51,7 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #questions: GuestQuestions;
   readonly #navigation: GuestNavigation;
   readonly #name: GuestName;
+  readonly #menu: GuestMenu | undefined;
 
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
@@ -57,6 +61,7 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(contents, host.appId, push);
     const navigation = this.#navigation;
+    this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
     this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
     this.#find = new GuestFind(contents, (fields) => host.push({ kind: 'event', name: 'findupdate', fields }));
     this.#webRequests = new GuestRequests({
@@ -130,6 +135,10 @@ export class WebGuest implements Guest, GuestDecisions {
 
   forgetRequestListener(listener: number): void {
     this.#webRequests.remove(listener);
+  }
+
+  showMenu(ticket: number): void {
+    this.#menu?.show(ticket);
   }
 
   answerRequest(ticket: number, answer: RequestAnswer): void {
