@@ -55,6 +55,8 @@ beforeAll(async () => {
     },
     '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
     '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
+    '/naming':
+      "<script>if (location.search === '?own') window.name = 'own'; document.title = window.name</script>naming",
     '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
   });
   shell = await startShell(fixtureFolder('webview'));
@@ -416,6 +418,59 @@ it('hands a new window to another element, and only when told to', async () => {
   ]);
 });
 
+it('gives the page its name and takes the one that the page chooses', async () => {
+  await load('/naming', { name: 'given' });
+  expect(await run('document.title')).toEqual(['given']);
+  const renamed = await page.evaluate(() => {
+    view['name'] = 'changed';
+    return view.getAttribute('name');
+  });
+  expect(renamed).toBe('changed');
+  await expect.poll(() => run('window.name')).toEqual(['changed']);
+  // From one site to another, in another process.
+  await page.evaluate(async (url) => {
+    view.src = url;
+    await next(view, 'loadstop');
+  }, `${site.other}/naming`);
+  expect(await run('document.title')).toEqual(['changed']);
+  await go('/naming?own');
+  expect(await page.evaluate(() => [view['name'], view.getAttribute('name')])).toEqual(['own', 'own']);
+  await page.evaluate(() => view.removeAttribute('name'));
+  await expect.poll(() => run('window.name')).toEqual(['']);
+  expect(await page.evaluate(() => view['name'])).toBe('');
+});
+
+it('keeps the name under which a window was opened', async () => {
+  await load('/one');
+  const named = await page.evaluate(async (url) => {
+    const asked = next(view, 'newwindow');
+    view.addEventListener('newwindow', (event) => event.preventDefault());
+    view.executeScript({
+      code: `const a = document.createElement('a'); a.href = '${url}'; a.target = 'opened'; document.body.append(a); a.click()`,
+    });
+    const event = await asked;
+    const second = makeWebview({ name: 'element' });
+    (event['window'] as { attach(target: object): void }).attach(second);
+    await next(second, 'loadstop');
+    (globalThis as unknown as { view: Webview }).view = second;
+    return [event['name'], second.getAttribute('name')];
+  }, `${site.origin}/naming`);
+  expect(named).toEqual(['opened', 'opened']);
+  expect(await run('document.title')).toEqual(['opened']);
+});
+
+it('may go at any time of its beginning', async () => {
+  await page.evaluate(async (src) => {
+    for (let wait = 0; wait < 120; wait += 6) {
+      const made = makeWebview({ src, name: 'short' });
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      made.remove();
+    }
+  }, `${site.origin}/naming`);
+  await load('/naming', { name: 'last' });
+  expect(await run('document.title')).toEqual(['last']);
+});
+
 it('asks for permissions, and denies what nobody allows', async () => {
   await load('/one');
   const locate =
@@ -520,6 +575,180 @@ it('has the menu that text has in every program', async () => {
   await expect
     .poll(shown)
     .toEqual([true, '&Undo', '&Redo', '-', 'Cu&t', '&Copy', '&Paste', 'Paste as plain text', '-', 'Select &all']);
+});
+
+interface ShownItem {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly items?: readonly ShownItem[];
+}
+
+/** A native menu takes the system's input, which tests have none of: it is built as always, and looked at instead of shown. */
+const keepMenus = () =>
+  shell.electron.evaluate(({ Menu }) => {
+    Object.assign(globalThis, { shownMenu: undefined });
+    Menu.prototype.popup = function () {
+      Object.assign(globalThis, { shownMenu: this });
+    };
+  });
+/** The menu after a press of the right button into the guest. */
+async function menuAt(x: number, y: number): Promise<readonly ShownItem[]> {
+  await keepMenus();
+  await page.click('webview', { button: 'right', position: { x, y } });
+  const read = () =>
+    shell.electron.evaluate(() => {
+      const { shownMenu } = globalThis as unknown as { shownMenu?: Electron.Menu };
+      const look = (menu: Electron.Menu): ShownItem[] =>
+        menu.items.map(({ label, checked, submenu }) => {
+          return { label, checked, ...(submenu ? { items: look(submenu) } : {}) };
+        });
+      return shownMenu && look(shownMenu);
+    });
+  await expect.poll(read).toBeDefined();
+  return (await read()) ?? [];
+}
+/** @param path labels from the top */
+const pick = (...path: string[]) =>
+  shell.electron.evaluate((_electron, labels) => {
+    let { shownMenu: menu } = globalThis as unknown as { shownMenu: Electron.Menu | undefined };
+    for (const label of labels) {
+      const item = menu?.items.find((other) => other.label === label);
+      if (!item) throw new Error(`No ${label}`);
+      if (item.submenu) menu = item.submenu;
+      else item.click();
+    }
+  }, path);
+/** In the page. */
+interface Menus {
+  create(properties: object, callback?: () => void): number | string;
+  update(id: number | string, properties: object, callback?: () => void): void;
+  remove(id: number | string, callback?: () => void): void;
+  removeAll(callback?: () => void): void;
+  readonly onClicked: { addListener(listener: (info: Record<string, unknown>) => void): void };
+  readonly onShow: { addListener(listener: (event: { preventDefault(): void }) => void): void };
+}
+
+it('has the items of its element in its menu, and tells what the user picks', async () => {
+  const ids = await page.evaluate(async (src) => {
+    const made = makeWebview({ partition: 'menus' });
+    (globalThis as unknown as { view: Webview }).view = made;
+    const menus = made['contextMenus'] as Menus;
+    menus.onClicked.addListener((info) => log.push({ type: 'clicked', info }));
+    const given = (event: string) => (info: unknown) => log.push({ type: event, info });
+    // Before there is a guest.
+    const first = menus.create({ title: 'Own id', id: 'own', contexts: ['all'] });
+    const second = menus.create({ title: 'By function', onclick: given('function'), contexts: ['page'] });
+    menus.create({ title: 'Link', id: 'link', contexts: ['link'] });
+    menus.create({ title: 'More', id: 'more', contexts: ['all'] });
+    const third = menus.create({ title: 'Check', type: 'checkbox', parentId: 'more', contexts: ['all'] });
+    made.src = src;
+    await next(made, 'loadstop');
+    return [first, typeof second, (third as number) > (second as number), made['contextMenus'] === menus];
+  }, `${site.origin}/two`);
+  expect(ids).toEqual(['own', 'number', true, true]);
+  const plain = (label: string) => ({ label, checked: false });
+  expect(await menuAt(200, 150)).toEqual([
+    plain('Own id'),
+    plain('By function'),
+    { ...plain('More'), items: [plain('Check')] },
+  ]);
+  await pick('By function');
+  await pick('More', 'Check');
+  const heard = async () => (await events()).filter(({ type }) => type === 'clicked' || type === 'function');
+  await expect.poll(heard).toHaveLength(3);
+  const url = `${site.origin}/two`;
+  const info = { editable: false, frameUrl: url, pageUrl: url };
+  const [byFunction, clicked, checked] = await heard();
+  expect(byFunction).toEqual({ type: 'function', info: { ...info, menuItemId: expect.any(Number) as number } });
+  expect(clicked).toEqual({ ...byFunction, type: 'clicked' });
+  expect(checked).toEqual({
+    type: 'clicked',
+    info: {
+      ...info,
+      menuItemId: expect.any(Number) as number,
+      parentMenuItemId: 'more',
+      checked: true,
+      wasChecked: false,
+    },
+  });
+  expect((await menuAt(200, 150))[2]?.items).toEqual([{ label: 'Check', checked: true }]);
+
+  // They stay for the next guest, and are not another element's.
+  await page.evaluate(async () => {
+    (view['terminate'] as () => void)();
+    await next(view, 'exit');
+  });
+  await go('/two');
+  await page.evaluate(async () => {
+    const menus = view['contextMenus'] as Menus;
+    await new Promise<void>((done) => menus.update('own', { title: 'Changed' }, done));
+    await new Promise<void>((done) => menus.remove('more', done));
+  });
+  expect((await menuAt(200, 150)).map(({ label }) => label)).toEqual(['Changed', 'By function']);
+  await page.evaluate(() => view.remove());
+  await load('/field');
+  expect((await menuAt(30, 20)).map(({ label }) => label)).not.toContain('Changed');
+});
+
+it('says what is wrong with menu items, and shows no menu that the app prevents', async () => {
+  await load('/two');
+  const errors = await page.evaluate(async () => {
+    const { runtime } = (globalThis as unknown as { chrome: { runtime: { lastError?: { message: string } } } }).chrome;
+    const menus = view['contextMenus'] as Menus;
+    const error = (call: (done: () => void) => unknown) =>
+      new Promise((resolve) => void call(() => resolve(runtime.lastError?.message)));
+    const thrown = (call: () => unknown) => {
+      try {
+        return call();
+      } catch (error_) {
+        return String(error_);
+      }
+    };
+    return [
+      await error((done) => menus.create({}, done)),
+      await error((done) => menus.create({ title: 'a', id: 'a' }, done)),
+      await error((done) => menus.create({ title: 'a', id: 'a' }, done)),
+      await error((done) => menus.create({ title: 'a', contexts: ['launcher'] }, done)),
+      await error((done) => menus.update(12345, { title: 'b' }, done)),
+      await error((done) => menus.remove('none', done)),
+      await error((done) => menus.removeAll(done)),
+      await error((done) => menus.remove('a', done)),
+      thrown(() => menus.create({ title: 1 })),
+    ];
+  });
+  expect(errors).toEqual([
+    'All menu items except for separators must have a title',
+    undefined,
+    'Cannot create item with duplicate id a',
+    "Only packaged apps are allowed to use 'launcher' context",
+    'Cannot find menu item with id 12345',
+    'Cannot find menu item with id none',
+    undefined,
+    'Cannot find menu item with id a',
+    expect.stringMatching(
+      /^TypeError: Error in invocation of chromeWebViewInternal\.contextMenusCreate\(integer instanceId, .*title/,
+    ),
+  ]);
+  await page.evaluate(() => {
+    const menus = view['contextMenus'] as Menus;
+    menus.create({ title: 'shown', contexts: ['all'] });
+    let count = 0;
+    menus.onShow.addListener((event) => {
+      count += 1;
+      log.push({ type: 'show', keys: Object.keys(event).join() });
+      if (count === 1) event.preventDefault();
+    });
+  });
+  await keepMenus();
+  await page.click('webview', { button: 'right', position: { x: 200, y: 150 } });
+  const shows = async () => (await events()).filter(({ type }) => type === 'show');
+  await expect.poll(shows).toEqual([{ type: 'show', keys: 'preventDefault' }]);
+  // An answer of main's after it: the menu would have been there before.
+  await run('1');
+  expect(await shell.electron.evaluate(() => (globalThis as { shownMenu?: unknown }).shownMenu === undefined)).toBe(
+    true,
+  );
+  expect(await menuAt(200, 150)).toEqual([{ label: 'shown', checked: false }]);
 });
 
 it('tells the end of the process, and lives again', async () => {

@@ -44,8 +44,8 @@ const shared = {
   targetUrlPatterns: optional(array(string)),
   enabled: optional(boolean),
 };
-const createProperties = dictionary('contextMenus.CreateProperties', { ...shared, id: optional(string) });
-const updateProperties = dictionary('object', shared);
+export const createProperties = dictionary('contextMenus.CreateProperties', { ...shared, id: optional(string) });
+export const updateProperties = dictionary('object', shared);
 const id = param('id', choices(integer, string));
 
 /** `chrome.contextMenus` in the order in which Chromium 156 lists its members. */

@@ -8,8 +8,9 @@ type Created = Arguments<typeof contract.functions.add>[0];
 type Updated = Arguments<typeof contract.functions.update>[1];
 
 export interface MenuItem {
-  readonly id: string;
-  parentId?: string | undefined;
+  /** A number only where Chrome has made it up, for an item of a `<webview>`. */
+  readonly id: string | number;
+  parentId?: string | number | undefined;
   type: 'checkbox' | 'normal' | 'radio' | 'separator';
   title: string;
   checked: boolean;
@@ -27,33 +28,42 @@ const ONCLICK_REFUSED =
 const TITLE_NEEDED = 'All menu items except for separators must have a title';
 const NOT_CHECKABLE = 'Only items with type "radio" or "checkbox" can be checked';
 const ACTION_CONTEXTS: ReadonlySet<string> = new Set(['action', 'browser_action', 'page_action']);
+const LAUNCHER_REFUSED = "Only packaged apps are allowed to use 'launcher' context";
 const MOST_ITEMS = 1000;
 
 export class MenuItems {
   /** In the order of creation; an item that was given another parent is its last. */
   #list: MenuItem[];
 
-  constructor(list: readonly MenuItem[] = []) {
+  readonly #owner: 'app' | 'webview';
+
+  /** @param owner the items of a `<webview>` may do without an id of the app's, and have functions; they are not for the launcher */
+  constructor(list: readonly MenuItem[] = [], owner: 'app' | 'webview' = 'app') {
     this.#list = [...list];
+    this.#owner = owner;
   }
 
   get list(): readonly MenuItem[] {
     return this.#list;
   }
 
-  children(parentId: string | undefined): readonly MenuItem[] {
+  children(parentId: string | number | undefined): readonly MenuItem[] {
     return this.#list.filter((item) => item.parentId === parentId);
   }
 
-  /** @throws ApiError with Chromium's texts, in the order in which it looks */
-  create(given: Created): void {
-    const { id, type = 'normal', title = '', contexts = ['page'], parentId } = given;
+  /**
+   * @param generated the id of an item that the app has given none
+   * @throws ApiError with Chromium's texts, in the order in which it looks
+   */
+  create(given: Created, generated?: number): void {
+    const { id = generated, type = 'normal', title = '', contexts = ['page'], parentId } = given;
     if (id === undefined) throw new ApiError(ID_REQUIRED);
     if (this.#list.length >= MOST_ITEMS) {
       throw new ApiError(`An extension can create a maximum of ${MOST_ITEMS} menu items.`);
     }
     if (this.#find(id)) throw new ApiError(`Cannot create item with duplicate id ${id}`);
-    if (given.onclick !== undefined) throw new ApiError(ONCLICK_REFUSED);
+    if (given.onclick !== undefined && this.#owner === 'app') throw new ApiError(ONCLICK_REFUSED);
+    if (contexts.includes('launcher') && this.#owner === 'webview') throw new ApiError(LAUNCHER_REFUSED);
     if (contexts.some((context) => ACTION_CONTEXTS.has(context))) {
       throw new ApiError('Only extensions are allowed to use action contexts');
     }
@@ -125,13 +135,12 @@ export class MenuItems {
     this.#list = [];
   }
 
-  #find(id: string): MenuItem | undefined {
+  #find(id: string | number): MenuItem | undefined {
     return this.#list.find((item) => item.id === id);
   }
 
-  /** A number is never the id of an app's item. */
   #get(id: string | number): MenuItem {
-    const found = typeof id === 'string' ? this.#find(id) : undefined;
+    const found = this.#find(id);
     if (!found) throw new ApiError(`Cannot find menu item with id ${id}`);
     return found;
   }
@@ -151,11 +160,11 @@ export class MenuItems {
     this.#settleRadios(parentId);
   }
 
-  #below(id: string): readonly MenuItem[] {
+  #below(id: string | number): readonly MenuItem[] {
     return this.children(id).flatMap((child) => [child, ...this.#below(child.id)]);
   }
 
-  #radioGroups(parentId: string | undefined): readonly (readonly MenuItem[])[] {
+  #radioGroups(parentId: string | number | undefined): readonly (readonly MenuItem[])[] {
     const groups: MenuItem[][] = [[]];
     for (const item of this.children(parentId)) {
       if (item.type === 'radio') groups.at(-1)?.push(item);
@@ -165,7 +174,7 @@ export class MenuItems {
   }
 
   /** The last checked one of a group stays so; where none is, the first becomes it. */
-  #settleRadios(parentId: string | undefined): void {
+  #settleRadios(parentId: string | number | undefined): void {
     for (const group of this.#radioGroups(parentId)) {
       const chosen = group.findLast(({ checked }) => checked) ?? group[0];
       for (const radio of group) radio.checked = radio === chosen;

@@ -1,13 +1,13 @@
 /** Which items a click shows, with which titles, and what the event tells of it: Chromium's ContextMenuMatcher and MenuManager. */
-import type { ContextClick } from '../../main/host/context-menu-service.ts';
-import type { MenuItem } from './main-items.ts';
+import type { ContextClick, ContextMenuEntry } from '../../main/host/context-menu-service.ts';
+import type { MenuItem, MenuItems } from './main-items.ts';
 import { matchesPattern } from './main-patterns.ts';
 
 const LONGEST_SELECTION = 50;
 const LONGEST_TITLE = 75;
 
 /** Whether the item is shown for this click. */
-export function isShown(item: MenuItem, click: ContextClick): boolean {
+function isShown(item: MenuItem, click: ContextClick): boolean {
   const { documentUrlPatterns: documents } = item;
   if (documents.length > 0 && !documents.some((pattern) => matchesPattern(pattern, click.frameUrl))) return false;
   return isInContext(item, click);
@@ -27,7 +27,7 @@ function isInContext({ contexts, targetUrlPatterns }: MenuItem, click: ContextCl
 }
 
 /** `%s` is the selected text. */
-export function titleOf({ title }: MenuItem, { selectionText }: ContextClick): string {
+function titleOf({ title }: MenuItem, { selectionText }: ContextClick): string {
   const selection = truncate(selectionText, LONGEST_SELECTION).replaceAll('&', '&&');
   return truncate(title.replaceAll('%s', selection), LONGEST_TITLE);
 }
@@ -40,8 +40,39 @@ function truncate(text: string, longest: number): string {
   return `${(blank > 0 ? cut.slice(0, blank) : cut).trimEnd()}…`;
 }
 
+/** What a click shows. @param picked the user has picked the item */
+export function menuEntries(
+  items: MenuItems,
+  click: ContextClick,
+  picked: (item: MenuItem) => void,
+  parentId?: string | number,
+): readonly ContextMenuEntry[] {
+  return items
+    .children(parentId)
+    .filter((item) => item.visible && isShown(item, click))
+    .map((item) => ({
+      type: item.type,
+      label: titleOf(item, click),
+      checked: item.checked,
+      enabled: item.enabled,
+      children: item.type === 'normal' ? menuEntries(items, click, picked, item.id) : [],
+      picked: () => picked(item),
+    }));
+}
+
+/**
+ * Checks the item that the user has picked.
+ * @returns the event's argument; undefined when the item is gone: the menu may have been open while the app took it away
+ */
+export function clickItem(items: MenuItems, item: MenuItem, click: ContextClick): Record<string, unknown> | undefined {
+  if (!items.list.includes(item)) return undefined;
+  const wasChecked = item.checked;
+  if (item.type === 'checkbox' || item.type === 'radio') items.check(item, item.type === 'radio' || !wasChecked);
+  return clickInfo(item, click, wasChecked);
+}
+
 /** The event's argument; keys in the alphabet's order, and only those that there is something to say of. */
-export function clickInfo(item: MenuItem, click: ContextClick, wasChecked: boolean): Record<string, unknown> {
+function clickInfo(item: MenuItem, click: ContextClick, wasChecked: boolean): Record<string, unknown> {
   const checkable = item.type === 'checkbox' || item.type === 'radio';
   const told: Record<string, unknown> = {
     checked: checkable ? item.checked : '',

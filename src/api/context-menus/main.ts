@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { ContextClick, ContextMenuEntry } from '../../main/host/context-menu-service.ts';
+import type { ContextClick } from '../../main/host/context-menu-service.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
 import { MenuItems } from './main-items.ts';
 import type { MenuItem } from './main-items.ts';
-import { clickInfo, isShown, titleOf } from './main-menu.ts';
+import { clickItem, menuEntries } from './main-menu.ts';
 
 const RECORD = 'context-menus';
 const SAVE_DELAY_MS = 100;
@@ -56,31 +56,14 @@ export default defineRoom(contract, (app) => {
     return [];
   }
 
-  function entries(click: ContextClick, parentId?: string): readonly ContextMenuEntry[] {
-    return items
-      .children(parentId)
-      .filter((item) => item.visible && isShown(item, click))
-      .map((item) => ({
-        type: item.type,
-        label: titleOf(item, click),
-        checked: item.checked,
-        enabled: item.enabled,
-        children: item.type === 'normal' ? entries(click, item.id) : [],
-        picked: () => picked(item, click),
-      }));
-  }
-
   function picked(item: MenuItem, click: ContextClick): void {
-    // The menu may have been open while the app took the item away.
-    if (!items.list.includes(item)) return;
-    const wasChecked = item.checked;
-    if (item.type === 'checkbox' || item.type === 'radio') {
-      changing(() => items.check(item, item.type === 'radio' || !wasChecked));
-    }
-    app.broadcast('contextMenus.onClicked', [clickInfo(item, click, wasChecked)]);
+    const info = clickItem(items, item, click);
+    if (!info) return;
+    save();
+    app.broadcast('contextMenus.onClicked', [info]);
   }
 
-  app.contextMenus.provide(entries);
+  app.contextMenus.provide((click) => menuEntries(items, click, (item) => picked(item, click)));
   return {
     handlers: {
       add: (_page, properties) => changing(() => items.create(properties)),

@@ -1,6 +1,7 @@
 import {
   array,
   boolean,
+  choices,
   defineNamespace,
   dictionary,
   enumeration,
@@ -10,9 +11,14 @@ import {
   param,
   string,
 } from '../core/contract.ts';
+import { createProperties, updateProperties } from '../context-menus/contract.ts';
 
 /** Main's name of a guest, which nobody can guess. */
 const guest = param('instanceId', string);
+
+/** The page's own number for an element: menu items are there before the guest, and stay for the next one. */
+const element = param('instanceId', integer);
+const menuItemId = param('menuItemId', choices(integer, string));
 
 const injectDetails = dictionary('webViewInternal.InjectDetails', {
   code: optional(string),
@@ -67,9 +73,9 @@ export const webview = defineNamespace({
   signatureName: 'webViewInternal',
   availability: { permission: ['webview'] },
   functions: {
-    /** Reserves a guest; the answer is its name. `window` names a new window that some guest wants to open. */
+    /** Reserves a guest for an element of the page; the answer is its name. `window` names a new window that some guest wants to open. */
     create: {
-      params: [param('partition', string), param('window', optional(string))],
+      params: [param('partition', string), element, param('window', optional(string))],
       callback: 'required',
       internal: true,
     },
@@ -84,6 +90,7 @@ export const webview = defineNamespace({
     stop: { params: [guest], callback: 'none', internal: true },
     terminate: { params: [guest], callback: 'none', internal: true },
     overrideUserAgent: { params: [guest, param('userAgentOverride', string)], callback: 'none', internal: true },
+    setName: { params: [guest, param('frameName', string)], callback: 'none', internal: true },
     executeScript: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     insertCSS: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     addContentScripts: {
@@ -194,6 +201,27 @@ export const webview = defineNamespace({
       callback: 'none',
       internal: true,
     },
+    /** Of `contextMenus`, as the app calls it; `addMenuItem` is what main is asked for. */
+    contextMenusCreate: {
+      params: [element, param('createProperties', createProperties)],
+      callback: 'optional',
+      local: true,
+      internal: true,
+    },
+    addMenuItem: {
+      params: [element, param('createProperties', createProperties), param('generatedId', integer)],
+      callback: 'required',
+      internal: true,
+    },
+    contextMenusUpdate: {
+      params: [element, param('id', choices(integer, string)), param('updateProperties', updateProperties)],
+      callback: 'optional',
+      internal: true,
+    },
+    contextMenusRemove: { params: [element, menuItemId], callback: 'optional', internal: true },
+    contextMenusRemoveAll: { params: [element], callback: 'optional', internal: true },
+    /** Nothing speaks against the menu for the click of that number. */
+    showContextMenu: { params: [guest, param('ticket', integer)], callback: 'none', internal: true },
     /** Answers a dialog or a request for a permission; `text` is what the user gave a prompt. */
     decide: {
       params: [guest, param('requestId', integer), param('allow', boolean), param('text', string)],

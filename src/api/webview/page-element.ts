@@ -16,7 +16,7 @@ import {
 } from '../../renderer/primordials.ts';
 import { View } from './page-view.ts';
 
-const TEXT_ATTRIBUTES = ['partition', 'src'];
+const TEXT_ATTRIBUTES = ['name', 'partition', 'src'];
 const FLAG_ATTRIBUTES = ['allowtransparency'];
 const EVENTS = [
   'audiostatechanged',
@@ -103,7 +103,7 @@ export function defineWebView(context: PageContext, views: Record<string, View>,
 
   class WebView extends HTMLElement {
     static get observedAttributes(): string[] {
-      return ['src', 'partition', 'allowtransparency'];
+      return ['src', 'partition', 'allowtransparency', 'name'];
     }
     readonly #view: View;
 
@@ -178,6 +178,7 @@ function addMembers(prototype: object, viewOf: (element: unknown) => View): void
     );
   }
   accessor('contentWindow', (view) => view.contentWindow);
+  accessor('contextMenus', (view) => view.contextMenus.surface);
   accessor('request', (view) => view.webRequests.surface);
   const names = ownKeys(METHODS) as string[];
   for (let i = 0; i < names.length; i++) {

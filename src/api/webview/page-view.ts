@@ -19,6 +19,7 @@ import { toPlain } from '../../renderer/to-plain.ts';
 import type { FunctionSpec } from '../core/contract.ts';
 import { matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
+import { ContextMenus } from './page-context-menus.ts';
 import { WebRequests } from './page-web-request.ts';
 
 const PageURL = URL;
@@ -47,6 +48,7 @@ export class View {
   processId = 0;
   userAgent = '';
   readonly webRequests: WebRequests;
+  readonly contextMenus: ContextMenus;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -81,6 +83,7 @@ export class View {
     this.#views = views;
     this.#innerName = innerName;
     this.webRequests = new WebRequests(this);
+    this.contextMenus = new ContextMenus(context);
   }
 
   attribute(name: string): string {
@@ -146,6 +149,7 @@ export class View {
       } else this.#isPartitionValid = true;
     }
     if (name === 'allowtransparency') this.#setBackground();
+    if (name === 'name' && (before ?? '') !== (after ?? '') && this.guest !== '') this.tell('setName', [after ?? '']);
   }
 
   #unset(name: string): void {
@@ -179,9 +183,9 @@ export class View {
 
   #create(): void {
     this.#hasNavigated = true;
-    const args: unknown[] = [this.attribute('partition')];
+    const args: unknown[] = [this.attribute('partition'), this.contextMenus.element];
     const taken = this.#window;
-    if (taken !== undefined) args[1] = taken;
+    if (taken !== undefined) args[2] = taken;
     this.#awaited = 'coming';
     this.#context.call('webview.create', args, (error, results) => {
       this.#awaited = '';
@@ -207,11 +211,13 @@ export class View {
     apply(appendChild, this.#root, [inner]);
   }
 
-  /** The guest is there. */
-  attached(): void {
+  /** The guest is there. @param name of the window that it is for, which goes before the element's own; '' for none */
+  attached(name: string): void {
     this.guest = this.#awaited;
     this.#awaited = '';
     if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
+    if (name !== '') this.reflect('name', name);
+    if (this.attribute('name') !== '') this.tell('setName', [this.attribute('name')]);
     if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
     this.#zoom = undefined;
     this.webRequests.attached();
@@ -261,6 +267,12 @@ export class View {
     this.processId = info.processId;
     if (info.isTopLevel) this.reflect('src', info.url);
     this.fire('loadcommit', { url: info.url, isTopLevel: info.isTopLevel });
+  }
+
+  /** The page has another `window.name` than the element. */
+  named(name: string): void {
+    if (name === '') this.#unset('name');
+    else this.reflect('name', name);
   }
 
   canGo(offset: number): boolean {

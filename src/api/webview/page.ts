@@ -9,7 +9,10 @@ import type { RequestNews } from './page-web-request.ts';
 
 /** What main tells of a guest. */
 type News = { readonly guest: string } & (
-  | { readonly kind: 'attached' | 'gone' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'attached' | 'name'; readonly name: string }
+  | { readonly kind: 'menu'; readonly ticket: number }
+  | { readonly kind: 'menu click'; readonly info: { readonly menuItemId: string | number } }
   | { readonly kind: 'event'; readonly name: string; readonly fields: Fields }
   | ({ readonly kind: 'commit' } & Parameters<View['committed']>[0])
   | ({ readonly kind: 'request' } & GuestRequest)
@@ -30,10 +33,19 @@ export default definePageRoom(contract, (context) => {
       if (!view) return;
       switch (news.kind) {
         case 'attached':
-          view.attached();
+          view.attached(news.name);
           break;
         case 'gone':
           view.gone();
+          break;
+        case 'name':
+          view.named(news.name);
+          break;
+        case 'menu':
+          if (view.contextMenus.mayShow()) view.tell('showContextMenu', [news.ticket]);
+          break;
+        case 'menu click':
+          view.contextMenus.clicked(news.info);
           break;
         case 'event':
           view.fire(news.name, news.fields);

@@ -4,18 +4,17 @@ import { app as electronApp } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
-import type { GuestService } from '../host/guest-service.ts';
+import type { GuestMenuEntries, GuestService } from '../host/guest-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import { partitionSession } from '../package/webview-partition.ts';
-import { ContextMenu } from '../windows/context-menu.ts';
 import { openGuestSession } from './guest-session.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { allowGuests } from './guards.ts';
 import { WebGuest } from './guest.ts';
-import type { NewWindow } from './guest.ts';
+import type { NewWindow } from './guest-window.ts';
 import { stopServing } from './protocol.ts';
 import { SessionRequests } from './session-requests.ts';
 
@@ -28,6 +27,7 @@ interface Reservation {
   readonly partition: string;
   readonly session: string;
   readonly window: NewWindow | undefined;
+  readonly menuEntries: GuestMenuEntries;
 }
 
 interface Entry {
@@ -46,8 +46,6 @@ export class AppGuests implements GuestService {
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
   readonly #sessions = new Map<string, Session>();
-  /** Of guests, which get no items of the app's own menu. */
-  readonly #menu = new ContextMenu();
 
   /** @param kiosk what it takes from guests as from all pages */
   constructor(app: AppPackage, log: Log, kiosk: KioskLimits | undefined) {
@@ -56,7 +54,7 @@ export class AppGuests implements GuestService {
     this.#kiosk = kiosk;
   }
 
-  reserve(page: PageConnection, given: string, windowName: string | undefined): string {
+  reserve(page: PageConnection, given: string, windowName: string | undefined, menuEntries: GuestMenuEntries): string {
     if (page.windowId === undefined) throw new ApiError('A <webview> belongs into a window.');
     if (this.#reserved.size + this.#guests.size >= MOST_GUESTS) throw new ApiError('Too many <webview> elements.');
     const window = windowName === undefined ? undefined : this.#windows.get(windowName);
@@ -77,7 +75,7 @@ export class AppGuests implements GuestService {
       this.#sessions.set(session, opened);
     }
     const id = `guest-${randomUUID()}`;
-    this.#reserved.set(id, { page, partition, session, window });
+    this.#reserved.set(id, { page, partition, session, window, menuEntries });
     return id;
   }
 
@@ -116,12 +114,13 @@ export class AppGuests implements GuestService {
     });
   }
 
-  #open(id: string, { page, partition }: Reservation, contents: WebContents): WebGuest {
+  #open(id: string, { page, partition, menuEntries }: Reservation, contents: WebContents): WebGuest {
     const guest = new WebGuest(contents, {
       appId: this.#app.id,
       partition,
       files: this.#app.files,
       log: this.#log,
+      menuEntries: this.#kiosk?.contextMenu === false ? undefined : menuEntries,
       push: (message) => page.push('webview', { guest: id, ...message }),
       keepWindow: (window) => {
         if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');
@@ -132,9 +131,6 @@ export class AppGuests implements GuestService {
     });
     this.#guests.set(id, { page, guest });
     decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk, this.#log) : guest);
-    contents.on('context-menu', (_event, params) => {
-      if (this.#kiosk?.contextMenu !== false) this.#menu.show(contents, params);
-    });
     contents.once('destroyed', () => this.#guests.delete(id));
     return guest;
   }

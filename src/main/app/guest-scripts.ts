@@ -8,6 +8,8 @@ import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
 /** The world's name: the same script sees the same globals in every call. */
 const WORLD = 'holdfast-app';
 const MAIN_SESSION = '';
+/** Of the shell's own script, beside the content scripts of the app. */
+const OWN = Symbol('own');
 
 interface FrameTree {
   readonly frame: { readonly id: string };
@@ -22,10 +24,10 @@ export class GuestScripts {
   readonly #contents: WebContents;
   #attaching: Promise<void> | undefined;
   /** Frames in processes of their own have sessions of theirs. By session, the protocol's names of the content scripts. */
-  readonly #sessions = new Map<string, Map<string, string>>();
+  readonly #sessions = new Map<string, Map<string | symbol, string>>();
   /** The worlds that there are, by session and frame: after a change of processes the protocol would make a second one. */
   readonly #worlds = new Map<string, number>();
-  readonly #contentScripts = new Map<string, PreparedScript>();
+  readonly #contentScripts = new Map<string | symbol, PreparedScript>();
 
   constructor(contents: WebContents) {
     this.#contents = contents;
@@ -47,7 +49,11 @@ export class GuestScripts {
 
   /** @returns undefined for a frame that is gone. */
   async #runIn(session: string, frameId: string, code: string, runAt: InjectDetails['runAt']) {
-    const contextId = this.#worlds.get(`${session} ${frameId}`) ?? (await this.#makeWorld(session, frameId));
+    const key = `${session} ${frameId}`;
+    // Of the end of a document whose process ends too nobody tells: its world is still in the list.
+    const known = this.#worlds.get(key);
+    const isThere = known !== undefined && (await this.#hasWorld(session, known));
+    const contextId = isThere ? known : await this.#makeWorld(session, frameId);
     if (runAt !== 'document_start') {
       await this.#send(session, 'Runtime.evaluate', { expression: WAIT_FOR_DOM, contextId, awaitPromise: true });
     }
@@ -56,6 +62,13 @@ export class GuestScripts {
       result: { value?: unknown; subtype?: string };
     };
     return { value: result.subtype === 'error' ? null : result.value };
+  }
+
+  #hasWorld(session: string, contextId: number): Promise<boolean> {
+    return this.#send(session, 'Runtime.evaluate', { expression: '0', contextId }).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #makeWorld(session: string, frameId: string): Promise<number> {
@@ -82,7 +95,7 @@ export class GuestScripts {
   }
 
   /** @param scripts by name; a name that is there already is replaced */
-  async add(scripts: ReadonlyMap<string, PreparedScript>): Promise<void> {
+  async add(scripts: ReadonlyMap<string | symbol, PreparedScript>): Promise<void> {
     await this.#attach();
     for (const [name, script] of scripts) {
       await this.#remove(name);
@@ -92,10 +105,17 @@ export class GuestScripts {
   }
 
   async remove(names: readonly string[] | undefined): Promise<void> {
-    for (const name of names ?? [...this.#contentScripts.keys()]) await this.#remove(name);
+    const all = [...this.#contentScripts.keys()].filter((name) => name !== OWN);
+    for (const name of names ?? all) await this.#remove(name);
   }
 
-  async #remove(name: string): Promise<void> {
+  /** What runs in every new document, before its own scripts; undefined for nothing from now on. */
+  async always(code: string | undefined): Promise<void> {
+    if (code === undefined) await this.#remove(OWN);
+    else await this.add(new Map([[OWN, { atStart: code, later: undefined }]]));
+  }
+
+  async #remove(name: string | symbol): Promise<void> {
     if (!this.#contentScripts.delete(name)) return;
     for (const [session, scripts] of this.#sessions) {
       const identifier = scripts.get(name);
@@ -104,7 +124,7 @@ export class GuestScripts {
     }
   }
 
-  async #register(session: string, name: string, { atStart }: PreparedScript): Promise<void> {
+  async #register(session: string, name: string | symbol, { atStart }: PreparedScript): Promise<void> {
     const script = { source: atStart, worldName: WORLD };
     const { identifier } = (await this.#send(session, 'Page.addScriptToEvaluateOnNewDocument', script)) as {
       identifier: string;

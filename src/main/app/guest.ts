@@ -1,50 +1,40 @@
 /** One guest: the web page in a `<webview>` of an app. Its events go to the page that embeds it, and that page alone commands it. */
 import { readFile } from 'node:fs/promises';
-import type { DownloadItem, LoadURLOptions, WebContents } from 'electron';
+import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
-import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
-import type { ContentScript, FindResults, Guest, InjectDetails } from '../host/guest-service.ts';
+import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { clearGuestData } from './guest-data.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestFind } from './guest-find.ts';
+import { GuestMenu } from './guest-menu.ts';
+import { GuestName } from './guest-name.ts';
+import { GuestNavigation } from './guest-navigation.ts';
+import { GuestQuestions } from './guest-questions.ts';
+import type { Answer } from './guest-questions.ts';
 import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
 import type { PreparedScript } from './guest-scripts.ts';
 import type { GuestDecisions } from './guest-session.ts';
-
-/** A window that a guest wants to open: not opened before another `<webview>` takes it. */
-export interface NewWindow {
-  readonly url: string;
-  readonly partition: string;
-  readonly options: LoadURLOptions;
-}
+import { newWindow, newWindowFields } from './guest-window.ts';
+import type { NewWindow } from './guest-window.ts';
 
 export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
   readonly files: PackageFiles;
   readonly log: Log;
+  /** Of its element; undefined where nobody gets menus. */
+  readonly menuEntries: GuestMenuEntries | undefined;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
   keepWindow(window: NewWindow): string | undefined;
 }
 
-/** What a guest may be sent to; everything else of this computer or of the browser is none of an app's business. */
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'filesystem:']);
-const DISPOSITIONS: Readonly<Record<string, string>> = {
-  'foreground-tab': 'new_foreground_tab',
-  'background-tab': 'new_background_tab',
-  'new-window': 'new_window',
-};
-/** Questions of one guest that its page has not answered. */
-const MOST_REQUESTS = 100;
-
-type Answer = (allow: boolean, text: string) => void;
 interface DialogInfo {
   readonly dialogType: string;
   readonly messageText: string;
@@ -58,50 +48,37 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #scripts: GuestScripts;
   readonly #webRequests: GuestRequests;
   readonly #find: GuestFind;
-  readonly #requests = new Map<number, Answer>();
-  /** Those of them that are about permissions; without the guest they are refused. */
-  readonly #permissions = new Set<(allow: boolean) => void>();
-  #lastRequest = 0;
-  /** What it is for, until the page has set it up and says that it may begin. */
-  #window: NewWindow | undefined;
-  /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
-  #blank: 'none' | 'loading' | 'in history' = 'none';
-  /** What a page is to have from its first document on is under way. */
-  #preparing: Promise<unknown> = Promise.resolve();
-  #virtualUrl: { readonly dataUrl: string; readonly shown: string } | undefined;
+  readonly #questions: GuestQuestions;
+  readonly #navigation: GuestNavigation;
+  readonly #name: GuestName;
+  readonly #menu: GuestMenu | undefined;
 
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
     this.#host = host;
+    const push = (message: Record<string, unknown>) => host.push(message);
     this.#scripts = new GuestScripts(contents);
+    this.#questions = new GuestQuestions(push);
+    this.#navigation = new GuestNavigation(contents, host.appId, push);
+    const navigation = this.#navigation;
+    this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
+    this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
     this.#find = new GuestFind(contents, (fields) => host.push({ kind: 'event', name: 'findupdate', fields }));
     this.#webRequests = new GuestRequests({
       session: contents.session,
       contentsId: contents.id,
-      mayGo: (url) => this.#allows(url),
-      push: (message) => host.push(message),
+      mayGo: (url) => navigation.allows(url),
+      push,
     });
-    const fire = (name: string, fields: Record<string, unknown> = {}) => {
-      if (this.#blank !== 'loading') host.push({ kind: 'event', name, fields });
-    };
-    watchGuest(contents, { fire, committed: (url, isTopLevel) => this.#committed(url, isTopLevel) });
+    watchGuest(contents, {
+      fire: (name, fields) => navigation.fire(name, fields),
+      committed: (url, isTopLevel) => navigation.committed(url, isTopLevel),
+    });
     contents.setWindowOpenHandler((details) => {
-      const [width, height] = [sizeIn(details.features, 'width'), sizeIn(details.features, 'height')];
-      const { url, disposition, frameName: name, postBody, referrer } = details;
-      const options: LoadURLOptions = {
-        httpReferrer: referrer,
-        ...(postBody ? { postData: postBody.data, extraHeaders: `Content-Type: ${postBody.contentType}` } : {}),
-      };
-      const window = host.keepWindow({ url, partition: host.partition, options });
-      const isPopup = disposition === 'new-window' && details.features !== '';
-      const fields = {
-        targetUrl: url,
-        initialWidth: width,
-        initialHeight: height,
-        name,
-        windowOpenDisposition: isPopup ? 'new_popup' : (DISPOSITIONS[disposition] ?? 'new_foreground_tab'),
-      };
-      if (window !== undefined && this.#allows(url)) this.#ask('newwindow', fields, () => {}, { window });
+      const window = host.keepWindow(newWindow(details, host.partition));
+      if (window !== undefined && navigation.allows(details.url)) {
+        this.#questions.ask('newwindow', newWindowFields(details), () => {}, { window });
+      }
       return { action: 'deny' };
     });
     // A dialog of Electron's own would name the shell and stand over everything. This event is not documented: tried in Electron 33, and
@@ -115,7 +92,7 @@ export class WebGuest implements Guest, GuestDecisions {
         defaultPromptText: info.defaultPromptText ?? '',
         url: info.frame?.url ?? contents.getURL(),
       };
-      this.#ask('dialog', fields, answer);
+      this.#questions.ask('dialog', fields, answer);
     });
     contents.on('login', (event, { url }, challenge, answer) => {
       if (!this.#webRequests.mayAuthorize) return;
@@ -128,8 +105,7 @@ export class WebGuest implements Guest, GuestDecisions {
     });
     contents.on('will-prevent-unload', (event) => event.preventDefault());
     contents.once('destroyed', () => {
-      this.#requests.clear();
-      for (const answer of this.#permissions) answer(false);
+      this.#questions.dispose();
       this.#webRequests.dispose();
       host.push({ kind: 'gone' });
     });
@@ -137,19 +113,12 @@ export class WebGuest implements Guest, GuestDecisions {
 
   /** The element has its guest. @param window that it was made for */
   attached(window: NewWindow | undefined): void {
-    this.#host.push({ kind: 'attached' });
-    this.#window = window;
+    this.#host.push({ kind: 'attached', name: window?.name ?? '' });
+    this.#navigation.begin(window);
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
-    return new Promise((resolve) => {
-      const answer = (allow: boolean) => {
-        this.#permissions.delete(answer);
-        resolve(allow);
-      };
-      this.#permissions.add(answer);
-      this.#ask('permission', { permission: name, ...fields }, answer);
-    });
+    return this.#questions.permission(name, fields);
   }
 
   download(item: DownloadItem): void {
@@ -157,9 +126,7 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   decide(request: number, allow: boolean, text: string): void {
-    const answer = this.#requests.get(request);
-    this.#requests.delete(request);
-    answer?.(allow, text);
+    this.#questions.decide(request, allow, text);
   }
 
   listenToRequests(listener: number, event: RequestEvent, filter: RequestFilter, extra: readonly string[]): void {
@@ -170,72 +137,24 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#webRequests.remove(listener);
   }
 
+  showMenu(ticket: number): void {
+    this.#menu?.show(ticket);
+  }
+
   answerRequest(ticket: number, answer: RequestAnswer): void {
     this.#webRequests.answer(ticket, answer);
   }
 
-  #ask(type: string, fields: Record<string, unknown>, answer: Answer, more: object = {}): void {
-    if (this.#requests.size >= MOST_REQUESTS) return answer(false, '');
-    this.#lastRequest += 1;
-    this.#requests.set(this.#lastRequest, answer);
-    this.#host.push({ kind: 'request', type, id: this.#lastRequest, fields, ...more });
-  }
-
-  #committed(url: string, isTopLevel: boolean): void {
-    const { navigationHistory: history } = this.#contents;
-    if (this.#blank === 'loading') return;
-    if (this.#blank === 'in history' && isTopLevel) {
-      history.removeEntryAtIndex(0);
-      this.#blank = 'none';
-    }
-    const virtual = this.#virtualUrl;
-    this.#host.push({
-      kind: 'commit',
-      url: virtual && virtual.dataUrl === url ? virtual.shown : url,
-      isTopLevel,
-      index: history.getActiveIndex(),
-      count: history.length(),
-      processId: this.#contents.getProcessId(),
-    });
-  }
-
-  #allows(url: string): boolean {
-    if (!URL.canParse(url)) return false;
-    const { protocol, host } = new URL(url);
-    if (protocol === `${APP_SCHEME}:`) return `${APP_SCHEME}://${host}` === appOrigin(this.#host.appId);
-    return SCHEMES.has(protocol);
-  }
-
   navigate(url: string): void {
-    const window = this.#window;
-    this.#window = undefined;
-    if (url === '' && window) this.#load(window.url, window.options);
-    else if (this.#allows(url)) this.#load(url, {});
-    else {
-      const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
-      this.#host.push({ kind: 'event', name: 'loadabort', fields });
-    }
-  }
-
-  #load(url: string, options: LoadURLOptions): void {
-    void this.#preparing.then(() => {
-      // What becomes of it the events tell.
-      if (!this.#contents.isDestroyed()) this.#contents.loadURL(url, options).catch(() => undefined);
-    });
+    this.#navigation.navigate(url);
   }
 
   loadData(dataUrl: string, baseUrl: string, virtualUrl: string): void {
-    if (!dataUrl.startsWith('data:')) throw new ApiError('Invalid data URL.');
-    if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) throw new ApiError('Invalid base URL.');
-    this.#virtualUrl = { dataUrl, shown: virtualUrl === '' ? dataUrl : virtualUrl };
-    this.#load(dataUrl, { baseURLForDataURL: baseUrl });
+    this.#navigation.loadData(dataUrl, baseUrl, virtualUrl);
   }
 
   go(offset: number): boolean {
-    const { navigationHistory: history } = this.#contents;
-    if (!history.canGoToOffset(offset)) return false;
-    history.goToOffset(offset);
-    return true;
+    return this.#navigation.go(offset);
   }
 
   reload(): void {
@@ -252,6 +171,10 @@ export class WebGuest implements Guest, GuestDecisions {
 
   setUserAgent(userAgent: string): void {
     this.#contents.setUserAgent(userAgent === '' ? this.#contents.session.getUserAgent() : userAgent);
+  }
+
+  setName(name: string): Promise<void> {
+    return this.#name.set(name, (work) => this.#navigation.prepare(work));
   }
 
   async executeScript(details: InjectDetails): Promise<readonly unknown[]> {
@@ -291,27 +214,11 @@ export class WebGuest implements Guest, GuestDecisions {
       }
       await this.#scripts.add(prepared);
     };
-    return this.#prepare(add);
+    return this.#navigation.prepare(add);
   }
 
   removeContentScripts(names: readonly string[] | undefined): Promise<void> {
-    return this.#prepare(() => this.#scripts.remove(names));
-  }
-
-  /** One after the other; a navigation that is asked for later waits. */
-  #prepare(work: () => Promise<void>): Promise<void> {
-    const done = this.#preparing.then(async () => {
-      if (this.#contents.getURL() === '') await this.#loadBlank();
-      await work();
-    });
-    this.#preparing = done.catch(() => undefined);
-    return done;
-  }
-
-  async #loadBlank(): Promise<void> {
-    this.#blank = 'loading';
-    await this.#contents.loadURL('about:blank');
-    this.#blank = 'in history';
+    return this.#navigation.prepare(() => this.#scripts.remove(names));
   }
 
   find(text: string, options: { readonly backward?: boolean; readonly matchCase?: boolean }): Promise<FindResults> {
@@ -360,9 +267,4 @@ export class WebGuest implements Guest, GuestDecisions {
   get audible(): boolean {
     return this.#contents.isCurrentlyAudible();
   }
-}
-
-/** Of `width=300,height=200`. */
-function sizeIn(features: string, name: string): number {
-  return Number(new RegExp(`(?:^|,)\\s*(?:inner)?${name}=(\\d+)`, 'i').exec(features)?.[1] ?? 0);
 }

@@ -1,5 +1,15 @@
 /** The web content in an app's `<webview>` elements, as the room sees it; src/main/app/app-guests.ts implements it on Electron. */
+import type { ContextClick, ContextMenuEntry } from './context-menu-service.ts';
 import type { PageConnection } from './page-connection.ts';
+
+/**
+ * What a guest's menu has of its element's items.
+ * @param clicked is given what to tell the page when the user has picked one
+ */
+export type GuestMenuEntries = (
+  click: ContextClick,
+  clicked: (info: Record<string, unknown>) => void,
+) => readonly ContextMenuEntry[];
 
 /** What to run or style, as `executeScript` and `insertCSS` get it. */
 export interface InjectDetails {
@@ -82,6 +92,8 @@ export interface Guest {
   stop(): void;
   terminate(): void;
   setUserAgent(userAgent: string): void;
+  /** What the page has as `window.name`. */
+  setName(name: string): Promise<void>;
   /** @returns the result of each frame, the main frame's first */
   executeScript(details: InjectDetails): Promise<readonly unknown[]>;
   insertCss(details: InjectDetails): Promise<void>;
@@ -101,6 +113,8 @@ export interface Guest {
   listenToRequests(listener: number, event: RequestEvent, filter: RequestFilter, extra: readonly string[]): void;
   forgetRequestListener(listener: number): void;
   answerRequest(ticket: number, answer: RequestAnswer): void;
+  /** @param ticket of the click that the page has been told of */
+  showMenu(ticket: number): void;
 }
 
 export interface GuestService {
@@ -108,9 +122,15 @@ export interface GuestService {
    * Reserves a guest for a window's page, which then makes the element that names it.
    * @param partition as the app gave it
    * @param newWindow name of a window that another guest of the app wants to open, which is to be shown in this one
+   * @param menuEntries the element's part of the guest's menu
    * @throws ApiError for the partition `persist:`, for a page that is no window and for too many guests
    */
-  reserve(page: PageConnection, partition: string, newWindow: string | undefined): string;
+  reserve(
+    page: PageConnection,
+    partition: string,
+    newWindow: string | undefined,
+    menuEntries: GuestMenuEntries,
+  ): string;
   /** The guest of that name, if it is the page's own and there. */
   find(page: PageConnection, id: string): Guest | undefined;
   /** A page is gone, and with it what it has reserved. */

@@ -1,0 +1,121 @@
+/** Where a guest goes and what its page is told of it. */
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LoadURLOptions, WebContents } from 'electron';
+import { ApiError } from '../../api/core/api-error.ts';
+import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
+import type { NewWindow } from './guest-window.ts';
+
+/** What a guest may be sent to; everything else of this computer or of the browser is none of an app's business. */
+const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'filesystem:']);
+
+export class GuestNavigation {
+  readonly #contents: WebContents;
+  readonly #appId: string;
+  readonly #push: (message: Record<string, unknown>) => void;
+  /** What the guest is for, until the page has set it up and says that it may begin. */
+  #window: NewWindow | undefined;
+  /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
+  #blank: 'none' | 'loading' | 'in history' = 'none';
+  /** What a page is to have from its first document on is under way. */
+  #preparing: Promise<unknown> = Promise.resolve();
+  #virtualUrl: { readonly dataUrl: string; readonly shown: string } | undefined;
+
+  /** @param push tells the embedding page */
+  constructor(contents: WebContents, appId: string, push: (message: Record<string, unknown>) => void) {
+    this.#contents = contents;
+    this.#appId = appId;
+    this.#push = push;
+  }
+
+  /** An event of the guest; those of the document that the app knows nothing of are none. */
+  fire(name: string, fields: Record<string, unknown> = {}): void {
+    if (this.#blank !== 'loading') this.#push({ kind: 'event', name, fields });
+  }
+
+  /** @param window that the guest was made for */
+  begin(window: NewWindow | undefined): void {
+    this.#window = window;
+  }
+
+  committed(url: string, isTopLevel: boolean): void {
+    const { navigationHistory: history } = this.#contents;
+    if (this.#blank === 'loading') return;
+    if (this.#blank === 'in history' && isTopLevel) {
+      history.removeEntryAtIndex(0);
+      this.#blank = 'none';
+    }
+    const virtual = this.#virtualUrl;
+    this.#push({
+      kind: 'commit',
+      url: virtual && virtual.dataUrl === url ? virtual.shown : url,
+      isTopLevel,
+      index: history.getActiveIndex(),
+      count: history.length(),
+      processId: this.#contents.getProcessId(),
+    });
+  }
+
+  allows(url: string): boolean {
+    if (!URL.canParse(url)) return false;
+    const { protocol, host } = new URL(url);
+    if (protocol === `${APP_SCHEME}:`) return `${APP_SCHEME}://${host}` === appOrigin(this.#appId);
+    return SCHEMES.has(protocol);
+  }
+
+  /** @param url '' for the window that the guest was made for */
+  navigate(url: string): void {
+    const window = this.#window;
+    this.#window = undefined;
+    if (url === '' && window) this.#load(window.url, window.options);
+    else if (this.allows(url)) this.#load(url, {});
+    else {
+      const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
+      this.#push({ kind: 'event', name: 'loadabort', fields });
+    }
+  }
+
+  #load(url: string, options: LoadURLOptions): void {
+    void this.#preparing.then(() => {
+      // What becomes of it the events tell.
+      if (!this.#contents.isDestroyed()) this.#contents.loadURL(url, options).catch(() => undefined);
+    });
+  }
+
+  loadData(dataUrl: string, baseUrl: string, virtualUrl: string): void {
+    if (!dataUrl.startsWith('data:')) throw new ApiError('Invalid data URL.');
+    if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) throw new ApiError('Invalid base URL.');
+    this.#virtualUrl = { dataUrl, shown: virtualUrl === '' ? dataUrl : virtualUrl };
+    this.#load(dataUrl, { baseURLForDataURL: baseUrl });
+  }
+
+  go(offset: number): boolean {
+    const { navigationHistory: history } = this.#contents;
+    if (!history.canGoToOffset(offset)) return false;
+    history.goToOffset(offset);
+    return true;
+  }
+
+  /** Does something in a document that is there: one after the other; a navigation that is asked for later waits. */
+  prepare(work: () => Promise<void>): Promise<void> {
+    const done = this.#preparing.then(async () => {
+      if (this.#contents.getURL() === '') await this.#loadBlank();
+      await work();
+    });
+    this.#preparing = done.catch(() => turn());
+    return done.catch(async (error: unknown) => {
+      // A guest that goes fails in the midst of going, when it is not to be touched.
+      await turn();
+      if (!this.#contents.isDestroyed()) throw error;
+    });
+  }
+
+  async #loadBlank(): Promise<void> {
+    this.#blank = 'loading';
+    const stopped = once(this.#contents, 'did-stop-loading');
+    await this.#contents.loadURL('about:blank');
+    // Of this end of loading too nobody is told.
+    await stopped;
+    this.#blank = 'in history';
+  }
+}
