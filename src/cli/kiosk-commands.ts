@@ -51,6 +51,7 @@ export function addKioskCommands(program: Command): void {
     .option('--linux', 'for Linux with systemd and cage')
     .option('--apply', 'write the files, and take them into use where they are of this system')
     .option('--remove', 'take the files away, and put back what was there before')
+    .option('--program <file>', 'the program of a packaged app, instead of this command')
     .option('--policy <file>', 'the policy of the kiosk', '/etc/holdfast/policy.json')
     .option('--user <name>', 'the user that it runs as', 'holdfast-kiosk')
     .option('--root <dir>', 'the root of the system to set up', '/')

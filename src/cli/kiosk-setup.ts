@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { diagnose } from '../main/kiosk/setup/doctor.ts';
-import { APPLY_COMMANDS, linuxFiles, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
+import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -14,6 +14,8 @@ export interface SetupOptions {
   readonly policy: string;
   readonly user: string;
   readonly root: string;
+  /** Of a packaged app, where that is the kiosk. */
+  readonly program?: string;
 }
 
 const STATES = { new: 'to be written', same: 'there already', other: 'to be replaced; what is there is kept' } as const;
@@ -22,11 +24,16 @@ const STATES = { new: 'to be written', same: 'there already', other: 'to be repl
  * Shows the files that make a machine a kiosk, and with `apply` or `remove` writes them or takes them away.
  * @throws UserError for what cannot be done on this machine
  */
-export function setupKiosk({ linux, apply, remove, policy, user, root }: SetupOptions): void {
+export function setupKiosk({ linux, apply, remove, policy, user, root, program }: SetupOptions): void {
   if (!linux) throw new UserError('Say for which system: --linux is what there is.');
   if (apply && remove) throw new UserError('Give either --apply or --remove.');
-  if (!isAbsolute(policy))
-    throw new UserError('The policy is to be an absolute path: the unit has no folder of yours.');
+  for (const [what, path] of [
+    ['policy', policy],
+    ['program', program],
+  ] as const) {
+    if (path !== undefined && !isAbsolute(path))
+      throw new UserError(`The ${what} is to be an absolute path: the unit has no folder of yours.`);
+  }
   // Into files that the system reads line by line.
   for (const [name, value] of [
     ['--policy', policy],
@@ -34,7 +41,11 @@ export function setupKiosk({ linux, apply, remove, policy, user, root }: SetupOp
   ] as const) {
     if (!/^[\w./@-]+$/.test(value)) throw new UserError(`${name}: only letters, digits and . / @ _ - are taken.`);
   }
-  const files = linuxFiles({ holdfast: join(import.meta.dirname, 'cli.js'), policy, user });
+  // An app's name is often of several words.
+  if (program !== undefined && !/^[\w./@ -]+$/.test(program))
+    throw new UserError('--program: only letters, digits, blanks and . / @ _ - are taken.');
+  const own = `${join(import.meta.dirname, 'cli.js')} kiosk`;
+  const files = linuxFiles({ command: program === undefined ? own : programCommand(program), policy, user });
   const isThis = resolve(root) === '/';
   if (remove) {
     if (isThis) run(REMOVE_COMMANDS);

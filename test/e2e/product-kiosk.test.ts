@@ -1,6 +1,15 @@
 /** A product as a kiosk: its own program is the supervisor, without Node, without the command. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { folderForOthers, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
@@ -15,10 +24,25 @@ let program: string;
 const started: OrdinaryShell[] = [];
 
 function start(...args: string[]): OrdinaryShell {
-  const shell = startProgramAsOrdinaryUser(folder, program, ['--disable-gpu', ...args]);
+  return startWith({}, ...args);
+}
+
+function startWith(env: Readonly<Record<string, string>>, ...args: string[]): OrdinaryShell {
+  const shell = startProgramAsOrdinaryUser(folder, program, ['--disable-gpu', ...args], env);
   started.push(shell);
   return shell;
 }
+
+/** systemd's side: Node has no datagram sockets of Unix. */
+const RECEIVER = `
+import os, socket, sys
+receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+receiver.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+print('listening')
+while True: print(receiver.recv(4096).decode())
+`;
+const canNotify = ['systemd-notify', 'python3'].every((name) => spawnSync(name, ['--version']).status === 0);
 
 function policy(settings: object = {}, file = join(folder, 'policy.json')): string {
   writeFileSync(file, JSON.stringify({ PolicyVersion: 1, ...settings }), { mode: 0o644 });
@@ -93,7 +117,11 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
 
   it('is one at each start when the policy is beside the program, and takes what changes in it', async () => {
     const file = policy({ HideCursor: true }, join(product, 'kiosk-policy.json'));
-    const kiosk = start();
+    // As packages put it among the commands.
+    const command = join(folder, 'command');
+    symlinkSync(program, command);
+    const kiosk = startProgramAsOrdinaryUser(folder, command, ['--disable-gpu']);
+    started.push(kiosk);
     await kiosk.waitForOutput('window loaded', 30_000);
     expect(kiosk.output()).toContain('"isKioskSession":true');
     policy({ HideCursor: false, App: '/elsewhere' }, `${file}.new`);
@@ -103,6 +131,42 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
     await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000 }).toBe(2);
     expect(shells()).toHaveLength(1);
   }, 60_000);
+
+  it('brings the files that make a machine its kiosk', () => {
+    const linux = join(product, 'kiosk/linux');
+    const unit = readFileSync(join(linux, 'etc/systemd/system/holdfast-kiosk.service'), 'utf8');
+    expect(unit).toContain(
+      '-- "/usr/bin/kiosk-fixture-app" --kiosk --policy /etc/kiosk-fixture-app/policy.json --profile /var/lib/',
+    );
+    const own = JSON.parse(readFileSync(join(linux, 'etc/kiosk-fixture-app/policy.json'), 'utf8')) as object;
+    expect(own).toEqual({ PolicyVersion: 1 });
+    const readme = readFileSync(join(product, 'kiosk/README.txt'), 'utf8');
+    for (const file of readdirSync(linux, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()))
+      expect(readme).toContain(join(file.parentPath, file.name).slice(linux.length));
+    expect(statSync(join(linux, 'etc')).mode & 0o777).toBe(0o755);
+  });
+
+  it.runIf(canNotify)(
+    'tells systemd that it has started, that it lives and that it ends',
+    async () => {
+      const socket = join(folder, 'notify');
+      const receiver = spawn('python3', ['-u', '-c', RECEIVER, socket], { stdio: ['pipe', 'pipe', 'ignore'] });
+      let heard = '';
+      receiver.stdout.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+      try {
+        await expect.poll(() => heard).toContain('listening');
+        const kiosk = startWith({ NOTIFY_SOCKET: socket, WATCHDOG_USEC: '2000000' }, '--kiosk');
+        await kiosk.waitForOutput('window loaded', 30_000);
+        await expect.poll(() => heard.split('WATCHDOG=1').length, { timeout: 10_000 }).toBeGreaterThan(2);
+        expect(heard).toContain('READY=1');
+        await kiosk.terminate();
+        await expect.poll(() => heard).toContain('STOPPING=1');
+      } finally {
+        receiver.kill('SIGKILL');
+      }
+    },
+    60_000,
+  );
 
   it('says what is wrong before it takes the screen', async () => {
     const bad = start('--policy', policy({ Display: -1 }));

@@ -88,13 +88,18 @@ export function giveToOrdinaryUser(path: string): void {
  * @param folder from `folderForOthers`; `close` removes it
  * @param executable a program that everybody may run
  */
-export function startProgramAsOrdinaryUser(folder: string, executable: string, args: readonly string[]): OrdinaryShell {
+export function startProgramAsOrdinaryUser(
+  folder: string,
+  executable: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): OrdinaryShell {
   const identity = process.getuid?.() === 0 ? userNobody() : undefined;
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   if (identity) chownSync(home, identity.uid, identity.gid);
   const env = identity ? environmentOf(home, identity) : { ...process.env, HOME: home };
-  return start(folder, executable, args, env, identity);
+  return start(folder, executable, args, { ...env, ...variables }, identity);
 }
 
 function start(

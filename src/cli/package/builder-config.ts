@@ -23,6 +23,8 @@ export interface ConfigParts {
   /** Of the app's `_locales`, such as `pt_BR`. */
   readonly locales: readonly string[];
   readonly requireSignature: boolean;
+  /** What is put beside the program of an app for kiosks. */
+  readonly kioskFolder?: string | undefined;
 }
 
 /** What of the template holds for every product; the rest of it is about the shell as a product of its own. */
@@ -30,7 +32,7 @@ const FROM_TEMPLATE: ReadonlySet<string> = new Set(['asar', 'npmRebuild']);
 
 /** @param template electron-builder.yml */
 export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObject {
-  const { identity, associations, icons, stage, electron, output, locales, requireSignature } = parts;
+  const { identity, associations, icons, stage, electron, output, locales, requireSignature, kioskFolder } = parts;
   const { fileAssociations, mimeTypes, protocols } = associations;
   const takesFiles = fileAssociations.length > 0 || mimeTypes.length > 0;
   const takesLinks = protocols.length > 0;
@@ -49,6 +51,7 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
     electronDist: electron.path,
     electronLanguages: languages(locales),
     electronFuses: FUSES,
+    ...(kioskFolder === undefined ? {} : { extraFiles: [{ from: kioskFolder, to: 'kiosk' }] }),
     ...(takesFiles ? { fileAssociations } : {}),
     ...(takesLinks ? { protocols } : {}),
     publish: null,

@@ -21,6 +21,7 @@ import { findElectron } from './electron-dist.ts';
 import { writeIcons } from './icons.ts';
 import { identityOf } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { writeKioskFiles } from './kiosk-files.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES, defaultTargets, parseTargets, preflight, thisHost } from './targets.ts';
@@ -98,6 +99,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     const stage = await steps.run('Laid out the product', () =>
       stageProduct({ root: ROOT, appFolder: opened.folder, identity, updateUrl, platform, arch, into: work }),
     );
+    const kioskFolder = app.manifest.kiosk_enabled && platform === 'linux' ? join(work, 'kiosk') : undefined;
+    if (kioskFolder !== undefined) await writeKioskFiles(kioskFolder, identity);
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {
       identity,
@@ -108,6 +111,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       output: join(work, 'out'),
       locales: await localesOf(opened.folder),
       requireSignature: options.requireSignature ?? false,
+      kioskFolder,
     });
     const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));
     if (options.printConfig) {

@@ -9,8 +9,8 @@ export interface SystemFile {
 }
 
 export interface LinuxSetup {
-  /** The command, absolute. */
-  readonly holdfast: string;
+  /** What is run as a kiosk, as a unit has it: the absolute path of the command with `kiosk`, or `programCommand`. */
+  readonly command: string;
   /** Absolute path of the policy, with "App" in it. */
   readonly policy: string;
   /** Made when it is not there. */
@@ -21,7 +21,12 @@ export const HOME = '/var/lib/holdfast-kiosk';
 export const CTRL_ALT_DEL = '/etc/systemd/system/ctrl-alt-del.target';
 export const UNIT = 'holdfast-kiosk.service';
 
-export function linuxFiles({ holdfast, policy, user }: LinuxSetup): readonly SystemFile[] {
+/** @param program of a packaged app, absolute; of letters, digits, blanks and `. / @ _ -` */
+export function programCommand(program: string): string {
+  return `"${program}" --kiosk`;
+}
+
+export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
   return [
     {
       path: `/etc/systemd/system/${UNIT}`,
@@ -48,7 +53,7 @@ StandardOutput=journal
 StandardError=journal
 UtmpIdentifier=tty1
 UtmpMode=user
-ExecStart=/usr/bin/cage -d -- ${holdfast} kiosk --policy ${policy} --profile ${HOME}/profile
+ExecStart=/usr/bin/cage -d -- ${command} --policy ${policy} --profile ${HOME}/profile
 Restart=always
 RestartSec=2
 TimeoutStartSec=120

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../../../src/main/kiosk/setup/doctor.ts';
-import { linuxFiles } from '../../../../../src/main/kiosk/setup/linux-files.ts';
+import { linuxFiles, programCommand } from '../../../../../src/main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../../../../../src/main/kiosk/setup/system-files.ts';
 import { temporaryFolders } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
 const files = linuxFiles({
-  holdfast: '/usr/bin/holdfast',
+  command: '/usr/bin/holdfast kiosk',
   policy: '/etc/holdfast/policy.json',
   user: 'holdfast-kiosk',
 });
@@ -31,7 +31,7 @@ it('keeps what was there before, through as many setups as it takes', () => {
   mkdirSync(join(root, '/etc/sysctl.d'), { recursive: true });
   writeFileSync(join(root, SYSCTL), 'mine\n');
   applyFiles(files, root);
-  const others = linuxFiles({ holdfast: '/opt/holdfast', policy: '/p.json', user: 'other' });
+  const others = linuxFiles({ command: '/opt/holdfast kiosk', policy: '/p.json', user: 'other' });
   applyFiles(others, root);
   removeFiles(others, root);
   expect(readFileSync(join(root, SYSCTL), 'utf8')).toBe('mine\n');
@@ -41,13 +41,18 @@ const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 it.runIf(hasAnalyze)('writes a unit that systemd takes', () => {
   const root = folder();
-  const runnable = linuxFiles({ holdfast: '/bin/true', policy: '/etc/holdfast/policy.json', user: 'root' });
+  const runnable = linuxFiles({
+    command: programCommand('/opt/Order screen/order-screen-app'),
+    policy: '/etc/holdfast/policy.json',
+    user: 'root',
+  });
   applyFiles(runnable, root);
   const unit = join(root, 'kiosk.service');
   const text = readFileSync(join(root, runnable[0]?.path ?? ''), 'utf8');
   // The machine of the test need not have cage.
   writeFileSync(unit, text.replace('/usr/bin/cage', '/bin/true'));
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' });
+  expect(text).toContain(' -- "/opt/Order screen/order-screen-app" --kiosk --policy /etc/holdfast/policy.json ');
   const own = stderr.split('\n').filter((line) => line.includes('kiosk.service'));
   expect([status, own]).toEqual([0, []]);
   // What is wrong would be said.
