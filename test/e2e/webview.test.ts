@@ -199,6 +199,16 @@ it('runs scripts in a world of their own, in all frames when asked', async () =>
   expect(file).toEqual(['framed by file']);
 });
 
+it('runs scripts in the document that is there, whichever process it is in', async () => {
+  await load('/one');
+  expect(await run('document.title')).toEqual(['one']);
+  await page.evaluate(async (url) => {
+    view.src = url;
+    await next(view, 'loadstop');
+  }, `${site.other}/two`);
+  expect(await run('document.title')).toEqual(['two']);
+});
+
 it('says what is wrong with an injection', async () => {
   await load('/one');
   const errors = await page.evaluate(async () => {

@@ -116,6 +116,8 @@ export class GuestNavigation {
     await this.#contents.loadURL('about:blank');
     // Of this end of loading too nobody is told.
     await stopped;
+    await turn();
+    if (this.#contents.isDestroyed()) throw new ApiError('The <webview> has no guest.');
     this.#blank = 'in history';
   }
 }

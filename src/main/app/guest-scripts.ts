@@ -2,6 +2,7 @@
  * Runs an app's scripts in its guest, in a world of their own, by the DevTools protocol: of Electron's functions none reaches the
  * frames of a guest without a preload, which no guest has.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { WebContents } from 'electron';
 import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
 
@@ -179,8 +180,15 @@ export class GuestScripts {
     if (session !== MAIN_SESSION) await this.#send(session, 'Runtime.runIfWaitingForDebugger', {});
   }
 
-  #send(session: string, method: string, params: object): Promise<unknown> {
-    return this.#contents.debugger.sendCommand(method, params, session === MAIN_SESSION ? undefined : session);
+  async #send(session: string, method: string, params: object): Promise<unknown> {
+    try {
+      const to = session === MAIN_SESSION ? undefined : session;
+      return await this.#contents.debugger.sendCommand(method, params, to);
+    } catch (error) {
+      // When a guest goes all that waits fails in the midst of it, and Electron ends when it is asked for anything more then.
+      await turn();
+      throw error;
+    }
   }
 }
 
