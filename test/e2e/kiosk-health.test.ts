@@ -96,6 +96,29 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
     expect(count('[holdfast] error: The kiosk has ended (SIGKILL).')).toBe(1);
   }, 90_000);
 
+  it('is well while the policy has the app rest, shows nothing then, and wakes it for nobody', async () => {
+    const { token, sha256 } = makeToken();
+    const kiosk = startKioskCommand({
+      HealthEndpoint: { Port: 0, TokenSha256: sha256 },
+      // All of the week, but for its last millisecond.
+      DeviceWeeklyScheduledSuspend: [
+        { start: { day_of_week: 'SUNDAY', time: 0 }, end: { day_of_week: 'SATURDAY', time: 86_399_999 } },
+      ],
+    });
+    commands.push(kiosk);
+    await kiosk.printed('The health endpoint is at');
+    await kiosk.printed('The kiosk rests');
+    const [, base = ''] = /endpoint is at (http:\S+\d\/)/.exec(kiosk.output()) ?? [];
+    const ask = async (path: string, method = 'GET') => {
+      const answer = await fetch(`${base}${path}`, { method, headers: { Authorization: `Bearer ${token}` } });
+      return [answer.status, await answer.json()];
+    };
+    expect(await ask('health')).toEqual([200, { state: 'resting' }]);
+    expect(await ask('screenshot')).toEqual([503, { error: 'There is nothing on the screen.' }]);
+    expect(await ask('reload', 'POST')).toMatchObject([409, {}]);
+    expect(kiosk.output()).not.toContain('window loaded');
+  });
+
   it('tells a server how it is, later if need be, also after a crash', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
     const authority = join(folder, 'ca.pem');

@@ -78,7 +78,6 @@ export class Heartbeat {
       for (let batch = 0; batch < BATCHES && queue.length > 0; batch += 1) {
         const heartbeats = queue.first(BATCH);
         const last = heartbeats.at(-1);
-        // oxlint-disable-next-line no-await-in-loop -- in their order
         await this.#post(heartbeats);
         // While it was sent, the oldest may have been dropped.
         const done = queue.first(BATCH).lastIndexOf(last ?? '') + 1;
