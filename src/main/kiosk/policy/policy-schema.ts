@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
+import { deviceAttributes } from '../../storage/device-attributes.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -170,6 +171,10 @@ const settings = {
     'By whom that policy must be signed.',
   ),
   PolicyUrlSeconds: key(z.int().min(10).max(86_400), 'How often it is looked at.'),
+  deviceAttributes: key(
+    deviceAttributes,
+    'What the machine is, for `chrome.enterprise.deviceAttributes`; in `Devices` for each its own.',
+  ),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",
