@@ -1,4 +1,5 @@
 /** One guest: the web page in a `<webview>` of an app. Its events go to the page that embeds it, and that page alone commands it. */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { DownloadItem, LoadURLOptions, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
@@ -28,6 +29,9 @@ export interface GuestHost {
   readonly partition: string;
   readonly files: PackageFiles;
   readonly log: Log;
+  readonly mayPrint: boolean;
+  /** What has to be done before the first page, in an empty one. Without it there is no guest. */
+  readonly guard: (() => Promise<void>) | undefined;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
@@ -139,6 +143,13 @@ export class WebGuest implements Guest, GuestDecisions {
   attached(window: NewWindow | undefined): void {
     this.#host.push({ kind: 'attached' });
     this.#window = window;
+    const { guard, log } = this.#host;
+    if (!guard) return;
+    this.#prepare(guard).catch((error: unknown) => {
+      if (this.#contents.isDestroyed()) return;
+      log.error(`A guest cannot be held to the policy, and is closed: ${String(error)}`);
+      this.#contents.close();
+    });
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
@@ -243,7 +254,7 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   stop(): void {
-    this.#contents.stop();
+    if (this.#blank !== 'loading') this.#contents.stop();
   }
 
   terminate(): void {
@@ -310,7 +321,10 @@ export class WebGuest implements Guest, GuestDecisions {
 
   async #loadBlank(): Promise<void> {
     this.#blank = 'loading';
+    // Comes after what `loadURL` waits for.
+    const stopped = once(this.#contents, 'did-stop-loading');
     await this.#contents.loadURL('about:blank');
+    await stopped;
     this.#blank = 'in history';
   }
 
@@ -346,7 +360,8 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   print(): void {
-    this.#contents.print();
+    if (this.#host.mayPrint) this.#contents.print();
+    else this.#host.log.warn('Refused to print a <webview>: the policy does not allow it.');
   }
 
   get audioMuted(): boolean {

@@ -114,7 +114,10 @@ const settings = {
     z.boolean(),
     'Lets developer tools and debuggers in. For finding a fault, not for a visitor.',
   ),
-  PrintingEnabled: key(z.boolean(), 'Lets pages open the print dialog of the system.'),
+  PrintingEnabled: key(
+    z.boolean(),
+    'Lets pages open the print dialog of the system. What keeps them from it keeps `alert`, `confirm` and `prompt` from the documents of guests too: for these comes no `dialog` event.',
+  ),
   AllowFileSelectionDialogs: key(z.boolean(), 'Lets pages open the file dialogs of the system.'),
   KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),
   ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
