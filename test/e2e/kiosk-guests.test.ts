@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { WIPES } from '../../src/main/kiosk/policy/policy-schema.ts';
 import { startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk } from '../support/kiosk.ts';
 import { fixtureFolder } from '../support/shell.ts';
@@ -15,17 +16,36 @@ let other: Server;
 let asked: { allowed: string[]; other: string[] };
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
+/** In front of what every page has. */
+const PAGES: Readonly<Record<string, string>> = {
+  '/slow': '<input id="choose" type="file"><img src="/hang">',
+  '/frames': `<iframe></iframe><iframe src="/frame"></iframe>
+    <iframe src="/frame"></iframe>`,
+  '/frame': '<script>print()</script>',
+};
+const REFUSED_PRINT = "Ignored call to 'print()'";
+
 beforeEach(async () => {
   asked = { allowed: [], other: [] };
   const serve = async (name: 'allowed' | 'other') => {
     const server = createServer((request, response) => {
       asked[name].push(request.url ?? '');
+      if (request.url === '/hang') return;
+      const given = request.headers.authorization;
+      if (request.url === '/login' && given === undefined) {
+        response.writeHead(401, { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="guests"' });
+        return response.end('<title>who?</title>');
+      }
       const isFile = request.url === '/file';
       response.writeHead(200, {
         'content-type': isFile ? 'application/octet-stream' : 'text/html',
         ...(isFile ? { 'content-disposition': 'attachment; filename=a.bin' } : {}),
       });
-      response.end(isFile ? 'x'.repeat(1000) : `<title>${name}</title><a id="file" href="/file">file</a>`);
+      response.end(
+        isFile
+          ? 'x'.repeat(1000)
+          : `${PAGES[request.url ?? ''] ?? ''}<title>${name}</title><a id="file" href="/file">file</a>`,
+      );
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -34,7 +54,14 @@ beforeEach(async () => {
   allowed = await serve('allowed');
   other = await serve('other');
   kiosk = await startKiosk(
-    { AllowedHosts: [`127.0.0.1:${portOf(allowed)}`], AllowedPermissions: [] },
+    {
+      AllowedHosts: [`127.0.0.1:${portOf(allowed)}`],
+      AllowedPermissions: [],
+      // Only after a first visitor, who is in one test alone.
+      IdleReset: { AfterSeconds: 5, WarningSeconds: 0, WarningText: 'There?', Wipe: [...WIPES] },
+      deviceAttributes: { serialNumber: 'of all', assetId: 'of all' },
+      Devices: [{ Match: { HostName: '*' }, Policy: { deviceAttributes: { serialNumber: 'of this one' } } }],
+    },
     { folder: fixtureFolder('kiosk-guests') },
   );
   await kiosk.waitForOutput('window ready');
@@ -96,4 +123,114 @@ it('12: chrome.identity opens no window', async () => {
   expect(outcome).toBe('The user did not approve access.');
   expect(await windows()).toBe(before);
   expect(asked.allowed).toEqual([]);
+});
+
+/** Runs a script in the page's own world of a guest's document, as if somebody had just clicked. */
+const inGuestPage = <T>(script: string) =>
+  kiosk.electron.evaluate(
+    ({ webContents }, code) =>
+      webContents
+        .getAllWebContents()
+        .find((one) => one.getType() === 'webview')
+        ?.mainFrame.executeJavaScript(code, true),
+    script,
+  ) as Promise<T>;
+const times = (text: string) => kiosk.output().split(text).length - 1;
+
+it('9, 20: no guest prints, in no frame and by no call', async () => {
+  await show(allowed, '/frames');
+  await kiosk.waitForOutput('stopped');
+  // By the two frames, as they load.
+  await expect.poll(() => times(REFUSED_PRINT)).toBe(2);
+  await inGuestPage(
+    "print(); frames[0].print(); document.execCommand('Print'); frames[0].document.execCommand('print')",
+  );
+  await expect.poll(() => times(REFUSED_PRINT)).toBe(6);
+  expect(
+    await inGuestPage('delete window.print; window.print = 1; typeof window.print + (typeof Window.prototype.print)'),
+  ).toBe('functionundefined');
+  await inGuest("print(); document.execCommand('print')");
+  await expect.poll(() => times(REFUSED_PRINT)).toBe(8);
+  await kiosk.inPage(
+    "document.querySelector('webview').src = 'data:text/html,<title>data</title><script>print()</scr' + 'ipt>'",
+  );
+  await expect.poll(() => times(REFUSED_PRINT)).toBe(9);
+  await kiosk.inPage("document.querySelector('webview').print()");
+  await kiosk.waitForOutput('Refused to print a <webview>');
+});
+
+it('10, 20: no file is chosen in a guest that never ends loading', async () => {
+  await show(allowed, '/slow');
+  await expect.poll(() => asked.allowed).toContain('/hang');
+  await expect.poll(() => inGuestPage("document.getElementById('choose') !== null")).toBe(true);
+  await inGuestPage("document.getElementById('choose').click()");
+  await kiosk.waitForOutput('Refused a file dialog');
+  expect(kiosk.output()).not.toContain('stopped');
+  expect(await inGuestPage("'showOpenFilePicker' in window")).toBe(false);
+  expect(await kiosk.inPage("document.querySelector('webview').canGoBack()")).toBe(false);
+});
+
+it('28: an idle reset wipes guests, and their app listens to their requests as before', async () => {
+  const id = await kiosk.inPage<string>('chrome.runtime.id');
+  // As from an earlier run.
+  const old = [`persist:${id}-webview-${'0'.repeat(32)}`, `persist:${id}-auth`];
+  const cookie = {
+    url: 'https://example.com/',
+    name: 'left',
+    value: 'behind',
+    expirationDate: Date.now() / 1000 + 9999,
+  };
+  await kiosk.electron.evaluate(
+    async ({ session }, [names, left]) => {
+      for (const name of names) await session.fromPartition(name).cookies.set(left);
+    },
+    [old, cookie] as const,
+  );
+  const cookies = () =>
+    kiosk.electron.evaluate(async ({ session }, names) => {
+      const found = await Promise.all(names.map((name) => session.fromPartition(name).cookies.get({})));
+      return found.map((one) => one.length);
+    }, old);
+  expect(await cookies()).toEqual([1, 1]);
+  const loaded = async (path: string, count: number) => {
+    await show(allowed, path);
+    await expect.poll(() => times('stopped')).toBe(count);
+  };
+  await loaded('/', 1);
+  await inGuestPage("document.cookie = 'left=behind; max-age=9999'; localStorage.left = 'behind'");
+  await inGuestPage(`new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', '/login', true, 'a', 'b');
+    request.onloadend = resolve;
+    request.send();
+  }).then(() => {})`);
+  await loaded('/login', 2);
+  expect(await inGuestPage('document.title')).toBe('allowed');
+  await show(allowed, '/blocked');
+  await kiosk.waitForOutput(`aborted http://127.0.0.1:${portOf(allowed)}/blocked`);
+  await kiosk.electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
+    window?.webContents.sendInputEvent({ type: 'mouseDown', x: 600, y: 600, button: 'left', clickCount: 1 });
+  });
+  await expect.poll(() => times('window ready'), { timeout: 15_000 }).toBe(2);
+  const before = times('stopped');
+  await loaded('/', before + 1);
+  expect(await inGuestPage('[document.cookie, localStorage.length]')).toEqual(['', 0]);
+  await loaded('/login', before + 2);
+  expect(await inGuestPage('document.title')).toBe('who?');
+  expect(await cookies()).toEqual([0, 0]);
+  const blocked = times(`aborted http://127.0.0.1:${portOf(allowed)}/blocked`);
+  await show(allowed, '/blocked');
+  await expect.poll(() => times(`aborted http://127.0.0.1:${portOf(allowed)}/blocked`)).toBe(blocked + 1);
+  await show(other);
+  await kiosk.waitForOutput(`Refused a request to 127.0.0.1:${portOf(other)}`);
+  expect(asked.other).toEqual([]);
+  expect(asked.allowed).not.toContain('/blocked');
+});
+
+it('says what the machine is, for each machine', async () => {
+  const ask = (name: string) =>
+    kiosk.inPage(`new Promise((resolve) => chrome.enterprise.deviceAttributes.getDevice${name}(resolve))`);
+  expect(await ask('SerialNumber')).toBe('of this one');
+  expect(await ask('AssetId')).toBe('');
 });

@@ -13,6 +13,7 @@ import { partitionSession } from '../package/webview-partition.ts';
 import { openGuestSession } from './guest-session.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { allowGuests } from './guards.ts';
+import { WORLD } from './guest-scripts.ts';
 import { WebGuest } from './guest.ts';
 import type { NewWindow } from './guest-window.ts';
 import { stopServing } from './protocol.ts';
@@ -69,8 +70,8 @@ export class AppGuests implements GuestService {
       const find = (contents: WebContents | undefined | null) => (contents ? decisions.get(contents) : undefined);
       const opened = openGuestSession(session, partition, this.#app, find);
       if (this.#kiosk) {
-        this.#kiosk.guardSession(opened);
-        SessionRequests.of(opened).limit((url) => this.#kiosk?.allowsRequest(url) ?? true);
+        this.#kiosk.guardGuestSession(opened);
+        SessionRequests.of(opened).limit(this.#kiosk);
       }
       this.#sessions.set(session, opened);
     }
@@ -96,7 +97,7 @@ export class AppGuests implements GuestService {
         return false;
       }
       this.#reserved.delete(id);
-      force(preferences, reservation.session);
+      force(preferences, reservation.session, this.#kiosk);
       for (const name of ['src', 'httpreferrer', 'useragent']) params[name] = '';
       const created = (_event: unknown, made: WebContents) => {
         const guest = this.#open(id, reservation, made);
@@ -115,12 +116,15 @@ export class AppGuests implements GuestService {
   }
 
   #open(id: string, { page, partition, menuEntries }: Reservation, contents: WebContents): WebGuest {
+    const kiosk = this.#kiosk;
     const guest = new WebGuest(contents, {
       appId: this.#app.id,
       partition,
       files: this.#app.files,
       log: this.#log,
-      menuEntries: this.#kiosk?.contextMenu === false ? undefined : menuEntries,
+      menuEntries: kiosk?.contextMenu === false ? undefined : menuEntries,
+      mayPrint: kiosk?.printing ?? true,
+      guard: kiosk && (() => kiosk.guardGuest(contents, [WORLD])),
       push: (message) => page.push('webview', { guest: id, ...message }),
       keepWindow: (window) => {
         if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');
@@ -148,7 +152,7 @@ export class AppGuests implements GuestService {
 }
 
 /** Whatever the element's attributes have said, a guest is an ordinary web page in a sandbox, in a session that main has chosen. */
-function force(preferences: WebPreferences, partition: string): void {
+function force(preferences: WebPreferences, partition: string, kiosk: KioskLimits | undefined): void {
   const all = preferences as Record<string, unknown>;
   for (const name of Object.keys(all)) delete all[name];
   Object.assign(all, {
@@ -166,6 +170,7 @@ function force(preferences: WebPreferences, partition: string): void {
     disablePopups: false,
     // Electron's own dialogs; guest.ts asks the app instead.
     disableDialogs: true,
+    ...kiosk?.webPreferences,
   });
 }
 

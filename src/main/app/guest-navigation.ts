@@ -96,6 +96,11 @@ export class GuestNavigation {
     return true;
   }
 
+  /** The load of the empty document goes on: what waits for it has to come before any page. */
+  stop(): void {
+    if (this.#blank !== 'loading') this.#contents.stop();
+  }
+
   /** Does something in a document that is there: one after the other; a navigation that is asked for later waits. */
   prepare(work: () => Promise<void>): Promise<void> {
     const done = this.#preparing.then(async () => {

@@ -7,7 +7,7 @@ import type { WebContents } from 'electron';
 import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
 
 /** The world's name: the same script sees the same globals in every call. */
-const WORLD = 'holdfast-app';
+export const WORLD = 'holdfast-app';
 const MAIN_SESSION = '';
 /** Of the shell's own script, beside the content scripts of the app. */
 const OWN = Symbol('own');

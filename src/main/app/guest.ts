@@ -29,6 +29,9 @@ export interface GuestHost {
   readonly log: Log;
   /** Of its element; undefined where nobody gets menus. */
   readonly menuEntries: GuestMenuEntries | undefined;
+  readonly mayPrint: boolean;
+  /** What has to be done before the first page, in an empty one. Without it there is no guest. */
+  readonly guard: (() => Promise<void>) | undefined;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
@@ -115,6 +118,12 @@ export class WebGuest implements Guest, GuestDecisions {
   attached(window: NewWindow | undefined): void {
     this.#host.push({ kind: 'attached', name: window?.name ?? '' });
     this.#navigation.begin(window);
+    const { guard, log } = this.#host;
+    if (!guard) return;
+    this.#navigation.prepare(guard).catch((error: unknown) => {
+      log.error(`A guest cannot be held to the policy, and is closed: ${String(error)}`);
+      this.#contents.close();
+    });
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {
@@ -162,7 +171,7 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   stop(): void {
-    this.#contents.stop();
+    this.#navigation.stop();
   }
 
   terminate(): void {
@@ -253,7 +262,8 @@ export class WebGuest implements Guest, GuestDecisions {
   }
 
   print(): void {
-    this.#contents.print();
+    if (this.#host.mayPrint) this.#contents.print();
+    else this.#host.log.warn('Refused to print a <webview>: the policy does not allow it.');
   }
 
   get audioMuted(): boolean {

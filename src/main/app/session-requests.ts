@@ -33,6 +33,14 @@ interface Teller {
   stopped(details: Details): void;
 }
 
+/** What holds for the requests of a session, whatever its guests' listeners say. */
+export interface RequestLimits {
+  allowsRequest(url: string): boolean;
+  /** A content security policy that documents get beside their own. */
+  readonly guestPolicy: string | undefined;
+}
+
+const POLICY_HEADER = 'content-security-policy';
 const everySession = new WeakMap<Session, SessionRequests>();
 
 /** A session has room for one listener of each kind, and guests share it. */
@@ -40,7 +48,7 @@ export class SessionRequests {
   readonly #session: Session;
   readonly #guests = new Map<number, Teller>();
   readonly #watched = new Set<RequestEvent>();
-  #allows: (url: string) => boolean = () => true;
+  #limits: RequestLimits = { allowsRequest: () => true, guestPolicy: undefined };
 
   constructor(session: Session) {
     this.#session = session;
@@ -52,10 +60,16 @@ export class SessionRequests {
     return requests;
   }
 
-  /** @param allows asked before any guest's listener: of what it refuses these hear nothing */
-  limit(allows: (url: string) => boolean): void {
-    this.#allows = allows;
-    this.#listen('onBeforeRequest');
+  /**
+   * Installed at once and anew: the limit must not depend on what has become of an earlier listener.
+   * @param limits asked before any guest's listener, for each request: of what it refuses these hear nothing
+   */
+  limit(limits: RequestLimits): void {
+    this.#limits = limits;
+    for (const event of ['onBeforeRequest', 'onHeadersReceived'] as const) {
+      this.#watched.add(event);
+      this.#install(event);
+    }
   }
 
   join(contentsId: number, guest: Teller): void {
@@ -78,6 +92,16 @@ export class SessionRequests {
     return webContentsId === undefined ? undefined : this.#guests.get(webContentsId);
   }
 
+  /** @param headers that a listener wants. @returns undefined where nothing is to be changed */
+  #withPolicy(details: Details, headers: Record<string, string[]> | undefined): Record<string, string[]> | undefined {
+    const { guestPolicy } = this.#limits;
+    const isDocument = details.resourceType === 'mainFrame' || details.resourceType === 'subFrame';
+    if (guestPolicy === undefined || !isDocument) return headers;
+    const all = headers ?? details.responseHeaders ?? {};
+    const name = Object.keys(all).find((key) => key.toLowerCase() === POLICY_HEADER) ?? POLICY_HEADER;
+    return { ...all, [name]: [...(all[name] ?? []), guestPolicy] };
+  }
+
   #listen(event: RequestEvent): void {
     if (this.#watched.has(event)) return;
     this.#watched.add(event);
@@ -89,7 +113,7 @@ export class SessionRequests {
     switch (event) {
       case 'onBeforeRequest':
         return webRequest.onBeforeRequest((details, callback) => {
-          if (!this.#allows(details.url)) {
+          if (!this.#limits.allowsRequest(details.url)) {
             callback({ cancel: true });
             return this.#guestOf(details)?.stopped(details);
           }
@@ -112,7 +136,7 @@ export class SessionRequests {
           void (async () => {
             const answer = await this.#tell(event, details);
             if (answer?.cancel) return callback({ cancel: true });
-            const headers = answer?.headers as Record<string, string[]> | undefined;
+            const headers = this.#withPolicy(details, answer?.headers as Record<string, string[]> | undefined);
             if (answer?.redirectUrl === undefined) return callback(headers ? { responseHeaders: headers } : {});
             // Electron has no answer for this; Chrome's own is made into such headers too.
             const all = Object.entries(headers ?? details.responseHeaders ?? {});

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { PolicyError } from './managed-policy.ts';
 
-const attributes = z.strictObject({
+export const deviceAttributes = z.strictObject({
   /** The device's id in the administrator's directory. */
   directoryDeviceId: z.string().optional(),
   serialNumber: z.string().optional(),
   assetId: z.string().optional(),
   annotatedLocation: z.string().optional(),
 });
-const policyFile = z.looseObject({ deviceAttributes: attributes.optional() });
+const policyFile = z.looseObject({ deviceAttributes: deviceAttributes.optional() });
 
-export type DeviceAttributes = z.infer<typeof attributes>;
+export type DeviceAttributes = z.infer<typeof deviceAttributes>;
 
 /**
  * @returns nothing where there is no file

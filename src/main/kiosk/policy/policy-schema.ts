@@ -6,6 +6,7 @@ import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
 import { TOKEN_HASH } from '../operations/access-token.ts';
+import { deviceAttributes } from '../../storage/device-attributes.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -157,7 +158,10 @@ const settings = {
     z.boolean(),
     'Lets developer tools and debuggers in. For finding a fault, not for a visitor.',
   ),
-  PrintingEnabled: key(z.boolean(), 'Lets pages open the print dialog of the system.'),
+  PrintingEnabled: key(
+    z.boolean(),
+    'Lets pages open the print dialog of the system. What keeps them from it keeps `alert`, `confirm` and `prompt` from the documents of guests too: for these comes no `dialog` event.',
+  ),
   AllowFileSelectionDialogs: key(z.boolean(), 'Lets pages open the file dialogs of the system.'),
   KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),
   ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
@@ -223,6 +227,10 @@ const settings = {
     'Tells programs on this machine how the kiosk is, in JSON and in the format of Prometheus, and takes orders from them.',
   ),
   Heartbeat: key(heartbeat, 'Tells a server from time to time how the kiosk is.'),
+  deviceAttributes: key(
+    deviceAttributes,
+    'What the machine is, for `chrome.enterprise.deviceAttributes`; in `Devices` for each its own.',
+  ),
   '3rdparty': key(
     z.strictObject({ extensions: z.record(z.string().regex(/^[a-p]{32}$/), z.record(z.string(), z.unknown())) }),
     "Values for the app's `chrome.storage.managed`, by app id; checked against its own schema.",

@@ -37,7 +37,8 @@ function withoutPrinting(app: AppPackage): AppPackage {
   };
 }
 
-const NO_MODALS = `sandbox ${[
+/** A content security policy. */
+export const NO_MODALS = `sandbox ${[
   'scripts',
   'same-origin',
   'forms',

@@ -1,5 +1,5 @@
 /** What a kiosk takes from the apps that it runs: the shell and the apps ask these, and know nothing else of kiosks. */
-import type { BrowserWindow, Session } from 'electron';
+import type { BrowserWindow, Session, WebContents } from 'electron';
 import type { PageDenial } from '../../../api/core/wire.ts';
 import type { AppPackage } from '../../package/app-package.ts';
 
@@ -17,9 +17,22 @@ export interface KioskLimits {
   admit(app: AppPackage): AppPackage;
   /** Whether one of the manifest's permissions (canonical name) holds for what the web has too. */
   allowsPermission(name: string): boolean;
+  /** Of an app's own pages. Takes the session's only listener for `onBeforeRequest`. */
   guardSession(session: Session): void;
-  /** Whether the policy lets a page ask for this URL; what `guardSession` does where the session has no other listener. */
+  /** Of guests, whose requests have a listener already: that one asks `allowsRequest`. */
+  guardGuestSession(session: Session): void;
+  /** Whether the policy lets a page ask for this URL. */
   allowsRequest(url: string): boolean;
+  /** Whether apps may print. */
+  readonly printing: boolean;
+  /** A content security policy for the documents of guests. */
+  readonly guestPolicy: string | undefined;
+  /**
+   * Holds a guest's documents to the policy, from the next one on.
+   * @param contents with an empty document
+   * @param worlds in which the app's scripts run there
+   */
+  guardGuest(contents: WebContents, worlds: readonly string[]): Promise<void>;
   /** Whether apps may ask for files with the system's dialogs. */
   readonly fileDialogs: boolean;
   windowOpened(window: BrowserWindow): void;

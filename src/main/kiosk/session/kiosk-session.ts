@@ -1,7 +1,7 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
 import { join } from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
-import type { Session } from 'electron';
+import type { Session, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { AppPackage } from '../../package/app-package.ts';
@@ -13,12 +13,13 @@ import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
-import { admitApp, kioskNotes } from '../rules/admit-app.ts';
+import { admitApp, kioskNotes, NO_MODALS } from '../rules/admit-app.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
 import { ExitCorner } from '../rules/exit-corner.ts';
 import { ExitDialog } from './exit-dialog.ts';
 import { FullScreen } from './full-screen.ts';
+import { guardGuest } from './guest-guard.ts';
 import { IdleReset } from './idle-reset.ts';
 import type { KioskLimits } from './kiosk-limits.ts';
 import { isKioskScreen } from './kiosk-screen.ts';
@@ -219,6 +220,14 @@ export class KioskSession implements KioskLimits {
     return this.#policy.AllowFileSelectionDialogs;
   }
 
+  get printing(): boolean {
+    return this.#policy.PrintingEnabled;
+  }
+
+  get guestPolicy(): string | undefined {
+    return this.#policy.PrintingEnabled ? undefined : NO_MODALS;
+  }
+
   get contextMenu(): boolean {
     return this.#policy.ContextMenuEnabled;
   }
@@ -249,9 +258,17 @@ export class KioskSession implements KioskLimits {
   }
 
   guardSession(session: Session): void {
-    this.#sessions.add(session);
     filterRequests(session, this.allowsRequest);
+    this.guardGuestSession(session);
+  }
+
+  guardGuestSession(session: Session): void {
+    this.#sessions.add(session);
     applyProxy(session, this.#policy, this.#options.log);
+  }
+
+  guardGuest(contents: WebContents, worlds: readonly string[]): Promise<void> {
+    return guardGuest(contents, this.#policy, worlds, this.#options.log);
   }
 
   windowOpened(window: BrowserWindow): void {
@@ -376,7 +393,8 @@ export class KioskSession implements KioskLimits {
     if (!idle || this.#ended || this.#resting) return;
     this.#options.log.info('Nobody is there: the app is reset.');
     await this.#restartAfter(async () => {
-      if (this.#app) await wipe(idle.Wipe, this.#options.profile, this.#app.id);
+      if (!this.#app) return;
+      await wipe(idle.Wipe, { profile: this.#options.profile, appId: this.#app.id, sessions: this.#sessions });
     });
   }
 

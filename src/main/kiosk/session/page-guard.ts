@@ -37,10 +37,18 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
     if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
   });
   contents.on('zoom-changed', () => resetZoom(contents, host));
+  const intercept = (frames: 'frames too' | 'without frames') => {
+    if (!host.guards(contents) || host.policy().AllowFileSelectionDialogs) return;
+    // What fails it has told.
+    void interceptFileDialogs(contents, frames, host.log).catch(() => {});
+  };
+  // Not earlier, but for guests (guest-guard.ts): nobody has clicked anything yet. Not only later: what never ends to load would keep it
+  // from ever being done.
+  contents.on('dom-ready', () => intercept('without frames'));
   contents.on('did-finish-load', () => {
     resetZoom(contents, host);
-    // Not earlier: nobody has clicked anything yet, and a frame that is attached to while it loads may wait for another debugger.
-    if (host.guards(contents) && !host.policy().AllowFileSelectionDialogs) interceptFileDialogs(contents, host.log);
+    // Frames no earlier: one that is attached to while it loads may wait for another debugger. A guest's empty first page has none.
+    intercept(contents.getURL() === 'about:blank' ? 'without frames' : 'frames too');
   });
   // Without a listener the first device in reach would be taken.
   contents.on('select-bluetooth-device', (event, _devices, choose) => {
@@ -60,12 +68,18 @@ function resetZoom(contents: WebContents, host: PageGuardHost): void {
 /**
  * Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. Frames
  * in processes of their own, such as sandboxed ones, are targets of their own.
+ * @returns when it holds, for later documents too. Rejects where it cannot, which it has told
  */
-function interceptFileDialogs(contents: WebContents, log: Log): void {
+export async function interceptFileDialogs(
+  contents: WebContents,
+  frames: 'frames too' | 'without frames',
+  log: Log,
+): Promise<void> {
   const { debugger: protocol } = contents;
   const intercept = async (session?: string) => {
     await protocol.sendCommand('Page.enable', {}, session);
     await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true }, session);
+    if (session === undefined && frames === 'without frames') return;
     await protocol.sendCommand(
       'Target.setAutoAttach',
       { autoAttach: true, waitForDebuggerOnStart: false, flatten: true, filter: [{ type: 'iframe' }] },
@@ -87,7 +101,11 @@ function interceptFileDialogs(contents: WebContents, log: Log): void {
     // The shell's own uses of the protocol (files for a page, scripts in a guest) share it.
     if (!protocol.isAttached()) protocol.attach('1.3');
   } catch (error) {
-    return log.error(`File dialogs cannot be refused in a page: ${String(error)}`);
+    log.error(`File dialogs cannot be refused in a page: ${String(error)}`);
+    throw error;
   }
-  intercept().catch(failed);
+  await intercept().catch((error: unknown) => {
+    failed(error);
+    throw error;
+  });
 }
