@@ -52,6 +52,7 @@ it('takes the shortest policy, and one of every key', () => {
       { start: { day_of_week: 'MONDAY', time: 72_000_000 }, end: { day_of_week: 'TUESDAY', time: 21_600_000 } },
     ],
     ProxySettings: { ProxyMode: 'fixed_servers', ProxyServer: 'proxy.local:3128' },
+    deviceAttributes: { directoryDeviceId: 'd', serialNumber: 's', assetId: 'a', annotatedLocation: 'Till 4' },
     '3rdparty': { extensions: { abcdefghijklmnopabcdefghijklmnop: { Till: 7 } } },
     Devices: [{ Match: { HostName: 'till-*' }, Policy: { HideCursor: true } }],
   };
