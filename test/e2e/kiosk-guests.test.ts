@@ -16,7 +16,7 @@ let other: Server;
 let asked: { allowed: string[]; other: string[] };
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-/** In front of what every page has. */
+/** In front of what every page has. No frames of another process: with Playwright's debugger beside the kiosk's they load without end. */
 const PAGES: Readonly<Record<string, string>> = {
   '/slow': '<input id="choose" type="file"><img src="/hang">',
   '/frames': `<iframe></iframe><iframe src="/frame"></iframe>

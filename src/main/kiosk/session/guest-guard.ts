@@ -39,7 +39,7 @@ export async function guardGuest(
   worlds: readonly string[],
   log: Log,
 ): Promise<void> {
-  if (!policy.AllowFileSelectionDialogs) await interceptFileDialogs(contents, 'without frames', log);
+  if (!policy.AllowFileSelectionDialogs) await interceptFileDialogs(contents, 'frames too', log);
   if (policy.PrintingEnabled) return;
   const { debugger: protocol } = contents;
   if (!protocol.isAttached()) protocol.attach('1.3');

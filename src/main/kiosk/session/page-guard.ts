@@ -47,8 +47,8 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
   contents.on('dom-ready', () => intercept('without frames'));
   contents.on('did-finish-load', () => {
     resetZoom(contents, host);
-    // Frames no earlier: one that is attached to while it loads may wait for another debugger. A guest's empty first page has none.
-    intercept(contents.getURL() === 'about:blank' ? 'without frames' : 'frames too');
+    // Frames no earlier, but for guests: one that is attached to while it loads may wait for another debugger.
+    intercept('frames too');
   });
   // Without a listener the first device in reach would be taken.
   contents.on('select-bluetooth-device', (event, _devices, choose) => {

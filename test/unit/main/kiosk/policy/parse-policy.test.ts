@@ -55,6 +55,7 @@ it('takes the shortest policy, and one of every key', () => {
     LogFile: { Folder: '/var/log/kiosk', MaxBytes: 1_000_000, Files: 3 },
     HealthEndpoint: { Port: 9464, TokenSha256: '0'.repeat(64) },
     Heartbeat: { Url: 'https://example.com/beat', Seconds: 30, Authorization: 'Bearer x', QueueLength: 10 },
+    deviceAttributes: { directoryDeviceId: 'd', serialNumber: 's', assetId: 'a', annotatedLocation: 'Till 4' },
     '3rdparty': { extensions: { abcdefghijklmnopabcdefghijklmnop: { Till: 7 } } },
     Devices: [{ Match: { HostName: 'till-*' }, Policy: { HideCursor: true } }],
   };
