@@ -1,5 +1,5 @@
 /** A product that updates its app: from one version to the next while it runs, and back from one that does not launch. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -43,6 +43,7 @@ it.skipIf(process.platform !== 'linux')(
     let newest = '1.0';
     const crxs = new Map([
       ['1.1', packed('1.1')],
+      ['1.3', packed('1.3')],
       // Its event page fails before it listens to anything.
       ['1.2', packed('1.2', "throw new Error('broken');")],
     ]);
@@ -79,8 +80,23 @@ it.skipIf(process.platform !== 'linux')(
       await session('has no listener for chrome.app.runtime.onLaunched');
       const output = await session('Version 1.2 of the app is given up for 1.1.', 'launched 1.1', 'check no_update ');
       expect(output).not.toContain('available');
+
+      // A kiosk goes on with the version that it got, also when its main process is replaced.
+      newest = '1.3';
+      const policy = join(folder, 'policy.json');
+      writeFileSync(policy, '{"PolicyVersion": 1, "KioskChromeAppsForceAllowed": true}', { mode: 0o644 });
+      const kiosk = startProgramAsOrdinaryUser(folder, program, ['--disable-gpu', '--policy', policy]);
+      try {
+        await kiosk.waitForOutput('launched 1.1', 30_000);
+        await kiosk.waitForOutput('launched 1.3', 30_000);
+        const { stdout } = spawnSync('pgrep', ['-P', String(kiosk.pid), '-f', 'supervised'], { encoding: 'utf8' });
+        process.kill(Number(stdout), 'SIGKILL');
+        await expect.poll(() => kiosk.output().split('launched 1.3').length, { timeout: 30_000 }).toBe(3);
+      } finally {
+        expect(await kiosk.terminate()).toBe(0);
+      }
       const profile = join(folder, 'home/.config', `chrome-app-${id}`);
-      expect(readdirSync(join(profile, 'Versions')).toSorted()).toEqual(['1.1', 'versions.json']);
+      expect(readdirSync(join(profile, 'Versions')).toSorted()).toEqual(['1.1', '1.3', 'versions.json']);
     } finally {
       server.closeAllConnections();
       server.close();
