@@ -13,11 +13,9 @@ import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
 import { LastError } from './kiosk/operations/last-error.ts';
 import { RotatingLog } from './kiosk/operations/rotating-log.ts';
-import { openKiosk } from './kiosk/session/open-kiosk.ts';
 import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
-import { superviseProduct } from './product/kiosk-program.ts';
 import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
 import type { Product } from './product/product-file.ts';
 import { productRequest } from './product/product-request.ts';
@@ -54,8 +52,11 @@ process.on('unhandledRejection', (error) => fail(error));
 const profile = request.profile ?? join(app.getPath('appData'), product ? profileName(product) : 'holdfast');
 refuseInProduct();
 // Nothing of Chromium's has begun, nor does it in this process: there is only Node.
-if (product && fault === undefined && request.kiosk && !request.kiosk.supervised)
+if (product && fault === undefined && request.kiosk && !request.kiosk.supervised) {
+  // What only a kiosk needs is no cost of other starts.
+  const { superviseProduct } = await import('./product/kiosk-program.ts');
   process.exit(await superviseProduct(product, { ...request.kiosk, profile, folder: app.getAppPath() }));
+}
 
 registerAppScheme();
 guardEverything();
@@ -75,8 +76,13 @@ if (fault !== undefined) {
   void handOver();
 } else {
   const ready = app.whenReady();
-  if (request.kiosk) void ready.then(() => openKiosk(request, { profile, log, errors, logFile })).then(run);
+  if (request.kiosk) void ready.then(() => startKiosk());
   else void ready.then(() => run());
+}
+
+async function startKiosk(): Promise<void> {
+  const { openKiosk } = await import('./kiosk/session/open-kiosk.ts');
+  run(await openKiosk(request, { profile, log, errors, logFile }));
 }
 
 function run(kiosk?: KioskSession): void {

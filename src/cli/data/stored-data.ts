@@ -1,6 +1,6 @@
 /** What a profile holds of an app: the databases of chrome.storage, and the browser's files of its session. */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, stat } from 'node:fs/promises';
+import { cp, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { LevelDatabase, StorageUnavailableError } from '../../main/storage/level-database.ts';
@@ -117,8 +117,4 @@ export async function sessionFiles(partition: string): Promise<StoredFile[]> {
 /** Whether a file of this name may be put into a session. */
 export function isSessionFile(name: string): boolean {
   return KEPT.has((name.split('/')[0] ?? '').replace(/-journal$/, ''));
-}
-
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
 }

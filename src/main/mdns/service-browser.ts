@@ -1,5 +1,4 @@
 /** Services on the local network, found by multicast DNS (RFC 6762, 6763), as `chrome.mdns` tells them. */
-import makeMdns from 'multicast-dns';
 import type { MulticastDNS, Options, ResponsePacket } from 'multicast-dns';
 
 /** `mdns.MDnsService`; keys in Chromium's order. */
@@ -56,7 +55,7 @@ export class ServiceBrowser {
   readonly #watched = new Map<string, Watched>();
   /** IPv4 before IPv6; by name in lower case. */
   readonly #addresses = new Map<string, string>();
-  #mdns: MulticastDNS | undefined;
+  #mdns: Promise<MulticastDNS> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #intervalMs = FIRST_INTERVAL_MS;
   #warned = false;
@@ -100,11 +99,11 @@ export class ServiceBrowser {
 
   #query(): void {
     clearTimeout(this.#timer);
-    const mdns = this.#open();
+    const mdns = (this.#mdns ??= this.#open());
     let questions: Question[] = [];
     let bytes = 0;
     const send = () => {
-      if (questions.length > 0) mdns.query({ questions }, (error) => this.#sent(error));
+      if (questions.length > 0) this.#send(mdns, questions).catch((error: Error) => this.#sent(error));
       questions = [];
       bytes = 0;
     };
@@ -144,20 +143,26 @@ export class ServiceBrowser {
     this.#options.warn(`The network cannot be asked for services: ${error.message}.`);
   }
 
-  #open(): MulticastDNS {
-    if (this.#mdns) return this.#mdns;
+  async #send(mdns: Promise<MulticastDNS>, questions: readonly Question[]): Promise<void> {
+    const socket = await mdns;
+    // Nobody may listen any more.
+    if (this.#mdns === mdns) socket.query({ questions: [...questions] }, (error) => this.#sent(error));
+  }
+
+  /** The library is loaded for the first app that looks for services. */
+  async #open(): Promise<MulticastDNS> {
+    const { default: makeMdns } = await import('multicast-dns');
     const mdns = makeMdns(this.#options.network);
     mdns.on('response', (packet) => this.#receive([...(packet.answers ?? []), ...(packet.additionals ?? [])]));
     // A network that goes is no reason to end; the next query finds it when it is back.
     mdns.on('error', (error) => this.#options.warn(`Multicast DNS: ${error.message}.`));
     mdns.on('warning', () => {});
-    this.#mdns = mdns;
     return mdns;
   }
 
   #close(): void {
     clearTimeout(this.#timer);
-    this.#mdns?.destroy();
+    void this.#mdns?.then((mdns) => mdns.destroy());
     this.#mdns = undefined;
     this.#addresses.clear();
   }
