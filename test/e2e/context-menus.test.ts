@@ -1,58 +1,24 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixtureFolder, startShell } from '../support/shell.ts';
 import type { RunningShell } from '../support/shell.ts';
+import { menuAfter, pickInMenu } from '../support/shown-menu.ts';
+import type { ShownItem } from '../support/shown-menu.ts';
 
 let shell: RunningShell;
 beforeEach(async () => {
   shell = await startShell(fixtureFolder('context-menus'), { idleMs: 120_000 });
-  // A native menu takes the system's input, which tests have none of: it is built as always, and looked at instead of shown.
-  await shell.electron.evaluate(({ Menu }) => {
-    Menu.prototype.popup = function () {
-      Object.assign(globalThis, { shownMenu: this });
-    };
-  });
 });
 afterEach(() => shell.close());
 
-interface Item {
-  readonly label: string;
-  readonly type: string;
-  readonly checked: boolean;
-  readonly enabled: boolean;
-  readonly items: readonly Item[];
-}
-
-/** The menu after a press of the right button; null for none. */
-async function menuOn(selector: string): Promise<readonly Item[]> {
-  await shell.electron.evaluate(() => void Object.assign(globalThis, { shownMenu: undefined }));
+/** The menu after a press of the right button. */
+async function menuOn(selector: string): Promise<readonly ShownItem[]> {
   const window = await shell.page('window.html');
-  await window.click(selector, { button: 'right' });
-  const read = () =>
-    shell.electron.evaluate(() => {
-      const { shownMenu } = globalThis as unknown as { shownMenu?: Electron.Menu };
-      const look = (menu: Electron.Menu): Item[] =>
-        menu.items.map(({ label, type, checked, enabled, submenu }) => {
-          return { label, type, checked, enabled, items: submenu ? look(submenu) : [] };
-        });
-      return shownMenu && look(shownMenu);
-    });
-  await expect.poll(read).toBeDefined();
-  return (await read()) ?? [];
+  return menuAfter(shell, () => window.click(selector, { button: 'right' }));
 }
 
-/** @param path labels from the top */
-const pick = (...path: string[]) =>
-  shell.electron.evaluate((_electron, labels) => {
-    let { shownMenu: menu } = globalThis as unknown as { shownMenu: Electron.Menu | undefined };
-    for (const label of labels) {
-      const item = menu?.items.find((other) => other.label === label);
-      if (!item) throw new Error(`No ${label}`);
-      if (item.submenu) menu = item.submenu;
-      else item.click();
-    }
-  }, path);
+const pick = (...path: string[]) => pickInMenu(shell, path);
 
-const labels = (items: readonly Item[]) => items.map(({ label, type }) => (type === 'separator' ? '-' : label));
+const labels = (items: readonly ShownItem[]) => items.map(({ label, type }) => (type === 'separator' ? '-' : label));
 
 /** What the app heard last, without the address of its page, which is told twice. */
 async function heard(id: string): Promise<Record<string, unknown>> {

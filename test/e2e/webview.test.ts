@@ -8,6 +8,8 @@ import { serveSite } from '../support/guest-site.ts';
 import type { GuestSite } from '../support/guest-site.ts';
 import { fixtureFolder, startShell } from '../support/shell.ts';
 import type { RunningShell } from '../support/shell.ts';
+import { keepMenus, menuAfter, pickInMenu } from '../support/shown-menu.ts';
+import type { ShownItem } from '../support/shown-menu.ts';
 
 /** What an app sees of the element. */
 interface Webview extends HTMLElement {
@@ -587,47 +589,20 @@ it('has the menu that text has in every program', async () => {
     .toEqual([true, '&Undo', '&Redo', '-', 'Cu&t', '&Copy', '&Paste', 'Paste as plain text', '-', 'Select &all']);
 });
 
-interface ShownItem {
+interface ShortItem {
   readonly label: string;
   readonly checked: boolean;
-  readonly items?: readonly ShownItem[];
+  readonly items?: readonly ShortItem[];
 }
+const short = ({ label, checked, items }: ShownItem): ShortItem =>
+  items.length === 0 ? { label, checked } : { label, checked, items: items.map(short) };
 
-/** A native menu takes the system's input, which tests have none of: it is built as always, and looked at instead of shown. */
-const keepMenus = () =>
-  shell.electron.evaluate(({ Menu }) => {
-    Object.assign(globalThis, { shownMenu: undefined });
-    Menu.prototype.popup = function () {
-      Object.assign(globalThis, { shownMenu: this });
-    };
-  });
 /** The menu after a press of the right button into the guest. */
-async function menuAt(x: number, y: number): Promise<readonly ShownItem[]> {
-  await keepMenus();
-  await page.click('webview', { button: 'right', position: { x, y } });
-  const read = () =>
-    shell.electron.evaluate(() => {
-      const { shownMenu } = globalThis as unknown as { shownMenu?: Electron.Menu };
-      const look = (menu: Electron.Menu): ShownItem[] =>
-        menu.items.map(({ label, checked, submenu }) => {
-          return { label, checked, ...(submenu ? { items: look(submenu) } : {}) };
-        });
-      return shownMenu && look(shownMenu);
-    });
-  await expect.poll(read).toBeDefined();
-  return (await read()) ?? [];
+async function menuAt(x: number, y: number): Promise<readonly ShortItem[]> {
+  const open = () => page.click('webview', { button: 'right', position: { x, y } });
+  return (await menuAfter(shell, open)).map(short);
 }
-/** @param path labels from the top */
-const pick = (...path: string[]) =>
-  shell.electron.evaluate((_electron, labels) => {
-    let { shownMenu: menu } = globalThis as unknown as { shownMenu: Electron.Menu | undefined };
-    for (const label of labels) {
-      const item = menu?.items.find((other) => other.label === label);
-      if (!item) throw new Error(`No ${label}`);
-      if (item.submenu) menu = item.submenu;
-      else item.click();
-    }
-  }, path);
+const pick = (...path: string[]) => pickInMenu(shell, path);
 /** In the page. */
 interface Menus {
   create(properties: object, callback?: () => void): number | string;
@@ -749,7 +724,7 @@ it('says what is wrong with menu items, and shows no menu that the app prevents'
       if (count === 1) event.preventDefault();
     });
   });
-  await keepMenus();
+  await keepMenus(shell);
   await page.click('webview', { button: 'right', position: { x: 200, y: 150 } });
   const shows = async () => (await events()).filter(({ type }) => type === 'show');
   await expect.poll(shows).toEqual([{ type: 'show', keys: 'preventDefault' }]);
