@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { chartOf } from './chart.ts';
 import { describe, replaceTable, tableOf, toText } from './report.ts';
 import { FULL, QUICK } from './rows.ts';
+import { requireChromium } from '../support/chromium.ts';
 import { runBench } from './run.ts';
 import type { Report } from './run.ts';
-import { findChromium, TARGET_NAMES } from './targets.ts';
+import { TARGET_NAMES } from './targets.ts';
 import type { Places, TargetName } from './targets.ts';
 
 const USAGE = `npm run bench [-- options]
@@ -42,7 +43,7 @@ export async function main(args: readonly string[], places: Omit<Places, 'displa
   let choice: Choice;
   try {
     choice = parse(args, places.root);
-    if (choice.targets.includes('chromium') && choice.from === undefined) findChromium();
+    if (choice.targets.includes('chromium') && choice.from === undefined) requireChromium();
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 1;

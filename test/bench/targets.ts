@@ -1,8 +1,9 @@
 /** What the bench runs: how each target is started and stopped. */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { requireChromium } from '../support/chromium.ts';
 import type { Connection, Control } from './control.ts';
 import { MARK_VARIABLE, treeMemory } from './memory.ts';
 import type { TreeMemory } from './memory.ts';
@@ -96,29 +97,11 @@ function commandOf(name: TargetName, app: string, profile: string, port: number,
   }
 }
 
-/** @throws Error when there is no Chromium */
-export function findChromium(): string {
-  const asked = process.env['CHROMIUM'];
-  if (asked) return asked;
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of ['chromium', 'chromium-browser']) {
-      const file = join(folder, name);
-      try {
-        accessSync(file, constants.X_OK);
-        return file;
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  throw new Error('There is no chromium on the PATH; install it, or give its path in the variable CHROMIUM.');
-}
-
 /** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
 function chromiumCommand(app: string, profile: string): string[] {
   return [
     ...(process.platform === 'linux' ? ['timeout', '--kill-after=5', String(LIFE_LIMIT_S)] : []),
-    findChromium(),
+    requireChromium(),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${profile}`,
     '--no-first-run',

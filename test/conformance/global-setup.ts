@@ -5,7 +5,7 @@ import { findEnvironment } from './environment.ts';
 import { GROUPS } from './groups.ts';
 import { majorOf, readRecorded, RECORDED_MAJOR, writeRecorded } from './recorded.ts';
 import { linesOf, runAll, type GroupRun, type Mode } from './run-all.ts';
-import { findChromium } from './targets.ts';
+import { findChromium, requireChromium } from '../support/chromium.ts';
 
 export interface Conformance {
   readonly mode: Mode;
@@ -43,10 +43,9 @@ export default async function setup(project: TestProject): Promise<() => void> {
 
 function modeOf(asked: string | undefined): Mode {
   if (asked === 'recorded') return asked;
-  const chromium = findChromium();
-  if (asked !== 'live' && asked !== 'record') return chromium === undefined ? 'recorded' : 'live';
-  if (chromium !== undefined) return asked;
-  throw new Error('There is no chromium on the PATH; install it, or give its path in the variable CHROMIUM.');
+  if (asked !== 'live' && asked !== 'record') return findChromium() === undefined ? 'recorded' : 'live';
+  requireChromium();
+  return asked;
 }
 
 /** Keeps what Chromium answered. With only some cases run, the others stay as they were. */

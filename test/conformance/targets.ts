@@ -1,7 +1,7 @@
 /** The two that run the cases, each as a process of its own with a profile of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { requireChromium } from '../support/chromium.ts';
 import { root } from '../support/shell.ts';
 
 export type TargetName = 'holdfast' | 'chromium';
@@ -92,24 +92,6 @@ export function startTarget(name: TargetName, options: StartOptions): RunningTar
   };
 }
 
-/** The path of Chromium, from the variable CHROMIUM or the PATH; undefined when there is none. */
-export function findChromium(): string | undefined {
-  const asked = process.env['CHROMIUM'];
-  if (asked) return asked;
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of ['chromium', 'chromium-browser']) {
-      const file = join(folder, name);
-      try {
-        accessSync(file, constants.X_OK);
-        return file;
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  return undefined;
-}
-
 function holdfastCommand({ app, profile, opens }: StartOptions): string[] {
   return [
     process.execPath,
@@ -125,7 +107,7 @@ function holdfastCommand({ app, profile, opens }: StartOptions): string[] {
 /** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
 function chromiumCommand({ app, profile, trust, opens }: StartOptions): string[] {
   return [
-    findChromium() ?? 'chromium',
+    requireChromium(),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${profile}`,
     '--no-first-run',

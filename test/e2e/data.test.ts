@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idOf, pathBytes } from '../../src/main/package/app-id.ts';
-import { findChromium, startTarget } from '../conformance/targets.ts';
+import { startTarget } from '../conformance/targets.ts';
+import { findChromium } from '../support/chromium.ts';
 import { fixtureFolder, root, startShell } from '../support/shell.ts';
 import type { RunningShell } from '../support/shell.ts';
 

@@ -2,19 +2,14 @@
 import { NetError } from '../../main/sockets/net-error.ts';
 import { toPort } from '../../main/sockets/port.ts';
 import { failedWithCode, refused, SOCKET_NOT_FOUND } from '../../main/sockets/socket-failure.ts';
-import { checkProperties } from '../../main/sockets/socket-properties.ts';
+import { createSocketHandlers } from '../../main/sockets/socket-handlers.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
 
 export default defineRoom(contract, (app) => {
   const { tcp } = app.sockets;
   const sockets = app.sockets.forApp(app);
-
-  const socketOf = (id: number) => {
-    const socket = tcp.get(app.id, id);
-    if (!socket) throw refused(SOCKET_NOT_FOUND);
-    return socket;
-  };
+  const { socketOf, handlers } = createSocketHandlers(tcp, app.id, (page) => sockets.createTcp(page));
   /** The two options answer a code even for an unknown socket. */
   const socketForOption = (id: number) => {
     const socket = tcp.get(app.id, id);
@@ -24,21 +19,7 @@ export default defineRoom(contract, (app) => {
 
   return {
     handlers: {
-      create(page, properties) {
-        checkProperties(properties ?? {});
-        tcp.requireRoom(app.id);
-        const socket = sockets.createTcp(page);
-        socket.properties.update(properties ?? {});
-        return [{ socketId: socket.id }];
-      },
-      update(_page, id, properties) {
-        socketOf(id).properties.update(properties);
-        return [];
-      },
-      setPaused(_page, id, paused) {
-        socketOf(id).setPaused(paused);
-        return [];
-      },
+      ...handlers,
       setKeepAlive(_page, id, enable, delay) {
         socketForOption(id).setKeepAlive(enable, delay ?? 0);
         return [NetError.OK];
@@ -71,16 +52,6 @@ export default defineRoom(contract, (app) => {
         if (!socket) throw failedWithCode(NetError.INVALID_ARGUMENT, SOCKET_NOT_FOUND);
         await socket.secure(options?.tlsVersion ?? {});
         return [NetError.OK];
-      },
-      getInfo(_page, id) {
-        return [socketOf(id).info()];
-      },
-      getSockets() {
-        return [tcp.list(app.id).map((socket) => socket.info())];
-      },
-      close(_page, id) {
-        if (!tcp.close(app.id, id)) throw refused(SOCKET_NOT_FOUND);
-        return [];
       },
     },
     answered: {

@@ -1,8 +1,8 @@
 /** `chrome.sockets.udp` in the main process. The order of the checks is Chrome's. */
 import { NetError } from '../../main/sockets/net-error.ts';
 import { toPort } from '../../main/sockets/port.ts';
-import { refused, SOCKET_NOT_FOUND } from '../../main/sockets/socket-failure.ts';
-import { checkProperties } from '../../main/sockets/socket-properties.ts';
+import { refused } from '../../main/sockets/socket-failure.ts';
+import { createSocketHandlers } from '../../main/sockets/socket-handlers.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
 
@@ -11,12 +11,7 @@ type Operation = 'udp.bind' | 'udp.send' | 'udp.multicastMembership';
 export default defineRoom(contract, (app) => {
   const { udp } = app.sockets;
   const sockets = app.sockets.forApp(app);
-
-  const socketOf = (id: number) => {
-    const socket = udp.get(app.id, id);
-    if (!socket) throw refused(SOCKET_NOT_FOUND);
-    return socket;
-  };
+  const { socketOf, handlers } = createSocketHandlers(udp, app.id, (page) => sockets.createUdp(page));
   const requirePermission = (operation: Operation, address: string, port: number) => {
     if (!app.manifest.sockets?.check(operation, address, port)) throw refused('App does not have permission');
   };
@@ -29,21 +24,7 @@ export default defineRoom(contract, (app) => {
 
   return {
     handlers: {
-      create(page, properties) {
-        checkProperties(properties ?? {});
-        udp.requireRoom(app.id);
-        const socket = sockets.createUdp(page);
-        socket.properties.update(properties ?? {});
-        return [{ socketId: socket.id }];
-      },
-      update(_page, id, properties) {
-        socketOf(id).properties.update(properties);
-        return [];
-      },
-      setPaused(_page, id, paused) {
-        socketOf(id).setPaused(paused);
-        return [];
-      },
+      ...handlers,
       async bind(_page, id, address, requestedPort) {
         const socket = socketOf(id);
         const port = toPort(requestedPort);
@@ -59,12 +40,6 @@ export default defineRoom(contract, (app) => {
           const bytesSent = await socket.send(data, address, port, dnsQueryType ?? 'any');
           return [{ bytesSent, resultCode: NetError.OK }];
         });
-      },
-      getInfo(_page, id) {
-        return [socketOf(id).info()];
-      },
-      getSockets() {
-        return [udp.list(app.id).map((socket) => socket.info())];
       },
       joinGroup(_page, id, address) {
         socketForGroups(id).joinGroup(address);
@@ -88,10 +63,6 @@ export default defineRoom(contract, (app) => {
       setBroadcast(_page, id, enabled) {
         socketOf(id).setBroadcast(enabled);
         return [NetError.OK];
-      },
-      close(_page, id) {
-        if (!udp.close(app.id, id)) throw refused(SOCKET_NOT_FOUND);
-        return [];
       },
     },
     credit: (page, socketId, bytes) => sockets.udpDelivery.credit(page, socketId, bytes),

@@ -2,26 +2,25 @@ import { once } from 'node:events';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
-import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { FakePage } from '../../../support/fake-app.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes, turns } from '../../../support/sockets.ts';
 import { elsewhere, localhost, type Identity } from '../../../support/tls-fixture.ts';
 import { connected, create, failedRead, info, legacyApp, read } from './legacy-app.ts';
 
 describe('chrome.socket.secure', () => {
-  let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
   let servers: Server[];
+  eachNetworked(
+    () => legacyApp({ services: createSocketServices({ certificates: [localhost.cert, elsewhere.cert] }) }),
+    (made) => void ({ page, net } = made),
+  );
   beforeEach(() => {
-    app = legacyApp({ services: createSocketServices({ certificates: [localhost.cert, elsewhere.cert] }) });
-    page = app.page();
-    net = new Loopback();
     servers = [];
   });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
+  afterEach(() => {
     for (const server of servers) server.close();
   });
 

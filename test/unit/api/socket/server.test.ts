@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NoAnswer } from '../../../../src/main/host/no-answer.ts';
-import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { FakePage } from '../../../support/fake-app.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes } from '../../../support/sockets.ts';
 import { create, failedRead, field, info, legacyApp, listening, read } from './legacy-app.ts';
 
 describe('chrome.socket as a TCP server', () => {
-  let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = legacyApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(legacyApp, (made) => void ({ page, net } = made));
 
   const listen = (id: number, port: number, address = '127.0.0.1', backlog?: number) =>
     page.call('socket.listen', id, address, port, backlog);

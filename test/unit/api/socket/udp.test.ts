@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
-import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback, type DatagramPeer } from '../../../support/loopback.ts';
+import type { FakePage } from '../../../support/fake-app.ts';
+import type { DatagramPeer, Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes, turns } from '../../../support/sockets.ts';
 import {
   asText,
@@ -19,18 +20,12 @@ import {
 } from './legacy-app.ts';
 
 describe('chrome.socket with UDP', () => {
-  let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = legacyApp({ services: createSocketServices({ lookup: (host) => Promise.reject(new Error(host)) }) });
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(
+    () => legacyApp({ services: createSocketServices({ lookup: (host) => Promise.reject(new Error(host)) }) }),
+    (made) => void ({ page, net } = made),
+  );
 
   const call = (method: string, ...args: unknown[]) => page.call(`socket.${method}`, ...args);
   const code = async (method: string, ...args: unknown[]) => (await call(method, ...args)).results[0];

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
 import { TcpConnect } from '../../../../src/main/sockets/tcp-connect.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { connected, socketsApp, turns } from '../../../support/sockets.ts';
 
 const REFUSED = { results: [-102], error: 'net::ERR_CONNECTION_REFUSED' };
@@ -12,15 +13,9 @@ describe('sockets.tcp.connect', () => {
   let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
+  eachNetworked(socketsApp, (made) => void ({ app, page, net } = made));
+  afterEach(() => {
     vi.restoreAllMocks();
-    await app.dispose();
-    net.close();
   });
 
   const info = (id: number) => page.ok('sockets.tcp.getInfo', id);

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SOCKET_WINDOW } from '../../../../src/main/sockets/delivery.ts';
 import { MESSAGE_BYTES } from '../../../../src/main/sockets/tcp-reader.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { connected, socketsApp, turns } from '../../../support/sockets.ts';
 
 const RECEIVE = 'sockets.tcp.onReceive';
@@ -12,15 +13,7 @@ describe('sockets.tcp receiving', () => {
   let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(socketsApp, (made) => void ({ app, page, net } = made));
 
   const info = (id: number) => page.ok('sockets.tcp.getInfo', id);
   const setPaused = (id: number, paused: boolean) => page.ok('sockets.tcp.setPaused', id, paused);

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
-import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { FakePage } from '../../../support/fake-app.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes, connected, localPort, socketsApp, turns } from '../../../support/sockets.ts';
 import { elsewhere, localhost, type Identity } from '../../../support/tls-fixture.ts';
 
@@ -11,19 +12,17 @@ const FAILED = { results: [-2], error: 'net::ERR_FAILED' };
 const ERROR = 'sockets.tcp.onReceiveError';
 
 describe('sockets.tcp.secure', () => {
-  let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
   let servers: Server[];
+  eachNetworked(
+    () => socketsApp({ services: createSocketServices({ certificates: [localhost.cert, elsewhere.cert] }) }),
+    (made) => void ({ page, net } = made),
+  );
   beforeEach(() => {
-    app = socketsApp({ services: createSocketServices({ certificates: [localhost.cert, elsewhere.cert] }) });
-    page = app.page();
-    net = new Loopback();
     servers = [];
   });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
+  afterEach(() => {
     for (const server of servers) server.close();
   });
 

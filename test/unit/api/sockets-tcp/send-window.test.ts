@@ -1,22 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SEND_WINDOW } from '../../../../src/main/sockets/send-window.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes, connected, listening, socketsApp, turns } from '../../../support/sockets.ts';
 
 describe('what a page may send without waiting for an answer', () => {
   let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(socketsApp, (made) => void ({ app, page, net } = made));
 
   const windows = (of = page) => of.pushed.map(({ namespace, state }) => [namespace, ...(state as unknown[])]);
   /** Connected, with one send behind it. */

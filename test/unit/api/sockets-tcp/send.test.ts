@@ -1,24 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WRITE_QUOTA } from '../../../../src/main/sockets/write-quota.ts';
-import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { FakePage } from '../../../support/fake-app.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bytes, connected, socketsApp } from '../../../support/sockets.ts';
 
 const NOT_CONNECTED = { results: [{ resultCode: -15 }], error: 'net::ERR_SOCKET_NOT_CONNECTED' };
 
 describe('sockets.tcp.send', () => {
-  let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(socketsApp, (made) => void ({ page, net } = made));
 
   const send = (id: number, data: string | Uint8Array) =>
     page.call('sockets.tcp.send', id, typeof data === 'string' ? bytes(data) : data);

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DATAGRAM_OVERHEAD, RECEIVE_BUFFER_BYTES } from '../../../../src/main/sockets/udp-reader.ts';
 import { createSocketServices } from '../../../../src/main/sockets/services.ts';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { bound, bytes, localPort, socketsApp, turns } from '../../../support/sockets.ts';
 
 const RECEIVE = 'sockets.udp.onReceive';
@@ -12,15 +13,7 @@ describe('sockets.udp', () => {
   let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(socketsApp, (made) => void ({ app, page, net } = made));
 
   const info = (id: number) => page.ok('sockets.udp.getInfo', id);
   const bind = (id: number, address: string, port: number) => page.call('sockets.udp.bind', id, address, port);

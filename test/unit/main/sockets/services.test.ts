@@ -1,22 +1,15 @@
 /** For which sockets an app without anything to do is kept. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FakeApp, FakePage } from '../../../support/fake-app.ts';
-import { Loopback } from '../../../support/loopback.ts';
+import type { Loopback } from '../../../support/loopback.ts';
+import { eachNetworked } from '../../../support/networked.ts';
 import { connected, socketsApp } from '../../../support/sockets.ts';
 
 describe('what an app awaits', () => {
   let app: FakeApp;
   let page: FakePage;
   let net: Loopback;
-  beforeEach(() => {
-    app = socketsApp();
-    page = app.page();
-    net = new Loopback();
-  });
-  afterEach(async () => {
-    await app.dispose();
-    net.close();
-  });
+  eachNetworked(socketsApp, (made) => void ({ app, page, net } = made));
 
   const awaits = () => app.services.awaits(app.host.id);
   const PERSISTENT = { persistent: true };

@@ -3,23 +3,9 @@ import type { NativeImage } from 'electron';
 import type { WindowCommand, WindowRequest, WindowSnapshot } from '../../../../src/main/host/window-service.ts';
 import { AppWindow, eventsFor } from '../../../../src/main/windows/app-window.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
+import { WINDOW_REQUEST } from '../../../support/window-request.ts';
 
-const REQUEST: WindowRequest = {
-  url: 'chrome-app://id/a.html',
-  id: 'main',
-  inner: { width: 500, height: 400 },
-  outer: {},
-  frame: 'chrome',
-  frameColor: undefined,
-  alpha: false,
-  icon: '',
-  resizable: true,
-  hidden: false,
-  focused: true,
-  state: 'normal',
-  alwaysOnTop: false,
-  visibleOnAllWorkspaces: false,
-};
+const REQUEST: WindowRequest = { ...WINDOW_REQUEST, id: 'main', inner: { width: 500, height: 400 } };
 
 let native = new FakeBrowserWindow();
 /** What the listener was told, in order: `changed onMaximized`, `closing`, `closed`. */

@@ -7,6 +7,7 @@ import { AppWindows, MOST_RESERVED } from '../../../../src/main/windows/app-wind
 import type { AppWindow } from '../../../../src/main/windows/app-window.ts';
 import { GeometryStore } from '../../../../src/main/windows/geometry-store.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
+import { WINDOW_REQUEST } from '../../../support/window-request.ts';
 
 const names: string[] = [];
 const made: { native: FakeBrowserWindow; options: { width: number } }[] = [];
@@ -20,23 +21,6 @@ vi.mock('electron', () => ({
   nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => path.includes('broken') }) },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
 }));
-
-const REQUEST: WindowRequest = {
-  url: 'chrome-app://id/a.html',
-  id: '',
-  inner: { width: 512, height: 384 },
-  outer: {},
-  frame: 'chrome',
-  frameColor: undefined,
-  alpha: false,
-  icon: '',
-  resizable: true,
-  hidden: false,
-  focused: true,
-  state: 'normal',
-  alwaysOnTop: false,
-  visibleOnAllWorkspaces: false,
-};
 
 let folder = '';
 let told: string[] = [];
@@ -71,8 +55,8 @@ function make(headless = false): AppWindows {
 
 /** A page asks for a window and opens it. */
 function open(parts: Partial<WindowRequest> = {}): { native: FakeBrowserWindow; windowId: number } {
-  const { token } = windows.reserve({ ...REQUEST, ...parts });
-  const options = windows.optionsFor(token, REQUEST.url);
+  const { token } = windows.reserve({ ...WINDOW_REQUEST, ...parts });
+  const options = windows.optionsFor(token, WINDOW_REQUEST.url);
   const native = new FakeBrowserWindow({
     x: options?.x ?? 0,
     y: options?.y ?? 0,
@@ -99,7 +83,7 @@ afterEach(() => {
 
 describe('a reservation', () => {
   it('has an unguessable name of its own and opens one window', () => {
-    const [one, other] = [windows.reserve(REQUEST), windows.reserve(REQUEST)];
+    const [one, other] = [windows.reserve(WINDOW_REQUEST), windows.reserve(WINDOW_REQUEST)];
     expect(one.token).toMatch(/^holdfast-[0-9a-f-]{36}$/);
     expect(one.token).not.toBe(other.token);
     expect(windows.size).toBe(2);
@@ -108,12 +92,12 @@ describe('a reservation', () => {
     windows.adopt(one.token, second.asMain);
     expect([first.destroyed, second.destroyed]).toEqual([false, true]);
     expect(told).toEqual(['opened holdfast-']);
-    expect(windows.optionsFor(one.token, REQUEST.url)).toBeUndefined();
+    expect(windows.optionsFor(one.token, WINDOW_REQUEST.url)).toBeUndefined();
   });
 
   it('is needed: any other name has no options, and its window is destroyed', () => {
     for (const name of ['', '_blank', 'holdfast-', 'main']) {
-      expect(windows.optionsFor(name, REQUEST.url)).toBeUndefined();
+      expect(windows.optionsFor(name, WINDOW_REQUEST.url)).toBeUndefined();
       const native = new FakeBrowserWindow();
       windows.adopt(name, native.asMain);
       expect(native.destroyed).toBe(true);
@@ -122,19 +106,19 @@ describe('a reservation', () => {
   });
 
   it('is for one URL', () => {
-    const { token } = windows.reserve(REQUEST);
-    for (const url of ['chrome-app://id/b.html', `${REQUEST.url}#x`, 'https://example.com/', '']) {
+    const { token } = windows.reserve(WINDOW_REQUEST);
+    for (const url of ['chrome-app://id/b.html', `${WINDOW_REQUEST.url}#x`, 'https://example.com/', '']) {
       expect(windows.optionsFor(token, url)).toBeUndefined();
     }
-    expect(windows.optionsFor(token, REQUEST.url)).toBeDefined();
+    expect(windows.optionsFor(token, WINDOW_REQUEST.url)).toBeDefined();
   });
 
   it('that is not used ends, and counts as a window until then', () => {
-    const { token } = windows.reserve(REQUEST);
+    const { token } = windows.reserve(WINDOW_REQUEST);
     vi.advanceTimersByTime(29_999);
-    expect([windows.size, windows.optionsFor(token, REQUEST.url) === undefined]).toEqual([1, false]);
+    expect([windows.size, windows.optionsFor(token, WINDOW_REQUEST.url) === undefined]).toEqual([1, false]);
     vi.advanceTimersByTime(1);
-    expect([windows.size, windows.optionsFor(token, REQUEST.url) === undefined]).toEqual([0, true]);
+    expect([windows.size, windows.optionsFor(token, WINDOW_REQUEST.url) === undefined]).toEqual([0, true]);
     expect(told).toEqual(['failed']);
   });
 
@@ -148,7 +132,7 @@ describe('a reservation', () => {
 
 describe('the options', () => {
   const options = (parts: Partial<WindowRequest> = {}) =>
-    windows.optionsFor(windows.reserve({ ...REQUEST, ...parts }).token, REQUEST.url);
+    windows.optionsFor(windows.reserve({ ...WINDOW_REQUEST, ...parts }).token, WINDOW_REQUEST.url);
 
   it('are the app’s request and the shell’s own preferences', () => {
     expect(options({ outer: { left: 5, top: 6 }, frame: 'none', resizable: false, alwaysOnTop: true })).toMatchObject({
@@ -183,7 +167,7 @@ describe('an open window', () => {
   });
 
   it('is found on its way: reserved, then opened without a document', () => {
-    const { token } = windows.reserve({ ...REQUEST, id: 'main' });
+    const { token } = windows.reserve({ ...WINDOW_REQUEST, id: 'main' });
     expect(windows.find('main')).toEqual({ kind: 'opening', token });
     windows.adopt(token, new FakeBrowserWindow().asMain);
     expect(windows.find('main')).toEqual({ kind: 'opening', token });
@@ -264,7 +248,7 @@ describe('the end of a window', () => {
 
   it('comes to all with destroyAll, and no reservation ends after it', () => {
     const { native } = open();
-    windows.reserve(REQUEST);
+    windows.reserve(WINDOW_REQUEST);
     windows.destroyAll();
     expect(native.destroyed).toBe(true);
     expect(windows.size).toBe(0);
@@ -280,8 +264,8 @@ describe('geometry', () => {
     native.close();
     for (const again of [windows, make()]) {
       windows = again;
-      const { token } = windows.reserve({ ...REQUEST, id: 'main', outer: { left: 1, top: 1 } });
-      expect(windows.optionsFor(token, REQUEST.url)).toMatchObject({
+      const { token } = windows.reserve({ ...WINDOW_REQUEST, id: 'main', outer: { left: 1, top: 1 } });
+      expect(windows.optionsFor(token, WINDOW_REQUEST.url)).toMatchObject({
         x: 70,
         y: 80,
         width: 350,
@@ -303,12 +287,15 @@ describe('geometry', () => {
     native.setBounds({ x: 70, y: 80, width: 350, height: 250 });
     native.close();
     expect(existsSync(join(folder, 'geometry.json'))).toBe(false);
-    expect(windows.optionsFor(windows.reserve(REQUEST).token, REQUEST.url)).toMatchObject({ width: 512, center: true });
+    expect(windows.optionsFor(windows.reserve(WINDOW_REQUEST).token, WINDOW_REQUEST.url)).toMatchObject({
+      width: 512,
+      center: true,
+    });
   });
 });
 
 it('opens a window that no page asks for', () => {
-  const window = windows.open({ ...REQUEST, id: 'main' });
+  const window = windows.open({ ...WINDOW_REQUEST, id: 'main' });
   expect(made.at(-1)?.native).toBe(window);
   expect(made.at(-1)?.options.width).toBe(512);
   expect([told, windows.size]).toEqual([['opened holdfast-'], 1]);
@@ -318,8 +305,8 @@ it('opens a window that no page asks for', () => {
 });
 
 it('reserves only so many windows at a time', () => {
-  for (let i = 0; i < MOST_RESERVED; i++) windows.reserve(REQUEST);
-  expect(() => windows.reserve(REQUEST)).toThrow('Too many windows are being opened at a time.');
+  for (let i = 0; i < MOST_RESERVED; i++) windows.reserve(WINDOW_REQUEST);
+  expect(() => windows.reserve(WINDOW_REQUEST)).toThrow('Too many windows are being opened at a time.');
   vi.advanceTimersByTime(60_000);
-  expect(() => windows.reserve(REQUEST)).not.toThrow();
+  expect(() => windows.reserve(WINDOW_REQUEST)).not.toThrow();
 });

@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Rect, WindowRequest } from '../../../../src/main/host/window-service.ts';
 import { onScreen, placeWindow } from '../../../../src/main/windows/window-placement.ts';
+import { WINDOW_REQUEST } from '../../../support/window-request.ts';
 
 const SCREEN: Rect = { left: 0, top: 0, width: 1280, height: 800 };
 const RIGHT: Rect = { left: 1280, top: 100, width: 1000, height: 600 };
 
-function request(parts: Partial<WindowRequest> = {}): WindowRequest {
-  return {
-    url: 'chrome-app://id/a.html',
-    id: '',
-    inner: { width: 512, height: 384 },
-    outer: {},
-    frame: 'chrome',
-    frameColor: undefined,
-    alpha: false,
-    icon: '',
-    resizable: true,
-    hidden: false,
-    focused: true,
-    state: 'normal',
-    alwaysOnTop: false,
-    visibleOnAllWorkspaces: false,
-    ...parts,
-  };
-}
-
-const place = (parts: Partial<WindowRequest>) => placeWindow(request(parts), undefined, [SCREEN]);
+const place = (parts: Partial<WindowRequest>) => placeWindow({ ...WINDOW_REQUEST, ...parts }, undefined, [SCREEN]);
 
 describe('size', () => {
   it('is the content’s where the app gives the content’s', () => {
@@ -116,7 +97,7 @@ describe('remembered geometry', () => {
   const bounds = { left: 70, top: 80, width: 350, height: 250 };
 
   it('counts more than what the app asks for', () => {
-    const asked = request({ inner: { width: 300, height: 200, left: 1, top: 1 } });
+    const asked = { ...WINDOW_REQUEST, inner: { width: 300, height: 200, left: 1, top: 1 } };
     expect(placeWindow(asked, { bounds, state: 'normal' }, [SCREEN])).toEqual({
       position: bounds,
       size: bounds,
@@ -127,7 +108,7 @@ describe('remembered geometry', () => {
 
   it('is moved to where it can be seen', () => {
     const away = { left: 3000, top: -50, width: 350, height: 250 };
-    expect(placeWindow(request(), { bounds: away, state: 'normal' }, [SCREEN]).position).toEqual({
+    expect(placeWindow(WINDOW_REQUEST, { bounds: away, state: 'normal' }, [SCREEN]).position).toEqual({
       left: 930,
       top: 0,
       width: 350,
@@ -137,10 +118,12 @@ describe('remembered geometry', () => {
 
   it('makes a window maximised again, but neither minimised nor full screen', () => {
     const states = ['normal', 'maximized', 'minimized', 'fullscreen'] as const;
-    const again = states.map((state) => placeWindow(request(), { bounds, state }, [SCREEN]).state);
+    const again = states.map((state) => placeWindow(WINDOW_REQUEST, { bounds, state }, [SCREEN]).state);
     expect(again).toEqual(['normal', 'maximized', 'normal', 'normal']);
-    expect(placeWindow(request({ hidden: true }), { bounds, state: 'maximized' }, [SCREEN]).state).toBe('normal');
-    expect(placeWindow(request({ state: 'fullscreen' }), { bounds, state: 'normal' }, [SCREEN]).state).toBe(
+    expect(placeWindow({ ...WINDOW_REQUEST, hidden: true }, { bounds, state: 'maximized' }, [SCREEN]).state).toBe(
+      'normal',
+    );
+    expect(placeWindow({ ...WINDOW_REQUEST, state: 'fullscreen' }, { bounds, state: 'normal' }, [SCREEN]).state).toBe(
       'fullscreen',
     );
   });
