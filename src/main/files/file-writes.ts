@@ -19,8 +19,8 @@ const MOST_OPEN = 128;
 const MOST_FAILED = 256;
 /** Writes at a time into one file; each writer has one. */
 const MOST_OPERATIONS = 16;
-/** In one call to the operating system. */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** In one call to the operating system: Linux looks for large pieces of memory for large writes, and then takes several times as long. */
+const MOST_BYTES = 512 * 1024;
 
 interface Change {
   readonly path: string;
@@ -59,13 +59,7 @@ export class FileWrites {
       named,
       operation,
       (size) => position >= size,
-      async (change) => {
-        for (let at = 0; at < bytes.length;) {
-          const length = Math.min(bytes.length - at, MOST_BYTES);
-          const { bytesWritten } = await change.handle.write(bytes, at, length, position + at);
-          at += bytesWritten;
-        }
-      },
+      ({ handle }) => writeAll(handle, bytes, position),
     );
   }
 
@@ -214,6 +208,23 @@ export class FileWrites {
       if (this.#last.get(path) === settled) this.#last.delete(path);
     });
     return done;
+  }
+}
+
+/** Resolves or rejects when nothing of it is under way any more: what follows a failure cuts or closes the file. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  const parts: Promise<void>[] = [];
+  for (let at = 0; at < bytes.length; at += MOST_BYTES) {
+    parts.push(writePart(handle, bytes.subarray(at, at + MOST_BYTES), position + at));
+  }
+  const failed = (await Promise.allSettled(parts)).find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason as Error;
+}
+
+async function writePart(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
+    at += bytesWritten;
   }
 }
 

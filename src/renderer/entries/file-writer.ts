@@ -40,9 +40,10 @@ const { origin } = window.location;
 
 const State = { INIT: 0, WRITING: 1, DONE: 2 } as const;
 const EVENTS = ['writestart', 'progress', 'write', 'abort', 'error', 'writeend'] as const;
-const PIECE = 1024 * 1024;
+/** A request costs main some milliseconds, and each piece is in its memory as a whole. */
+const PIECE = 8 * 1024 * 1024;
 /** Pieces that are on their way to main at a time. */
-const UNDER_WAY = 4;
+const UNDER_WAY = 2;
 /** What is larger goes as a request. */
 const MOST_IN_MESSAGE = 128 * 1024;
 const PROGRESS_MS = 50;

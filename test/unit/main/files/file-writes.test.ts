@@ -62,6 +62,30 @@ it('adds in place', async () => {
   expect(statSync(path).ino).toBe(ino);
 });
 
+it('writes what is large in parts, each in its place', async () => {
+  const large = new Uint8Array(1_500_000).map((_byte, i) => (i * 31) % 251);
+  await writes.write(page, named(), 2, large, 'w1');
+  await writes.settle(path);
+  expect(readFileSync(path).equals(Buffer.concat([Buffer.from('he'), large]))).toBe(true);
+});
+
+it('waits for all parts when one of them fails, and keeps the old file', async () => {
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  let done = 0;
+  vi.spyOn(prototype, 'write').mockImplementation((async (_bytes: unknown, _at: number, length: number, to: number) => {
+    if (to === 0) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    await new Promise(setImmediate);
+    done += 1;
+    return { bytesWritten: length };
+  }) as never);
+  await expect(writes.write(page, named(), 0, new Uint8Array(1_500_000), 'w1')).rejects.toThrow('InvalidState');
+  expect(done).toBe(2);
+  expect(content()).toBe('hello');
+  expect(files()).toEqual(['a.txt']);
+});
+
 it.skipIf(getuid?.() === 0)('does not replace a file that must not be written', async () => {
   chmodSync(path, 0o444);
   await expect(writes.write(page, named(), 0, bytes('x'), 'w1')).rejects.toThrow('NoModificationAllowed');
