@@ -80,6 +80,21 @@ it('has the members of Chrome and none of Electron', async () => {
   expect(seen).toEqual({ tag: 'WEBVIEW', isWebView: true, root: null, foreign: [], callbacks: [] });
 });
 
+it('tells the size that the app gives it, and reads sizes as numbers', async () => {
+  await load('/one');
+  const numbers = await page.evaluate(() => {
+    view.style.width = '222px';
+    view['minwidth'] = '70.5px';
+    view['maxwidth'] = 'none';
+    view['autosize'] = true;
+    return [view['minwidth'], view['maxwidth'], view['minheight'], view['autosize'], view.getAttribute('minwidth')];
+  });
+  expect(numbers).toEqual([70, 0, 0, true, '70']);
+  await expect
+    .poll(async () => (await events()).filter(({ type }) => type === 'contentresize' || type === 'sizechanged'))
+    .toEqual([{ type: 'contentresize', oldWidth: 320, oldHeight: 240, newWidth: 222, newHeight: 240 }]);
+});
+
 it('walks its history and reflects where it is', async () => {
   await load('/one');
   await go('/two');
