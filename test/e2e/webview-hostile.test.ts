@@ -1,83 +1,49 @@
 /** Guests that attack their embedder, and pages that attack by guests. */
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { serveSite } from '../support/guest-site.ts';
-import type { GuestSite } from '../support/guest-site.ts';
+import { expect, it } from 'vitest';
+import { startGuests } from '../support/guests.ts';
+import type { MakeWebview, NextEvent, Webview } from '../support/guests.ts';
 import { fixtureFolder, startShell } from '../support/shell.ts';
-import type { RunningShell } from '../support/shell.ts';
 
-interface Webview extends HTMLElement {
-  src: string;
-  executeScript(details: object, callback?: (results: unknown[]) => void): boolean;
-}
 /** In the page. */
-declare const log: Record<string, unknown>[];
-declare function makeWebview(attributes: Record<string, string>): Webview;
-declare function next(target: EventTarget, type: string): Promise<Event & Record<string, unknown>>;
+declare const makeWebview: MakeWebview;
+declare const next: NextEvent;
 declare const view: Webview;
 
-let shell: RunningShell;
-let site: GuestSite;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveSite({
-    '/': '<title>guest</title>guest',
-    '/look': `<title>look</title><script>
-      document.title = JSON.stringify([typeof require, typeof process, typeof module, typeof Buffer, typeof chrome === 'object' && typeof chrome.runtime,
-        typeof chrome === 'object' && typeof chrome.app && typeof (chrome.app || {}).window, parent === window, top === window, opener === null, frameElement === null]);
-    </script>`,
-    '/frames': `<title>frames</title><script>
-      const look = "[typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]";
-      const seen = {};
-      addEventListener('message', ({ data }) => { seen[data[0]] = data[1]; document.title = JSON.stringify(seen); });
-      const frame = (name, from) => { const f = document.createElement('iframe'); from(f, '<script>parent.postMessage(["' + name + '", ' + look + '], "*")<' + '/script>'); document.documentElement.append(f); };
-      frame('same', (f) => { f.src = '/frame?same'; });
-      frame('foreign', (f) => { f.src = location.href.replace('127.0.0.1', 'localhost').replace('/frames', '/frame?foreign'); });
-      frame('srcdoc', (f, html) => { f.srcdoc = html; });
-      frame('sandboxed', (f, html) => { f.sandbox = 'allow-scripts'; f.srcdoc = html; });
-      seen.main = eval(look);
-    </script>`,
-    '/frame': `<script>parent.postMessage([location.search.slice(1), [typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]], '*')</script>`,
-    '/flood': `<title>flood</title><script>
-      addEventListener('message', (event) => {
-        for (let i = 0; i < 4; i++) event.source.postMessage(new Uint8Array(32 << 20), '*');
-        event.source.postMessage('end', '*');
-      });
-    </script>`,
-    '/escape': `<title>escape</title><script>
-      const opened = [open('/'), open('about:blank'), open('file:///etc/passwd')];
-      try { top.location.href = '/'; } catch {}
-      document.title = JSON.stringify(opened);
-    </script>`,
-    '/file': (_request, response) => {
-      response.writeHead(200, { 'Content-Disposition': 'attachment; filename=evil.exe' });
-      response.end('evil');
-    },
-  });
-  shell = await startShell(fixtureFolder('webview'));
-  page = await shell.page('window.html');
+const { shell, site, page, load, title } = await startGuests({
+  '/': '<title>guest</title>guest',
+  '/look': `<title>look</title><script>
+    document.title = JSON.stringify([typeof require, typeof process, typeof module, typeof Buffer, typeof chrome === 'object' && typeof chrome.runtime,
+      typeof chrome === 'object' && typeof chrome.app && typeof (chrome.app || {}).window, parent === window, top === window, opener === null, frameElement === null]);
+  </script>`,
+  '/frames': `<title>frames</title><script>
+    const look = "[typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]";
+    const seen = {};
+    addEventListener('message', ({ data }) => { seen[data[0]] = data[1]; document.title = JSON.stringify(seen); });
+    const frame = (name, from) => { const f = document.createElement('iframe'); from(f, '<script>parent.postMessage(["' + name + '", ' + look + '], "*")<' + '/script>'); document.documentElement.append(f); };
+    frame('same', (f) => { f.src = '/frame?same'; });
+    frame('foreign', (f) => { f.src = location.href.replace('127.0.0.1', 'localhost').replace('/frames', '/frame?foreign'); });
+    frame('srcdoc', (f, html) => { f.srcdoc = html; });
+    frame('sandboxed', (f, html) => { f.sandbox = 'allow-scripts'; f.srcdoc = html; });
+    seen.main = eval(look);
+  </script>`,
+  '/frame': `<script>parent.postMessage([location.search.slice(1), [typeof require, typeof process, typeof Buffer, typeof holdfastSurface, typeof chrome === 'object' ? Object.keys(chrome).filter((name) => !['loadTimes', 'csi', 'app'].includes(name)).join() : '', typeof chrome === 'object' && typeof (chrome.app || {}).window, typeof WebView]], '*')</script>`,
+  '/flood': `<title>flood</title><script>
+    addEventListener('message', (event) => {
+      for (let i = 0; i < 4; i++) event.source.postMessage(new Uint8Array(32 << 20), '*');
+      event.source.postMessage('end', '*');
+    });
+  </script>`,
+  '/escape': `<title>escape</title><script>
+    const opened = [open('/'), open('about:blank'), open('file:///etc/passwd')];
+    try { top.location.href = '/'; } catch {}
+    document.title = JSON.stringify(opened);
+  </script>`,
+  '/file': (_request, response) => {
+    response.writeHead(200, { 'Content-Disposition': 'attachment; filename=evil.exe' });
+    response.end('evil');
+  },
 });
-afterAll(async () => {
-  await shell?.close();
-  site?.close();
-});
-beforeEach(() =>
-  page.evaluate(() => {
-    for (const old of document.querySelectorAll('webview')) old.remove();
-    log.length = 0;
-  }),
-);
 
-const load = (src: string, attributes: Record<string, string> = {}) =>
-  page.evaluate(
-    async (all) => {
-      const made = makeWebview(all);
-      (globalThis as unknown as { view: Webview }).view = made;
-      await next(made, 'loadstop');
-    },
-    { src, ...attributes },
-  );
 /** In the guest page's own world, by a script element. */
 const inPage = (code: string) =>
   page.evaluate(
@@ -93,12 +59,6 @@ const inPage = (code: string) =>
       ),
     code,
   );
-const title = async () =>
-  (
-    await page.evaluate(
-      () => new Promise<unknown[]>((resolve) => void view.executeScript({ code: 'document.title' }, resolve)),
-    )
-  )[0];
 const guests = () =>
   shell.electron.evaluate(({ webContents }) =>
     webContents
@@ -110,7 +70,7 @@ const guests = () =>
   );
 
 it('gives a guest nothing, whatever the attributes say', async () => {
-  await load(`${site.origin}/look`, {
+  await load('/look', {
     preload: 'file:///etc/passwd',
     nodeintegration: '',
     nodeintegrationinsubframes: '',
@@ -149,7 +109,7 @@ it('gives a guest nothing, whatever the attributes say', async () => {
 });
 
 it('gives the frames in a guest nothing either, whichever process they are in', async () => {
-  await load(`${site.origin}/frames`);
+  await load('/frames');
   const nothing = ['undefined', 'undefined', 'undefined', 'undefined', '', 'undefined', 'undefined'];
   const seen = async () => JSON.parse((await title()) as string) as Record<string, unknown>;
   await expect.poll(async () => Object.keys(await seen()).length).toBe(5);
@@ -223,7 +183,7 @@ it("shows a guest of the app's files what the manifest names for its partition, 
   }
   await load('local.html', { partition: 'trusted' });
   expect(await title()).toBe('local undefined undefined');
-  await load(`${site.origin}/`, { partition: 'trusted' });
+  await load('/', { partition: 'trusted' });
   await inPage(
     `Promise.allSettled(['window.js', 'manifest.json'].map((name) => fetch('chrome-app://${host}/' + name))).then((all) => { document.title = all.map(({ status }) => status).join() })`,
   );
@@ -232,7 +192,7 @@ it("shows a guest of the app's files what the manifest names for its partition, 
 
 it('lets no page out: no windows, no foreign schemes, no downloads', async () => {
   const before = await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-  await load(`${site.origin}/escape`);
+  await load('/escape');
   await expect.poll(() => page.evaluate(() => view.src)).toBe(`${site.origin}/`);
   for (const scheme of [
     'chrome://version',
@@ -254,14 +214,14 @@ it('lets no page out: no windows, no foreign schemes, no downloads', async () =>
 });
 
 it('denies what Chrome did not even ask for', async () => {
-  await load(`${site.origin}/`);
+  await load('/');
   await inPage(`Promise.all([Notification.requestPermission(), navigator.requestMIDIAccess({ sysex: true }).then(() => 'granted', () => 'denied'),
     navigator.clipboard.readText().then(() => 'granted', () => 'denied')]).then((all) => { document.title = all.join() })`);
   await expect.poll(title).toBe('denied,denied,denied');
 });
 
 it('stands a flood of messages', async () => {
-  await load(`${site.origin}/flood`);
+  await load('/flood');
   const received = await page.evaluate(async () => {
     let bytes = 0;
     const end = new Promise<void>((resolve) => {

@@ -1,32 +1,15 @@
 /** `webview.request` in real Electron: what its listeners hear, and what their answers do, against pages on loopback. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { serveSite } from '../support/guest-site.ts';
-import type { GuestSite } from '../support/guest-site.ts';
-import { fixtureFolder, startShell } from '../support/shell.ts';
-import type { RunningShell } from '../support/shell.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { startGuests } from '../support/guests.ts';
+import type { MakeWebview, NextEvent, RequestEvent, Webview } from '../support/guests.ts';
 
-interface RequestEvent {
-  addListener(listener: unknown, ...rest: unknown[]): void;
-  removeListener(listener: unknown): void;
-  hasListener(listener: unknown): boolean;
-  hasListeners(): boolean;
-}
-interface Webview extends HTMLElement {
-  src: string;
-  readonly request: Record<string, RequestEvent>;
-  executeScript(details: object, callback?: (results: unknown[]) => void): boolean;
-}
 /** In the page. */
-declare function makeWebview(attributes: Record<string, string>): Webview;
-declare function next(target: EventTarget, type: string): Promise<Event & Record<string, unknown>>;
+declare const makeWebview: MakeWebview;
+declare const next: NextEvent;
 declare const view: Webview;
 declare const heard: [string, Record<string, unknown>][];
 
-let shell: RunningShell;
-let site: GuestSite;
-let page: Page;
 const headers: Record<string, unknown>[] = [];
 
 /** Asks who one is, and shows it. Each in a folder of its own, for all of which the browser remembers the answer. */
@@ -39,40 +22,31 @@ const secret = (place: string) => (request: IncomingMessage, response: ServerRes
   response.end(`<title>${given === undefined ? 'who?' : Buffer.from(given, 'base64').toString()}</title>`);
 };
 
-beforeAll(async () => {
-  site = await serveSite({
-    '/page': '<title>page</title><iframe src="/frame"></iframe><img src="/picture.png">',
-    '/frame': '<title>frame</title>frame',
-    '/other': '<title>other</title>other',
-    '/redirect': (_request, response) => {
-      response.writeHead(302, { Location: '/other' });
-      response.end();
-    },
-    '/headers': (request, response) => {
-      headers.push(request.headers);
-      response.writeHead(200, {
-        'Content-Type': 'text/html',
-        'Content-Security-Policy': "default-src 'none'",
-        'Set-Cookie': 'c=1',
-        'X-Mine': 'yes',
-      });
-      response.end(`<title>headers</title><script>document.title = 'script ran'</script>`);
-    },
-    '/a/private': secret('a'),
-    '/b/private': secret('b'),
-    '/c/private': secret('c'),
-    '/form': '<title>form</title><form method="post" action="/other"><input name="a" value="b"></form>',
-  });
-  shell = await startShell(fixtureFolder('webview'));
-  page = await shell.page('window.html');
-});
-afterAll(async () => {
-  await shell?.close();
-  site?.close();
+const { shell, site, page, title } = await startGuests({
+  '/page': '<title>page</title><iframe src="/frame"></iframe><img src="/picture.png">',
+  '/frame': '<title>frame</title>frame',
+  '/other': '<title>other</title>other',
+  '/redirect': (_request, response) => {
+    response.writeHead(302, { Location: '/other' });
+    response.end();
+  },
+  '/headers': (request, response) => {
+    headers.push(request.headers);
+    response.writeHead(200, {
+      'Content-Type': 'text/html',
+      'Content-Security-Policy': "default-src 'none'",
+      'Set-Cookie': 'c=1',
+      'X-Mine': 'yes',
+    });
+    response.end(`<title>headers</title><script>document.title = 'script ran'</script>`);
+  },
+  '/a/private': secret('a'),
+  '/b/private': secret('b'),
+  '/c/private': secret('c'),
+  '/form': '<title>form</title><form method="post" action="/other"><input name="a" value="b"></form>',
 });
 beforeEach(() =>
   page.evaluate(() => {
-    for (const old of document.querySelectorAll('webview')) old.remove();
     Object.assign(globalThis, { view: makeWebview({}), heard: [] });
   }),
 );
@@ -110,12 +84,6 @@ const go = (url: string, until = 'loadstop') =>
     },
     [site.origin + url, until] as const,
   );
-const title = async () =>
-  (
-    await page.evaluate(
-      () => new Promise<unknown[]>((resolve) => void view.executeScript({ code: 'document.title' }, resolve)),
-    )
-  )[0];
 const told = () => page.evaluate(() => heard);
 
 it('tells of each request in the order of Chrome, with its keys', async () => {

@@ -2,103 +2,49 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { serveSite } from '../support/guest-site.ts';
-import type { GuestSite } from '../support/guest-site.ts';
-import { fixtureFolder, startShell } from '../support/shell.ts';
-import type { RunningShell } from '../support/shell.ts';
+import { expect, it } from 'vitest';
+import { startGuests } from '../support/guests.ts';
+import type { MakeWebview, NextEvent, Webview } from '../support/guests.ts';
 import { keepMenus, menuAfter, pickInMenu } from '../support/shown-menu.ts';
 import type { ShownItem } from '../support/shown-menu.ts';
 
-/** What an app sees of the element. */
-interface Webview extends HTMLElement {
-  src: string;
-  readonly contentWindow: Window;
-  executeScript(details: object, callback?: (results: unknown[]) => void): boolean;
-  [method: string]: unknown;
-}
 /** In the page. */
 declare const log: Record<string, unknown>[];
-declare function makeWebview(attributes: Record<string, string>): Webview;
-declare function next(target: EventTarget, type: string): Promise<Event & Record<string, unknown>>;
+declare const makeWebview: MakeWebview;
+declare const next: NextEvent;
 declare const view: Webview;
 
-let shell: RunningShell;
-let site: GuestSite;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveSite({
-    '/one': '<title>one</title><p>word and word</p><script>document.cookie = "a=1; max-age=9999";</script>',
-    '/two': '<title>two</title>two',
-    '/framed': `<title>framed</title><iframe src="/two"></iframe><script>document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('framed', 'one') + '"></iframe>')</script>`,
-    '/strict': (_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': "default-src 'none'" });
-      response.end('<title>strict</title><p>strict</p>');
-    },
-    '/redirect': (_request, response) => {
-      response.writeHead(302, { Location: '/two' });
-      response.end();
-    },
-    '/talk': `<title>talk</title><script>addEventListener('message', (e) => e.source.postMessage('got ' + e.data, e.origin))</script>`,
-    '/dialogs': `<title>dialogs</title><script>function go() { return [confirm('sure?'), alert('told')] }</script>`,
-    '/prompts': `<title>{}</title><iframe src="/prompt?same"></iframe><script>
-      document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('prompts', 'prompt?foreign') + '"></iframe>');
-      const got = {};
-      const tell = (name, said) => { got[name] = said; document.title = JSON.stringify(got); };
-      addEventListener('message', ({ data }) => tell(data[0], data[1]));
-      try { tell('main', prompt('main?')); } catch (error) { tell('main', String(error)); }
-    </script>`,
-    '/prompt': `<script>onload = () => { let said; try { said = prompt(location.search + '?', 'default'); } catch (error) { said = String(error); } parent.postMessage([location.search.slice(1), said], '*'); }</script>`,
-    '/file': (request, response) => {
-      response.writeHead(200, { 'Content-Disposition': 'attachment; filename=report.txt' });
-      response.end(request.url);
-    },
-    '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
-    '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
-    '/naming':
-      "<script>if (location.search === '?own') window.name = 'own'; document.title = window.name</script>naming",
-    '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
-  });
-  shell = await startShell(fixtureFolder('webview'));
-  page = await shell.page('window.html');
-  // Playwright dismisses what nobody listens to, before the app can answer.
-  shell.electron.context().on('dialog', () => {});
+const { shell, site, page, load, go, run, events } = await startGuests({
+  '/one': '<title>one</title><p>word and word</p><script>document.cookie = "a=1; max-age=9999";</script>',
+  '/two': '<title>two</title>two',
+  '/framed': `<title>framed</title><iframe src="/two"></iframe><script>document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('framed', 'one') + '"></iframe>')</script>`,
+  '/strict': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': "default-src 'none'" });
+    response.end('<title>strict</title><p>strict</p>');
+  },
+  '/redirect': (_request, response) => {
+    response.writeHead(302, { Location: '/two' });
+    response.end();
+  },
+  '/talk': `<title>talk</title><script>addEventListener('message', (e) => e.source.postMessage('got ' + e.data, e.origin))</script>`,
+  '/dialogs': `<title>dialogs</title><script>function go() { return [confirm('sure?'), alert('told')] }</script>`,
+  '/prompts': `<title>{}</title><iframe src="/prompt?same"></iframe><script>
+    document.write('<iframe src="' + location.href.replace('127.0.0.1', 'localhost').replace('prompts', 'prompt?foreign') + '"></iframe>');
+    const got = {};
+    const tell = (name, said) => { got[name] = said; document.title = JSON.stringify(got); };
+    addEventListener('message', ({ data }) => tell(data[0], data[1]));
+    try { tell('main', prompt('main?')); } catch (error) { tell('main', String(error)); }
+  </script>`,
+  '/prompt': `<script>onload = () => { let said; try { said = prompt(location.search + '?', 'default'); } catch (error) { said = String(error); } parent.postMessage([location.search.slice(1), said], '*'); }</script>`,
+  '/file': (request, response) => {
+    response.writeHead(200, { 'Content-Disposition': 'attachment; filename=report.txt' });
+    response.end(request.url);
+  },
+  '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
+  '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
+  '/naming': "<script>if (location.search === '?own') window.name = 'own'; document.title = window.name</script>naming",
+  '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
 });
-afterAll(async () => {
-  await shell?.close();
-  site?.close();
-});
-beforeEach(() =>
-  page.evaluate(() => {
-    for (const old of document.querySelectorAll('webview')) old.remove();
-    log.length = 0;
-  }),
-);
-
-/** A `<webview>` that has loaded, as `view`. */
-const load = (path: string, attributes: Record<string, string> = {}) =>
-  page.evaluate(
-    async ([src, more]) => {
-      const made = makeWebview({ src, ...more });
-      (globalThis as unknown as { view: Webview }).view = made;
-      await next(made, 'loadstop');
-    },
-    [site.origin + path, attributes] as const,
-  );
-const go = (path: string) =>
-  page.evaluate(async (url) => {
-    view.src = url;
-    await next(view, 'loadstop');
-  }, site.origin + path);
-const run = (code: string, more: object = {}) =>
-  page.evaluate(
-    ([text, options]) =>
-      new Promise<unknown[]>((resolve) => void view.executeScript({ code: text, ...options }, resolve)),
-    [code, more] as const,
-  );
-const events = () => page.evaluate(() => log);
 
 it('loads, and tells how', async () => {
   await load('/one');
@@ -132,6 +78,21 @@ it('has the members of Chrome and none of Electron', async () => {
     callbacks: ['connectedCallback', 'attributeChangedCallback'].filter((name) => name in view),
   }));
   expect(seen).toEqual({ tag: 'WEBVIEW', isWebView: true, root: null, foreign: [], callbacks: [] });
+});
+
+it('tells the size that the app gives it, and reads sizes as numbers', async () => {
+  await load('/one');
+  const numbers = await page.evaluate(() => {
+    view.style.width = '222px';
+    view['minwidth'] = '70.5px';
+    view['maxwidth'] = 'none';
+    view['autosize'] = true;
+    return [view['minwidth'], view['maxwidth'], view['minheight'], view['autosize'], view.getAttribute('minwidth')];
+  });
+  expect(numbers).toEqual([70, 0, 0, true, '70']);
+  await expect
+    .poll(async () => (await events()).filter(({ type }) => type === 'contentresize' || type === 'sizechanged'))
+    .toEqual([{ type: 'contentresize', oldWidth: 320, oldHeight: 240, newWidth: 222, newHeight: 240 }]);
 });
 
 it('walks its history and reflects where it is', async () => {

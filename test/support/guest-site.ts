@@ -13,10 +13,12 @@ export interface GuestSite {
   close(): void;
 }
 
-/** @param pages HTML by path, or what answers */
-export async function serveSite(
-  pages: Readonly<Record<string, string | ((request: IncomingMessage, response: ServerResponse) => void)>>,
-): Promise<GuestSite> {
+/** HTML by path, or what answers. */
+export type GuestPages = Readonly<
+  Record<string, string | ((request: IncomingMessage, response: ServerResponse) => void)>
+>;
+
+export async function serveSite(pages: GuestPages): Promise<GuestSite> {
   const requests: { url: string; agent: string; cookie: string }[] = [];
   const server: Server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';

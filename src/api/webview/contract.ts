@@ -91,6 +91,8 @@ export const webview = defineNamespace({
     terminate: { params: [guest], callback: 'none', internal: true },
     overrideUserAgent: { params: [guest, param('userAgentOverride', string)], callback: 'none', internal: true },
     setName: { params: [guest, param('frameName', string)], callback: 'none', internal: true },
+    /** Whether the element becomes as large as its guest's page: whether to be told of that. */
+    setAutosize: { params: [guest, param('enabled', boolean)], callback: 'none', internal: true },
     executeScript: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     insertCSS: { params: [guest, param('details', injectDetails)], callback: 'optional', internal: true },
     addContentScripts: {

@@ -35,6 +35,7 @@ export default defineRoom(contract, ({ guests }) => {
       terminate: (page, id) => [guestOf(page, id).terminate()],
       overrideUserAgent: (page, id, agent) => [guestOf(page, id).setUserAgent(agent)],
       setName: async (page, id, name) => [await guestOf(page, id).setName(name)],
+      setAutosize: (page, id, on) => [guestOf(page, id).followSize(on)],
       executeScript: async (page, id, details) => [await guestOf(page, id).executeScript(details)],
       insertCSS: async (page, id, details) => {
         await guestOf(page, id).insertCss(details);

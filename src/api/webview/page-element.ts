@@ -14,15 +14,17 @@ import {
   PageTypeError,
   toText,
 } from '../../renderer/primordials.ts';
-import { View } from './page-view.ts';
+import { parseInteger, View } from './page-view.ts';
 
 const TEXT_ATTRIBUTES = ['name', 'partition', 'src'];
-const FLAG_ATTRIBUTES = ['allowtransparency'];
+const FLAG_ATTRIBUTES = ['allowtransparency', 'autosize'];
+const INTEGER_ATTRIBUTES = ['minwidth', 'maxwidth', 'minheight', 'maxheight'];
 const EVENTS = [
   'audiostatechanged',
   'close',
   'consolemessage',
   'contentload',
+  'contentresize',
   'dialog',
   'exit',
   'findupdate',
@@ -34,6 +36,7 @@ const EVENTS = [
   'newwindow',
   'permissionrequest',
   'responsive',
+  'sizechanged',
   'unresponsive',
   'zoomchange',
 ];
@@ -103,7 +106,17 @@ export function defineWebView(context: PageContext, views: Record<string, View>,
 
   class WebView extends HTMLElement {
     static get observedAttributes(): string[] {
-      return ['src', 'partition', 'allowtransparency', 'name'];
+      return [
+        'src',
+        'partition',
+        'allowtransparency',
+        'name',
+        'autosize',
+        'minwidth',
+        'maxwidth',
+        'minheight',
+        'maxheight',
+      ];
     }
     readonly #view: View;
 
@@ -167,6 +180,14 @@ function addMembers(prototype: object, viewOf: (element: unknown) => View): void
       name,
       (view) => view.hasAttribute(name),
       (view, value) => view.toggleAttribute(name, Boolean(value)),
+    );
+  }
+  for (let i = 0; i < INTEGER_ATTRIBUTES.length; i++) {
+    const name = INTEGER_ATTRIBUTES[i] as string;
+    accessor(
+      name,
+      (view) => view.integer(name),
+      (view, value) => view.setAttribute(name, parseInteger(toText(value)) || 0),
     );
   }
   for (let i = 0; i < EVENTS.length; i++) {

@@ -20,9 +20,11 @@ import type { FunctionSpec } from '../core/contract.ts';
 import { matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
 import { ContextMenus } from './page-context-menus.ts';
+import { GuestSize, SIZE_ATTRIBUTES } from './page-size.ts';
 import { WebRequests } from './page-web-request.ts';
 
 const PageURL = URL;
+export const { parseInt: parseInteger } = Number;
 const CANCELABLE = {
   __proto__: null,
   dialog: true,
@@ -49,6 +51,7 @@ export class View {
   userAgent = '';
   readonly webRequests: WebRequests;
   readonly contextMenus: ContextMenus;
+  readonly size: GuestSize;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -84,6 +87,7 @@ export class View {
     this.#innerName = innerName;
     this.webRequests = new WebRequests(this);
     this.contextMenus = new ContextMenus(context);
+    this.size = new GuestSize(this, element, root);
   }
 
   attribute(name: string): string {
@@ -101,6 +105,10 @@ export class View {
 
   hasAttribute(name: string): boolean {
     return apply(getAttribute, this.#element, [name]) !== null;
+  }
+
+  integer(name: string): number {
+    return parseInteger(this.attribute(name)) || 0;
   }
 
   setHandler(type: string, handler: unknown): void {
@@ -149,6 +157,7 @@ export class View {
       } else this.#isPartitionValid = true;
     }
     if (name === 'allowtransparency') this.#setBackground();
+    for (let i = 0; i < SIZE_ATTRIBUTES.length; i++) if (SIZE_ATTRIBUTES[i] === name) this.size.changed();
     if (name === 'name' && (before ?? '') !== (after ?? '') && this.guest !== '') this.tell('setName', [after ?? '']);
   }
 
@@ -221,6 +230,7 @@ export class View {
     if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
     this.#zoom = undefined;
     this.webRequests.attached();
+    if (this.#inner) this.size.attached(this.#inner);
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) waiting[i]?.();
@@ -242,6 +252,7 @@ export class View {
   #drop(): void {
     const inner = this.#inner;
     this.#inner = undefined;
+    this.size.dropped();
     if (this.guest !== '') delete this.#views[this.guest];
     if (this.#awaited !== '') delete this.#views[this.#awaited];
     this.guest = '';

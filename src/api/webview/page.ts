@@ -11,6 +11,7 @@ import type { RequestNews } from './page-web-request.ts';
 type News = { readonly guest: string } & (
   | { readonly kind: 'gone' }
   | { readonly kind: 'attached' | 'name'; readonly name: string }
+  | { readonly kind: 'preferred size'; readonly width: number; readonly height: number }
   | { readonly kind: 'menu'; readonly ticket: number }
   | { readonly kind: 'menu click'; readonly info: { readonly menuItemId: string | number } }
   | { readonly kind: 'event'; readonly name: string; readonly fields: Fields }
@@ -40,6 +41,9 @@ export default definePageRoom(contract, (context) => {
           break;
         case 'name':
           view.named(news.name);
+          break;
+        case 'preferred size':
+          view.size.preferred(news.width, news.height);
           break;
         case 'menu':
           if (view.contextMenus.mayShow()) view.tell('showContextMenu', [news.ticket]);

@@ -168,6 +168,8 @@ function force(preferences: WebPreferences, partition: string, kiosk: KioskLimit
     plugins: false,
     spellcheck: false,
     disablePopups: false,
+    // For `autosize` (guest-size.ts), which an element may have at any time.
+    enablePreferredSizeMode: true,
     // Electron's own dialogs; guest.ts asks the app instead.
     disableDialogs: true,
     ...kiosk?.webPreferences,

@@ -33,6 +33,11 @@ export class GuestNavigation {
     if (this.#blank !== 'loading') this.#push({ kind: 'event', name, fields });
   }
 
+  /** There is a document that the app knows of. */
+  get isShowing(): boolean {
+    return this.#blank === 'none';
+  }
+
   /** @param window that the guest was made for */
   begin(window: NewWindow | undefined): void {
     this.#window = window;

@@ -19,6 +19,7 @@ import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
 import type { PreparedScript } from './guest-scripts.ts';
 import type { GuestDecisions } from './guest-session.ts';
+import { GuestSize } from './guest-size.ts';
 import { newWindow, newWindowFields } from './guest-window.ts';
 import type { NewWindow } from './guest-window.ts';
 
@@ -55,6 +56,7 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #navigation: GuestNavigation;
   readonly #name: GuestName;
   readonly #menu: GuestMenu | undefined;
+  readonly #size: GuestSize;
 
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
@@ -66,6 +68,7 @@ export class WebGuest implements Guest, GuestDecisions {
     const navigation = this.#navigation;
     this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
     this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
+    this.#size = new GuestSize(contents, () => navigation.isShowing, push);
     this.#find = new GuestFind(contents, (fields) => host.push({ kind: 'event', name: 'findupdate', fields }));
     this.#webRequests = new GuestRequests({
       session: contents.session,
@@ -184,6 +187,10 @@ export class WebGuest implements Guest, GuestDecisions {
 
   setName(name: string): Promise<void> {
     return this.#name.set(name, (work) => this.#navigation.prepare(work));
+  }
+
+  followSize(on: boolean): void {
+    this.#size.follow(on);
   }
 
   async executeScript(details: InjectDetails): Promise<readonly unknown[]> {

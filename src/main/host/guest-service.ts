@@ -94,6 +94,8 @@ export interface Guest {
   setUserAgent(userAgent: string): void;
   /** What the page has as `window.name`. */
   setName(name: string): Promise<void>;
+  /** Whether the page is told how large the guest's document would be without limits. */
+  followSize(on: boolean): void;
   /** @returns the result of each frame, the main frame's first */
   executeScript(details: InjectDetails): Promise<readonly unknown[]>;
   insertCss(details: InjectDetails): Promise<void>;
