@@ -85,7 +85,7 @@ function control() {
   const url = last('--url');
   const fields = {
     Package: last('--name'),
-    Version: last('--version'),
+    Version: [last('--version'), ...(options.get('--iteration') ?? [])].join('-'),
     Architecture: last('--architecture'),
     Maintainer: last('--maintainer'),
     'Installed-Size': String(Math.ceil(sizeOf(root) / 1024)),

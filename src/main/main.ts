@@ -18,7 +18,8 @@ import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
 import type { Product } from './product/product-file.ts';
-import { productRequest } from './product/product-request.ts';
+import { productRequest, relaunchArguments } from './product/product-request.ts';
+import { ProgramFolder } from './product/program-folder.ts';
 import { findTampering } from './product/verify-files.ts';
 
 /** Switches that open a shell up for development, or take its sandbox away. */
@@ -34,6 +35,7 @@ const REFUSED_IN_PRODUCTS = [
   'remote-debugging-pipe',
 ];
 
+const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
 const { product, fault } = readOwnProduct();
 const request = readRequest();
 const errors = new LastError();
@@ -53,9 +55,11 @@ const profile = request.profile ?? join(app.getPath('appData'), product ? profil
 refuseInProduct();
 // Nothing of Chromium's has begun, nor does it in this process: there is only Node.
 if (product && fault === undefined && request.kiosk && !request.kiosk.supervised) {
+  programFolder?.uncount();
   // What only a kiosk needs is no cost of other starts.
   const { superviseProduct } = await import('./product/kiosk-program.ts');
-  process.exit(await superviseProduct(product, { ...request.kiosk, profile, folder: app.getAppPath() }));
+  const start = programFolder?.launcher ?? process.execPath;
+  process.exit(await superviseProduct(product, { ...request.kiosk, profile, folder: app.getAppPath(), start }));
 }
 
 registerAppScheme();
@@ -104,6 +108,14 @@ function run(kiosk?: KioskSession): void {
       folder: app.getAppPath(),
       profile,
       log,
+      programFolder,
+      isUnattended: kiosk !== undefined,
+      restartProgram: () => {
+        // A kiosk is started anew by its supervisor.
+        if (!kiosk && programFolder)
+          app.relaunch({ execPath: programFolder.launcher, args: relaunchArguments(process.argv.slice(1)) });
+        end(kiosk ? ExitCode.Restart : ExitCode.Ok);
+      },
       updateAvailable: (version) => {
         for (const running of shell.apps) running.broadcast('runtime.onUpdateAvailable', [{ version }]);
       },
@@ -183,6 +195,7 @@ function run(kiosk?: KioskSession): void {
 
 /** Another shell owns the profile and launches the app; what is wrong with the folder is said here all the same. */
 async function handOver(): Promise<void> {
+  programFolder?.uncount();
   try {
     for (const folder of request.folders) await loadApp(folder, { id: product?.id });
     log.info(`A shell already runs on the profile ${profile}; the app is launched there.`);
@@ -264,7 +277,7 @@ function refuseTampered(sentence: string): void {
 
 function readRequest(): RunRequest {
   if (product || fault !== undefined) {
-    const beside = join(dirname(process.execPath), KIOSK_POLICY);
+    const beside = join(programFolder?.folder ?? dirname(process.execPath), KIOSK_POLICY);
     const policy = existsSync(beside) ? beside : undefined;
     return runRequest.parse(productRequest(process.argv.slice(1), app.getAppPath(), policy));
   }

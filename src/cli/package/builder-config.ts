@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { isJsonObject } from '../../main/package/json-value.ts';
 import type { JsonObject, JsonValue } from '../../main/package/json-value.ts';
+import { programVersionText } from '../../main/product/program-version.ts';
 import { UserError } from '../user-error.ts';
 import type { Associations } from './associations.ts';
 import type { ElectronDist } from './electron-dist.ts';
 import { FUSES } from './fuses.ts';
 import type { IconSet } from './icons.ts';
+import { programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import type { Stage } from './stage.ts';
 
@@ -71,17 +73,22 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
     },
     // The app's own four numbers, which Debian can compare. electron-builder has given three before it, and the last one counts.
     deb: {
-      artifactName: `${identity.executableName}_${identity.originalVersion}_\${arch}.\${ext}`,
+      artifactName: `${identity.executableName}_${programVersionText(programVersionOf(identity))}_\${arch}.\${ext}`,
       packageName: identity.executableName,
-      fpm: ['--version', identity.originalVersion],
+      fpm: packageVersion(identity),
     },
-    rpm: { packageName: identity.executableName, fpm: ['--version', identity.originalVersion] },
+    rpm: { packageName: identity.executableName, fpm: packageVersion(identity) },
     win: { icon: icons.ico, executableName: identity.executableName },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
     mac: { icon: icons.icns, category: 'public.app-category.utilities' },
   };
   const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));
   return merge(shared, own as unknown as JsonObject);
+}
+
+/** What package managers compare. */
+function packageVersion({ originalVersion, release }: Identity): string[] {
+  return ['--version', originalVersion, ...(release > 0 ? ['--iteration', String(release)] : [])];
 }
 
 /** Chromium's translations that the app's users may see; English is the one that Chromium falls back to. */

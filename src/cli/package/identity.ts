@@ -2,6 +2,7 @@
 import type { AppPackage } from '../../main/package/app-package.ts';
 import { isJsonObject, property } from '../../main/package/json-value.ts';
 import type { JsonValue } from '../../main/package/json-value.ts';
+import type { ProgramVersion } from '../../main/product/program-version.ts';
 
 export interface Identity {
   /** The app's 32 letters. What a product stores and its appId go by these, so that no two apps share anything. */
@@ -15,14 +16,19 @@ export interface Identity {
   readonly version: string;
   /** As in the manifest. */
   readonly originalVersion: string;
+  /** Which product with this version of the app it is. */
+  readonly release: number;
   readonly description: string;
   readonly author: { readonly name: string; readonly email: string };
   readonly homepage: string;
   readonly license: string;
 }
 
-/** @param id where the manifest has no key: the id that the product keeps on every machine */
-export function identityOf({ manifest, id }: Pick<AppPackage, 'manifest' | 'id'>): Identity {
+/**
+ * @param app its id, where the manifest has no key, is the one that the product keeps on every machine
+ * @param release of the product with this version of the app
+ */
+export function identityOf({ manifest, id }: Pick<AppPackage, 'manifest' | 'id'>, release = 0): Identity {
   const productName = oneLine(manifest.name);
   const executableName = executableNameOf(productName, id);
   const homepage = text(property(manifest.raw, 'homepage_url'));
@@ -33,11 +39,16 @@ export function identityOf({ manifest, id }: Pick<AppPackage, 'manifest' | 'id'>
     executableName,
     version: semanticVersion(manifest.version),
     originalVersion: manifest.version,
+    release,
     description: oneLine(manifest.description ?? '') || productName,
     author: authorOf(property(manifest.raw, 'author'), productName, executableName),
     homepage: homepage !== undefined && URL.canParse(homepage) ? homepage : `https://${executableName}.invalid/`,
     license: 'Proprietary',
   };
+}
+
+export function programVersionOf({ originalVersion, release }: Identity): ProgramVersion {
+  return { version: originalVersion, release };
 }
 
 /**

@@ -32,8 +32,11 @@ export function addPackageCommand(program: Command): void {
     .option('--electron-dist <path>', 'the Electron to use: a folder, or its zip file; needed for other systems')
     .option(
       '--update-url <url>',
-      "where the product looks for updates of its app: the address of an update manifest, as Chrome's",
+      "where the product looks for updates: the address of an update manifest, as Chrome's, and beside it of whole products",
     )
+    .option('--update-key <file>', 'a private key (PEM) that signs this product as an update of those before it')
+    .option('--staging-percentage <number>', 'how many of a hundred devices may have that update (default: 100)')
+    .option('--release <number>', 'which product with this version of the app it is (default: 0, the first)')
     .option('--require-signature', 'fail where the product cannot be signed')
     .option('--allow-downloads', 'let electron-builder fetch tools that are not on this machine')
     .option(

@@ -8,7 +8,7 @@ import { loadApp } from '../../main/package/app-package.ts';
 import type { AppPackage } from '../../main/package/app-package.ts';
 import { property } from '../../main/package/json-value.ts';
 import { PackageError } from '../../main/package/package-error.ts';
-import { isUpdateUrl } from '../../main/product/update-url.ts';
+import { programVersionText } from '../../main/product/program-version.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
 import { say } from '../say.ts';
@@ -19,13 +19,16 @@ import { builderConfig, merge, readConfig, templateOf } from './builder-config.t
 import { checkProduct } from './check-product.ts';
 import { findElectron } from './electron-dist.ts';
 import { writeIcons } from './icons.ts';
-import { identityOf } from './identity.ts';
+import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES, defaultTargets, parseTargets, preflight, thisHost } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
+import { makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
+import { publicUpdateKey, updateOptions } from './update-options.ts';
+import type { UpdateOptions } from './update-options.ts';
 
 export interface PackageOptions {
   readonly target?: string;
@@ -41,12 +44,15 @@ export interface PackageOptions {
   readonly allowCrx2?: boolean;
   readonly requireSignature?: boolean;
   readonly updateUrl?: string;
+  readonly updateKey?: string;
+  readonly stagingPercentage?: string;
+  readonly release?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
 interface Artifact {
-  readonly target: TargetName;
+  readonly target: TargetName | 'update';
   readonly file: string;
   readonly bytes: number;
 }
@@ -74,30 +80,38 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
-  const { updateUrl } = options;
-  if (updateUrl !== undefined && !isUpdateUrl(updateUrl))
-    throw new UserError(`--update-url ${updateUrl}: it must be an https: address.`);
+  const updates = updateOptions(options);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
   const forget = removeAtExit([work, ...(opened.temporary === undefined ? [] : [opened.temporary])]);
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
-    const identity = identityOf(app);
+    const identity = identityOf(app, updates.release);
     if (property(app.manifest.raw, 'key') === undefined && options.appId === undefined) {
       say(
         `The manifest has no key: the id ${app.id} comes from where the app is. Keep it for later versions with --app-id ${app.id}.`,
       );
     }
-    if (updateUrl !== undefined && property(app.manifest.raw, 'key') === undefined) {
+    const manifestKey = property(app.manifest.raw, 'key');
+    if (updates.url !== undefined && updates.key === undefined && manifestKey === undefined) {
       throw new UserError(
-        '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, or give the manifest its key.',
+        '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, give the manifest its key, or sign whole products with an --update-key.',
       );
     }
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>
-      stageProduct({ root: ROOT, appFolder: opened.folder, identity, updateUrl, platform, arch, into: work }),
+      stageProduct({
+        root: ROOT,
+        appFolder: opened.folder,
+        identity,
+        updateUrl: updates.url,
+        updateKey: updates.url === undefined ? undefined : publicUpdateKey(updates.key, manifestKey),
+        platform,
+        arch,
+        into: work,
+      }),
     );
     const kioskFolder = app.manifest.kiosk_enabled && platform === 'linux' ? join(work, 'kiosk') : undefined;
     if (kioskFolder !== undefined) await writeKioskFiles(kioskFolder, identity);
@@ -136,6 +150,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       platform,
       arch,
       output: resolve(options.output),
+      updates,
       steps,
     });
     report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
@@ -179,6 +194,7 @@ interface Collecting {
   readonly platform: Platform;
   readonly arch: string;
   readonly output: string;
+  readonly updates: UpdateOptions;
   readonly steps: Steps;
 }
 
@@ -186,14 +202,15 @@ interface Collecting {
 async function collect(
   built: { readonly files: readonly string[]; readonly folder: string },
   targets: readonly TargetName[],
-  { identity, platform, arch, output, steps }: Collecting,
+  { identity, platform, arch, output, updates, steps }: Collecting,
 ): Promise<Artifact[]> {
   const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
-  const name = `${identity.executableName}-${identity.originalVersion}-${system}-${arch}`;
+  const name = `${identity.executableName}-${programVersionText(programVersionOf(identity))}-${system}-${arch}`;
   await mkdir(output, { recursive: true });
   const artifacts: Artifact[] = [];
   const folder = join(built.folder, '..', name);
   await rename(built.folder, folder);
+  if (updates.url !== undefined && platform === 'linux') await makeRoomForVersions(folder, identity);
   for (const target of targets) {
     if (!ARCHIVES.has(target)) {
       const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
@@ -206,6 +223,12 @@ async function collect(
     }
   }
   if (targets.includes('dir')) artifacts.push(await place('dir', folder, join(output, name)));
+  const { key, stagingPercentage } = updates;
+  if (key !== undefined) {
+    const described = { identity, platform, arch, key, stagingPercentage };
+    const file = await writeUpdateDescription(artifacts, output, described);
+    if (file !== undefined) artifacts.push({ target: 'update', file, bytes: (await stat(file)).size });
+  }
   return artifacts;
 }
 

@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly appFolder: string;
   readonly identity: Identity;
   readonly updateUrl?: string | undefined;
+  /** With which descriptions of updates are signed: public, as in product.json. */
+  readonly updateKey?: string | undefined;
   readonly platform: Platform;
   readonly arch: string;
   /** Made here. */
@@ -41,6 +43,7 @@ export async function stageProduct({
   appFolder,
   identity,
   updateUrl,
+  updateKey,
   platform,
   arch,
   into,
@@ -54,8 +57,12 @@ export async function stageProduct({
   await writeFile(join(product, 'package.json'), `${JSON.stringify(packageJson(identity), null, 2)}\n`);
   const inModules = Object.entries(hashFiles(modules)).map(([path, hash]) => [`node_modules/${path}`, hash] as const);
   const files = { ...hashFiles(product), ...Object.fromEntries(inModules) };
-  const { id, productName: name, originalVersion: version } = identity;
-  const list: Product = { format: 1, id, name, version, ...(updateUrl === undefined ? {} : { updateUrl }), files };
+  const { id, productName: name, originalVersion: version, release } = identity;
+  const updates = {
+    ...(updateUrl === undefined ? {} : { updateUrl }),
+    ...(updateKey === undefined ? {} : { updateKey }),
+  };
+  const list: Product = { format: 1, id, name, version, ...(release > 0 ? { release } : {}), ...updates, files };
   await writeFile(join(product, PRODUCT_FILE), `${JSON.stringify(list, null, 1)}\n`);
   const aside = await moveAside(await foldersCalled(MODULES, join(product, APP_FOLDER)), product, into);
   return { product, modules: [{ from: modules, to: MODULES }, ...aside], files };

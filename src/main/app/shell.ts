@@ -225,6 +225,7 @@ export class Shell {
     // Closed itself or crashed while it was loading: there is nobody left to tell.
     if (!running.isLoaded) return;
     if (loaded.manifest.firefoxOs) {
+      this.#options.product?.launched();
       // Its window is open; launched again it comes to the front.
       if (already) running.focus();
       return;
@@ -240,6 +241,7 @@ export class Shell {
     if (heard) this.#options.product?.launched();
     if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
+      this.#options.product?.notLaunched();
       this.#options.log.warn(
         `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
       );
@@ -351,6 +353,7 @@ export class Shell {
             `${loaded.manifest.name} reloads itself without end (${RELOADS} times in ${RELOADS_MS / 1000} s).`,
           );
         }
+        if (this.#options.product?.restart()) return;
         await this.launch(this.#options.product?.choose() ?? loaded.folder, [], 'reload');
       }
     })()

@@ -75,6 +75,11 @@ export class AppVersions {
     this.#tidy();
   }
 
+  /** The newest has not been launched yet. */
+  get isOnTrial(): boolean {
+    return this.#state.current !== undefined && !this.#state.confirmed;
+  }
+
   /** The newest that is to run. */
   get newest(): string {
     const { current } = this.#state;

@@ -19,6 +19,8 @@ export interface KioskProgram {
   readonly profile: string;
   /** Of the product. */
   readonly folder: string;
+  /** What starts it: the version that is in use then. */
+  readonly start: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface KioskProgram {
  */
 export async function superviseProduct(
   { id, name }: Product,
-  { policy, policyUrl, deviceId, profile, folder }: KioskProgram,
+  { policy, policyUrl, deviceId, profile, folder, start }: KioskProgram,
 ): Promise<number> {
   const say = (line: string) => void process.stderr.write(`[holdfast] ${line}\n`);
   const log = { error: say, warn: say, info: () => {}, debug: () => {} };
@@ -42,7 +44,7 @@ export async function superviseProduct(
   return superviseKiosk({
     say,
     start: ({ worn }) =>
-      spawn(process.execPath, supervisedArguments(process.argv.slice(1), worn), {
+      spawn(start, supervisedArguments(process.argv.slice(1), worn), {
         // What it prints goes where this program's lines go; the open input is the tether.
         stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
         env: kioskEnvironment(process.env),

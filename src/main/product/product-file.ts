@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { MAX_RELEASE } from './program-version.ts';
 import { isUpdateUrl } from './update-url.ts';
 
 export const PRODUCT_FILE = 'product.json';
@@ -19,8 +20,12 @@ const productSchema = z.strictObject({
   name: z.string().min(1),
   /** As in the manifest. */
   version: z.string(),
-  /** Where updates of the app are looked for. */
+  /** Which product with this version of the app it is: 0 for the first. */
+  release: z.number().int().min(0).max(MAX_RELEASE).optional(),
+  /** Where updates are looked for: of the app, and beside that of the whole product. */
   updateUrl: z.string().refine(isUpdateUrl).optional(),
+  /** With which descriptions of updates of the whole product are signed: a public key, SPKI in DER, base64. */
+  updateKey: z.string().optional(),
   /** By path, with `/`: the SHA-256 in hexadecimal of every file of the product but this one. */
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
@@ -41,6 +46,17 @@ export function readProduct(folder: string): Product | undefined {
     throw error;
   }
   return productSchema.parse(JSON.parse(text));
+}
+
+/** Of a product that may have come with a newer shell, and so with keys that are not known here. */
+const shippedSchema = z.object({ id: z.string(), version: z.string(), release: z.number().default(0) });
+
+/**
+ * @param folder of another product than the one that runs: its asar archive
+ * @throws Error when it is none
+ */
+export function readShippedVersion(folder: string): z.infer<typeof shippedSchema> {
+  return shippedSchema.parse(JSON.parse(readFileSync(join(folder, PRODUCT_FILE), 'utf8')));
 }
 
 /** The folder for everything that a product stores, within the user's folder for such. By the id alone: a new name keeps the data. */

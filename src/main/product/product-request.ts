@@ -58,6 +58,15 @@ export function supervisedArguments(argv: readonly string[], worn: boolean): str
   return [worn ? WORN : SUPERVISED, ...argv];
 }
 
+/** @param argv a product's command line without the program. @returns the one by which it starts itself anew: without what it was to open */
+export function relaunchArguments(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  const options = argv.slice(0, end === -1 ? argv.length : end);
+  const isValue = (index: number) =>
+    VALUED.exec(options[index - 1] ?? '')?.[2] === undefined && VALUED.test(options[index - 1] ?? '');
+  return options.filter((argument, index) => argument.startsWith('-') || isValue(index));
+}
+
 /** @param argv a command line. @returns it without what is a product's own */
 export function withoutProductOptions(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');

@@ -1,19 +1,15 @@
 /** Updates of a product's app, as Chrome had them: an update manifest is asked now and then, and what it offers is a `.crx` of the same key. */
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { unpackApp } from '../archive/unpack-app.ts';
 import type { Log } from '../host/app-host.ts';
 import type { UpdateOutcome, UpdateService } from '../host/update-service.ts';
 import { loadApp } from '../package/app-package.ts';
 import { isNewer } from './app-versions.ts';
 import type { AppVersions } from './app-versions.ts';
+import { downloadFile, downloadText, NotThere } from './download.ts';
 import { MAX_MANIFEST, readUpdateManifest } from './update-manifest.ts';
 import type { UpdateOffer } from './update-manifest.ts';
-import { isUpdateUrl } from './update-url.ts';
 
 export interface UpdateOptions {
   readonly url: string;
@@ -21,6 +17,8 @@ export interface UpdateOptions {
   readonly versions: AppVersions;
   readonly fetch: typeof fetch;
   readonly log: Log;
+  /** Whether that version, or a newer one, comes with an update of the whole product that is installed already. */
+  comes?(version: string): boolean;
   /** An update is installed, and runs when the app is loaded again. */
   installed(version: string): void;
   readonly now?: () => number;
@@ -29,8 +27,6 @@ export interface UpdateOptions {
 /** Chrome's: it asks every five hours, and an app that asks more often is told to wait. */
 export const UPDATE_CHECK_MS = 5 * 60 * 60 * 1000;
 const MAX_CRX = 2 ** 30;
-/** For the whole of a download: a server that stops sending must not keep the next check from being made. */
-const DOWNLOAD_MS = 30 * 60 * 1000;
 
 export class ProductUpdates implements UpdateService {
   readonly #options: UpdateOptions;
@@ -63,7 +59,8 @@ export class ProductUpdates implements UpdateService {
   async #check(): Promise<UpdateOutcome> {
     const { id, versions, log } = this.#options;
     const offer = await this.#offer();
-    if (!offer || !isNewer(offer.version, versions.newest)) return { status: 'no_update' };
+    if (!offer || !isNewer(offer.version, versions.newest) || this.#options.comes?.(offer.version))
+      return { status: 'no_update' };
     if (versions.isBad(offer.version)) {
       log.debug(`Version ${offer.version} is offered, but did not run here.`);
       return { status: 'no_update' };
@@ -71,7 +68,7 @@ export class ProductUpdates implements UpdateService {
     const work = await versions.workFolder();
     try {
       const [file, folder] = [join(work, 'app.crx'), join(work, 'app')];
-      await this.#download(offer.codebase, file);
+      await downloadFile({ url: offer.codebase, maxBytes: MAX_CRX, fetch: this.#options.fetch }, file);
       const unpacked = await unpackApp(file, folder);
       if (unpacked.id !== id) throw new Error(`${offer.codebase} is not signed with the key of this app.`);
       const { manifest } = await loadApp(folder);
@@ -88,46 +85,16 @@ export class ProductUpdates implements UpdateService {
   }
 
   async #offer(): Promise<UpdateOffer | undefined> {
-    const { url, id, versions } = this.#options;
+    const { url, id, versions, fetch } = this.#options;
     const address = new URL(url);
     // As Chrome asks; a server that is a file does not look at it.
     address.searchParams.append('x', `id=${id}&v=${versions.newest}&uc`);
-    const response = await this.#get(address.href);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of bodyOf(response)) {
-      size += chunk.length;
-      if (size > MAX_MANIFEST) throw new Error(`${url} is too large for an update manifest.`);
-      chunks.push(chunk);
+    try {
+      return readUpdateManifest(await downloadText({ url: address.href, maxBytes: MAX_MANIFEST, fetch }), id, url);
+    } catch (error) {
+      // Of a product that is updated as a whole only.
+      if (error instanceof NotThere) return undefined;
+      throw error;
     }
-    return readUpdateManifest(Buffer.concat(chunks).toString('utf8'), id, url);
   }
-
-  async #download(url: string, file: string): Promise<void> {
-    const response = await this.#get(url);
-    let size = 0;
-    const limit = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        size += chunk.length;
-        done(size > MAX_CRX ? new Error(`${url} is larger than any app.`) : null, chunk);
-      },
-    });
-    await pipeline(bodyOf(response), limit, createWriteStream(file, { flags: 'wx' }));
-  }
-
-  async #get(url: string): Promise<Response> {
-    requireSecure(url);
-    const response = await this.#options.fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS), redirect: 'follow' });
-    if (response.url !== '') requireSecure(response.url);
-    if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
-    return response;
-  }
-}
-
-function bodyOf({ body }: Response): Readable {
-  return body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]);
-}
-
-function requireSecure(url: string): void {
-  if (!isUpdateUrl(url)) throw new Error(`${url} is not an https: address.`);
 }

@@ -14,6 +14,7 @@ const parts: ConfigParts = {
     executableName: 'till-app',
     version: '1.2.3',
     originalVersion: '1.2.3.4',
+    release: 0,
     description: 'Sells',
     author: { name: 'Ann', email: 'ann@shop.example' },
     homepage: 'https://till-app.invalid/',

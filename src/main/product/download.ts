@@ -1,0 +1,72 @@
+/** Gets what an update server has. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { isUpdateUrl } from './update-url.ts';
+
+export interface Download {
+  readonly url: string;
+  /** More is refused as soon as it comes. */
+  readonly maxBytes: number;
+  readonly fetch: typeof fetch;
+  /** For the whole of it: a server that stops sending must not keep the next check from being made. */
+  readonly timeMs?: number;
+}
+
+/** The server has nothing there. */
+export class NotThere extends Error {}
+
+const DOWNLOAD_MS = 30 * 60 * 1000;
+
+/** @throws Error unless all of it came, over https; `NotThere` where there is nothing */
+export async function downloadText(download: Download): Promise<string> {
+  const chunks: Buffer[] = [];
+  await pipeline(await get(download), limited(download), async (parts: AsyncIterable<Buffer>) => {
+    for await (const part of parts) chunks.push(part);
+  });
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * Writes it to a file that is not there yet.
+ * @returns its SHA-512, in base64, and its size
+ * @throws Error unless all of it came, over https; the file may be there, in part
+ */
+export async function downloadFile(download: Download, file: string): Promise<{ sha512: string; size: number }> {
+  const hash = createHash('sha512');
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      size += chunk.length;
+      done(null, chunk);
+    },
+  });
+  await pipeline(await get(download), limited(download), measure, createWriteStream(file, { flags: 'wx' }));
+  return { sha512: hash.digest('base64'), size };
+}
+
+async function get({ url, fetch, timeMs = DOWNLOAD_MS }: Download): Promise<Readable> {
+  requireSecure(url);
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeMs), redirect: 'follow' });
+  if (response.url !== '') requireSecure(response.url);
+  if (response.status === 404) throw new NotThere(`${url} answers 404.`);
+  if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
+  return response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]);
+}
+
+function limited({ url, maxBytes }: Download): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      done(size > maxBytes ? new Error(`${url} is larger than it can be.`) : null, chunk);
+    },
+  });
+}
+
+function requireSecure(url: string): void {
+  if (!isUpdateUrl(url)) throw new Error(`${url} is not an https: address.`);
+}

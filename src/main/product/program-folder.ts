@@ -1,0 +1,210 @@
+/**
+ * A product that is a folder (from a `tar.gz`, a `zip` or `dir`): every version of the program in a folder of its own, and a launcher beside
+ * them that starts the one in use. What it starts, it reads from one line of one file, which is replaced as a whole:
+ *
+ *     <version in use> <the last one that launched its app> <starts of the one in use without that> <versions given up>…
+ */
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseProgramVersion, programVersionText } from './program-version.ts';
+import type { ProgramVersion } from './program-version.ts';
+import { withoutAsar } from './without-asar.ts';
+
+export const VERSIONS = 'versions';
+/** In that folder. */
+export const IN_USE = 'in-use';
+const WORK = '.update-';
+
+interface State {
+  readonly current: string;
+  readonly good: string;
+  readonly starts: number;
+  readonly bad: readonly string[];
+}
+
+export class ProgramFolder {
+  readonly #versions: string;
+  readonly #executable: string;
+  /** Of the program that runs. */
+  readonly version: string;
+
+  /** @param executable that runs: its real path */
+  private constructor(executable: string) {
+    this.#executable = basename(executable);
+    this.version = basename(dirname(executable));
+    this.#versions = dirname(dirname(executable));
+  }
+
+  /** @returns undefined when the program that runs is not in such a folder */
+  static of(executable: string): ProgramFolder | undefined {
+    const versions = dirname(dirname(executable));
+    return basename(versions) === VERSIONS && existsSync(join(versions, IN_USE))
+      ? new ProgramFolder(executable)
+      : undefined;
+  }
+
+  /** What the user has unpacked: the launcher is in it, and what is said to the product by files beside it. */
+  get folder(): string {
+    return dirname(this.#versions);
+  }
+
+  get launcher(): string {
+    return join(this.folder, this.#executable);
+  }
+
+  /** The program's file name, by which the launcher starts it. */
+  get executable(): string {
+    return this.#executable;
+  }
+
+  /** The version that runs has launched its app. */
+  confirm(): void {
+    const state = this.#read();
+    if (!state || !this.isOnTrial) return;
+    this.#write({ ...state, good: this.version, starts: 0 });
+  }
+
+  /** This start was none of the app: it hands over to another process, or watches over one. */
+  uncount(): void {
+    const state = this.#read();
+    if (!state || !this.isOnTrial || state.starts === 0) return;
+    this.#write({ ...state, starts: state.starts - 1 });
+  }
+
+  /** The version that the next start is of. */
+  get next(): ProgramVersion | undefined {
+    return parseProgramVersion(this.#read()?.current ?? '');
+  }
+
+  /** The version that runs has not launched its app in any start yet. */
+  get isOnTrial(): boolean {
+    const state = this.#read();
+    return state?.current === this.version && state.good !== this.version;
+  }
+
+  /** Whether the next start is of another version than the one that runs. */
+  get isReplaced(): boolean {
+    return (this.#read()?.current ?? this.version) !== this.version;
+  }
+
+  isBad(version: ProgramVersion): boolean {
+    return this.#read()?.bad.includes(programVersionText(version)) ?? false;
+  }
+
+  /** @returns one sentence about why nothing can be put here */
+  fault(): string | undefined {
+    try {
+      accessSync(this.#versions, constants.W_OK);
+    } catch {
+      return `${this.#versions} may not be written by who runs the program.`;
+    }
+    const helper = join(this.#versions, this.version, 'chrome-sandbox');
+    if (existsSync(helper) && (statSync(helper).mode & 0o4000) !== 0) {
+      return `${helper} was made SUID root for this system, which an update cannot do for its own.`;
+    }
+    return undefined;
+  }
+
+  /** Makes a folder to unpack something in, on the same disk; whoever asked for it removes it. */
+  workFolder(): string {
+    const folder = join(this.#versions, `${WORK}${process.pid}`);
+    remove(folder);
+    mkdirSync(folder);
+    return folder;
+  }
+
+  /** Takes a folder with a verified version; the launcher starts it from now on, at first on trial. */
+  install(folder: string, version: ProgramVersion): void {
+    const state = this.#read() ?? { current: this.version, good: this.version, starts: 0, bad: [] };
+    const name = programVersionText(version);
+    remove(join(this.#versions, name));
+    renameSync(folder, join(this.#versions, name));
+    this.#write({ ...state, current: name, starts: 0 });
+    this.#tidy(new Set([name, state.good, this.version, IN_USE]));
+  }
+
+  /** Removes what processes have left that were ended in the middle of an update. */
+  clean(): void {
+    for (const name of readdirSync(this.#versions)) {
+      const pid = Number(name.startsWith(WORK) ? name.slice(WORK.length) : Number.NaN);
+      if (Number.isInteger(pid) && !runs(pid)) remove(join(this.#versions, name));
+    }
+  }
+
+  #tidy(kept: ReadonlySet<string>): void {
+    for (const name of readdirSync(this.#versions)) {
+      if (!kept.has(name) && !name.startsWith(WORK)) remove(join(this.#versions, name));
+    }
+  }
+
+  #read(): State | undefined {
+    const [line = ''] = readFileSync(join(this.#versions, IN_USE), 'utf8').split('\n');
+    const [current = '', good = '', starts = '', ...bad] = line.split(' ');
+    if (![current, good, ...bad].every(parseProgramVersion) || !/^\d+$/.test(starts)) return undefined;
+    return { current, good, starts: Number(starts), bad };
+  }
+
+  #write({ current, good, starts, bad }: State): void {
+    const file = join(this.#versions, IN_USE);
+    writeFileSync(`${file}.${process.pid}`, `${[current, good, starts, ...bad.slice(-20)].join(' ')}\n`, {
+      flush: true,
+    });
+    renameSync(`${file}.${process.pid}`, file);
+  }
+}
+
+function runs(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function remove(folder: string): void {
+  withoutAsar(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+/**
+ * The launcher, for the shell of POSIX. It counts the starts of a version on trial, and goes back: a program that cannot start counts nothing.
+ * @param executable the program's file name
+ */
+export function launcherScript(executable: string): string {
+  return `#!/bin/sh
+# Starts the version of this program that is in use. A new one that was started twice, and never launched its app, is given up for the
+# last one that did. The line in ${VERSIONS}/${IN_USE} says: version in use, last good one, starts, versions given up.
+folder=$(dirname -- "$(readlink -f -- "$0")")/${VERSIONS}
+read -r current good starts bad <"$folder/${IN_USE}"
+case "$current-$good-$starts" in
+*[!0-9.-]* | -* | *-)
+  echo "[holdfast] error: $folder/${IN_USE} is damaged. Install the program anew." >&2
+  exit 2
+  ;;
+esac
+if [ "$current" != "$good" ]; then
+  if [ "$starts" -ge 2 ] || [ ! -x "$folder/$current/${executable}" ]; then
+    echo "[holdfast] warning: Version $current of the program is given up for $good. It was started $starts times, and never launched." >&2
+    bad="\${bad:+$bad }$current"
+    current=$good
+    starts=0
+  else
+    starts=$((starts + 1))
+  fi
+  { printf '%s\\n' "$current $good $starts\${bad:+ $bad}" >"$folder/${IN_USE}.$$" && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null
+fi
+exec "$folder/$current/${executable}" "$@"
+`;
+}

@@ -1,0 +1,276 @@
+/** A product that replaces itself as a whole, shell and Electron too: forward while it runs, and back from one that does not launch. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDescription } from '../../src/main/product/update-description.ts';
+import type { UpdateDescription } from '../../src/main/product/update-description.ts';
+import { crx3, idOfKey } from '../support/crx-file.ts';
+import { folderForOthers, giveToOrdinaryUser, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
+import { root } from '../support/shell.ts';
+import { zipFile } from '../support/zip-file.ts';
+
+const developer = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const id = idOfKey(developer);
+
+const SCRIPT = `
+var version = chrome.runtime.getVersion();
+chrome.app.runtime.onLaunched.addListener(function () {
+  console.log('launched ' + version);
+  chrome.storage.local.get({ before: [] }, function (items) {
+    console.log('launched before: ' + items.before.join(' ') + '.');
+    chrome.storage.local.set({ before: items.before.concat(version) }, function () {
+      chrome.runtime.requestUpdateCheck(function (status, details) {
+        console.log('check ' + status + ' ' + details.version);
+      });
+    });
+  });
+});
+chrome.runtime.onUpdateAvailable.addListener(function (details) {
+  console.log('available ' + details.version);
+  chrome.runtime.reload();
+});
+`;
+
+/** Its event page fails before it listens to anything. */
+const BROKEN = "throw new Error('broken');";
+
+let folder: string;
+let release: string;
+let url: string;
+/** What the server has, by path. */
+const served = new Map<string, Buffer | string | ((response: ServerResponse) => void)>();
+const asked: string[] = [];
+const server = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  const found = served.get((request.url ?? '').split('?')[0] ?? '');
+  if (typeof found === 'function') found(response);
+  else if (found === undefined) response.writeHead(404).end();
+  else response.end(found);
+});
+
+async function packageApp(version: string, target: string, script = SCRIPT, ...more: string[]): Promise<void> {
+  const manifest = { name: 'Updated', version, kiosk_enabled: true, permissions: ['storage'] };
+  const files = [
+    {
+      name: 'manifest.json',
+      content: JSON.stringify({ ...manifest, app: { background: { scripts: ['b.js'] } } }),
+    },
+    { name: 'b.js', content: script },
+  ];
+  writeFileSync(join(folder, 'app.crx'), crx3(zipFile(files), [developer]));
+  const args = ['app.crx', '--target', target, '--allow-development-runtime', '--update-url', url, ...more];
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'package', ...args], { cwd: folder });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`It ended with ${String(code)}: ${said}`);
+}
+
+const keyFile = () => join(folder, 'developer.pem');
+const program = () => join(release, 'updated-app-1.0-linux-x64/updated-app');
+const versions = () => join(release, 'updated-app-1.0-linux-x64/versions');
+const inUse = () => readFileSync(join(versions(), 'in-use'), 'utf8').trim();
+const file = (name: string) => readFileSync(join(release, name));
+const description = new Map<string, string>();
+
+/** The server has that version as the newest. */
+function offer(version: string): void {
+  served.set('/latest-linux.yml', description.get(version) ?? '');
+  served.set(`/updated-app-${version}-linux-x64.tar.gz`, file(`updated-app-${version}-linux-x64.tar.gz`));
+}
+
+/** As it was described, but for some of it. */
+function described(version: string, change: Partial<UpdateDescription>, signer = developer): string {
+  const before = JSON.parse((description.get(version) ?? '').replace(/^#.*$/m, '')) as UpdateDescription;
+  return writeDescription({ ...before, ...change }, signer.privateKey);
+}
+
+/** Starts it, waits for the outputs in turn, ends it. @returns all of its output */
+async function session(...outputs: string[]): Promise<string> {
+  const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
+  try {
+    for (const output of outputs) await product.waitForOutput(output, 40_000);
+  } finally {
+    await product.terminate();
+  }
+  return product.output();
+}
+
+/** The main process of the product that a version of it has started anew, in a session of its own. */
+function relaunched(version: string): number | undefined {
+  const executable = join(realpathSync(versions()), version, 'updated-app');
+  const { stdout } = spawnSync('pgrep', ['-f', `^${executable} `], { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .map(Number)
+    .find((pid) => pid > 0 && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type='));
+}
+
+function giveAll(path: string): void {
+  giveToOrdinaryUser(path);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) giveAll(join(path, entry.name));
+    else giveToOrdinaryUser(join(path, entry.name));
+  }
+}
+
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a product that is a folder', () => {
+  beforeAll(async () => {
+    folder = folderForOthers();
+    release = join(folder, 'release');
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/updates.xml`;
+    writeFileSync(keyFile(), developer.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await packageApp('1.0', 'dir');
+    for (const [version, script] of [
+      ['1.1', SCRIPT],
+      ['1.2', BROKEN],
+    ] as const) {
+      await packageApp(version, 'tar.gz', script, '--update-key', keyFile());
+      description.set(version, readFileSync(join(release, 'latest-linux.yml'), 'utf8'));
+    }
+    giveAll(join(release, 'updated-app-1.0-linux-x64'));
+  }, 240_000);
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('takes nothing that is cut off, changed, signed by others, older, or not for it yet', async () => {
+    const archive = file('updated-app-1.1-linux-x64.tar.gz');
+    const name = '/updated-app-1.1-linux-x64.tar.gz';
+    const cases: [() => void, RegExp][] = [
+      [() => served.set('/latest-linux.yml', described('1.1', {}, stranger)), /its signature does not fit the key/],
+      [
+        () => served.set('/latest-linux.yml', described('1.1', { stagingPercentage: 0 })),
+        /^(?!.*could not be updated)/s,
+      ],
+      [
+        () => {
+          served.set(name, (response) => {
+            response.writeHead(200, { 'Content-Length': archive.length });
+            response.write(archive.subarray(0, archive.length / 2), () => response.destroy());
+          });
+        },
+        /The program could not be updated: /,
+      ],
+      [
+        () => {
+          const changed = Buffer.from(archive);
+          changed[1000] = (changed[1000] ?? 0) ^ 1;
+          served.set(name, changed);
+        },
+        /updated-app-1\.1-linux-x64\.tar\.gz is not the file that was described/,
+      ],
+      [
+        () => {
+          const product = { id, version: '0.9', release: 7, platform: 'linux', arch: 'x64' };
+          served.set('/latest-linux.yml', described('1.1', { product }));
+        },
+        /^(?!.*could not be updated)/s,
+      ],
+    ];
+    for (const [prepare, expected] of cases) {
+      offer('1.1');
+      prepare();
+      const output = await session('launched 1.0', 'check no_update ');
+      expect(output).toMatch(expected);
+      expect(output).not.toContain('available');
+      expect([readdirSync(versions()).toSorted(), inUse()]).toEqual([['1.0', 'in-use'], '1.0 1.0 0']);
+    }
+  }, 180_000);
+
+  it('replaces itself while it runs, starts anew, keeps its data, and is as closed as before', async () => {
+    offer('1.1');
+    asked.length = 0;
+    const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
+    await product.waitForOutput('available 1.1', 60_000);
+    expect(await product.ended).toBe(0);
+    await expect.poll(() => relaunched('1.1'), { timeout: 40_000 }).toBeGreaterThan(0);
+    // It looks for updates too, after everything else: this is not before it has stored what it had to.
+    await expect.poll(() => asked.filter((path) => path === '/latest-linux.yml'), { timeout: 40_000 }).toHaveLength(2);
+    expect(inUse()).toBe('1.1 1.1 0');
+    const pid = relaunched('1.1') ?? 0;
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => relaunched('1.1'), { timeout: 20_000 }).toBeUndefined();
+
+    const output = await session('launched 1.1', 'check no_update ');
+    expect(output).toMatch(/launched before: (1\.0 )+1\.1\./);
+    expect(readdirSync(versions()).toSorted()).toEqual(['1.0', '1.1', 'in-use']);
+    const refused = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu', '--no-sandbox']);
+    await refused.waitForOutput('--no-sandbox is refused in a packaged app.', 20_000);
+    expect(await refused.ended).toBe(1);
+  }, 180_000);
+
+  it('does so as a kiosk too, under the supervisor that it has', async () => {
+    // As an administrator goes back by hand.
+    writeFileSync(join(versions(), 'in-use'), '1.0 1.0 0\n');
+    giveToOrdinaryUser(join(versions(), 'in-use'));
+    offer('1.1');
+    const policy = join(versions(), '../kiosk-policy.json');
+    writeFileSync(policy, '{"PolicyVersion": 1}', { mode: 0o644 });
+    const kiosk = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
+    try {
+      await kiosk.waitForOutput('available 1.1', 60_000);
+      await kiosk.waitForOutput('launched 1.1', 60_000);
+      await expect.poll(inUse, { timeout: 20_000 }).toBe('1.1 1.1 0');
+      const { stdout } = spawnSync('pgrep', ['-P', String(kiosk.pid), '-f', 'supervised'], { encoding: 'utf8' });
+      expect(realpathSync(`/proc/${stdout.trim()}/exe`)).toContain('/versions/1.1/');
+      process.kill(Number(stdout), 'SIGKILL');
+      await expect.poll(() => kiosk.output().split('launched 1.1').length, { timeout: 30_000 }).toBe(3);
+      // The next look for an update is that of another start.
+      offer('1.2');
+      const { stdout: second } = spawnSync('pgrep', ['-P', String(kiosk.pid), '-f', 'supervised'], {
+        encoding: 'utf8',
+      });
+      process.kill(Number(second), 'SIGKILL');
+      await kiosk.waitForOutput('available 1.2', 60_000);
+      await kiosk.waitForOutput('Version 1.2 of the program is given up for 1.1. It was started 2 times', 60_000);
+      await expect.poll(() => kiosk.output().split('launched 1.1').length, { timeout: 30_000 }).toBe(5);
+      expect(inUse()).toBe('1.1 1.1 0 1.2');
+    } finally {
+      expect(await kiosk.terminate()).toBe(0);
+      rmSync(policy);
+    }
+  }, 120_000);
+
+  it('goes back from a version that does not launch its app, and does not take it again', async () => {
+    writeFileSync(join(versions(), 'in-use'), '1.1 1.1 0\n');
+    giveToOrdinaryUser(join(versions(), 'in-use'));
+    offer('1.2');
+    const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
+    await product.waitForOutput('available 1.2', 60_000);
+    expect(await product.ended).toBe(0);
+    await expect.poll(() => relaunched('1.2'), { timeout: 40_000 }).toBeGreaterThan(0);
+    process.kill(relaunched('1.2') ?? 0, 'SIGTERM');
+    await expect.poll(() => relaunched('1.2'), { timeout: 20_000 }).toBeUndefined();
+    expect(inUse()).toBe('1.2 1.1 1');
+    await session('has no listener for chrome.app.runtime.onLaunched');
+    const output = await session('Version 1.2 of the program is given up for 1.1.', 'launched 1.1', 'check no_update ');
+    expect(output).not.toContain('available');
+    expect(inUse()).toBe('1.1 1.1 0 1.2');
+  }, 180_000);
+
+  it('that was changed after the update does not start', async () => {
+    const copy = join(folder, 'changed');
+    execFileSync('cp', ['-al', join(release, 'updated-app-1.0-linux-x64'), copy]);
+    const archive = join(copy, 'versions/1.1/resources/app.asar');
+    const bytes = readFileSync(archive);
+    bytes.write('lAunched', bytes.indexOf('launched before'));
+    rmSync(archive);
+    writeFileSync(archive, bytes);
+    const shell = startProgramAsOrdinaryUser(folder, join(copy, 'updated-app'), ['--disable-gpu']);
+    try {
+      await shell.waitForOutput('app/b.js is not as it was packaged', 20_000);
+    } finally {
+      expect(await shell.terminate()).toBe(2);
+    }
+  });
+});
