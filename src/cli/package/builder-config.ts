@@ -23,6 +23,9 @@ export interface ConfigParts {
   /** Of the app's `_locales`, such as `pt_BR`. */
   readonly locales: readonly string[];
   readonly requireSignature: boolean;
+  readonly arch: string;
+  /** Where the scripts are that packages of Linux run when they are installed and removed. */
+  readonly scripts: string;
   /** What is put beside the program of an app for kiosks. */
   readonly kioskFolder?: string | undefined;
 }
@@ -75,13 +78,34 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       packageName: identity.executableName,
       fpm: ['--version', identity.originalVersion],
     },
-    rpm: { packageName: identity.executableName, fpm: ['--version', identity.originalVersion] },
+    rpm: rpmConfig(identity, parts),
     win: { icon: icons.ico, executableName: identity.executableName },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
     mac: { icon: icons.icns, category: 'public.app-category.utilities' },
   };
   const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));
   return merge(shared, own as unknown as JsonObject);
+}
+
+/**
+ * What the program is linked to rpmbuild finds; this is what it looks for when it runs. By names that the distributions share: sonames,
+ * not packages.
+ */
+function rpmConfig(
+  { executableName, originalVersion }: Identity,
+  { scripts, arch }: Pick<ConfigParts, 'scripts' | 'arch'>,
+) {
+  const bits = arch === 'x64' || arch === 'arm64' ? '()(64bit)' : '';
+  const wanted = ['libnotify.so.4', 'libsecret-1.so.0'].map((library) => `Recommends: ${library}${bits}`);
+  return {
+    artifactName: `${executableName}-${originalVersion}-1.\${arch}.\${ext}`,
+    packageName: executableName,
+    depends: ['xdg-utils'],
+    // electron-builder's own would take the command away with every update.
+    afterInstall: join(scripts, 'rpm-after-install.tpl'),
+    afterRemove: join(scripts, 'rpm-after-remove.tpl'),
+    fpm: ['--version', originalVersion, ...wanted.flatMap((tag) => ['--rpm-tag', tag])],
+  };
 }
 
 /** Chromium's translations that the app's users may see; English is the one that Chromium falls back to. */

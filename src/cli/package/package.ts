@@ -111,6 +111,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       output: join(work, 'out'),
       locales: await localesOf(opened.folder),
       requireSignature: options.requireSignature ?? false,
+      arch,
+      scripts: join(ROOT, 'scripts/linux'),
       kioskFolder,
     });
     const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));

@@ -32,17 +32,13 @@ const TARGETS = {
   deb: {
     platforms: ['linux'],
     needs: (host) =>
-      hasFpm(host) || host.has('dpkg-deb') || host.allowDownloads
+      fpmOf(host) !== undefined || host.has('dpkg-deb') || host.allowDownloads
         ? undefined
         : 'dpkg-deb (in the package dpkg), or fpm, named by CUSTOM_FPM_PATH',
   },
   rpm: {
     platforms: ['linux'],
-    needs: (host) => {
-      if (!hasFpm(host) && !host.allowDownloads)
-        return 'fpm: name it by CUSTOM_FPM_PATH, or let it be fetched with --allow-downloads';
-      return host.has('rpmbuild') ? undefined : 'rpmbuild (in the package rpm)';
-    },
+    needs: ({ has }) => (has('rpmbuild') ? undefined : 'rpmbuild (in the package rpm, or rpm-build)'),
   },
   AppImage: {
     platforms: ['linux'],
@@ -135,9 +131,9 @@ function findProgram(program: string, env: NodeJS.ProcessEnv): string | undefine
   });
 }
 
-/** Whether electron-builder uses an fpm of the machine. */
-export function hasFpm({ env, has }: Pick<Host, 'env' | 'has'>): boolean {
-  return Boolean(env['CUSTOM_FPM_PATH']) || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm'));
+/** The fpm of the machine that electron-builder uses; undefined where it would fetch one. */
+export function fpmOf({ env, has }: Pick<Host, 'env' | 'has'>): string | undefined {
+  return env['CUSTOM_FPM_PATH'] || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm') ? 'fpm' : undefined);
 }
 
 function variable(name: string, what: string) {

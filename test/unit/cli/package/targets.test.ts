@@ -11,7 +11,7 @@ describe('preflight', () => {
   it('names for each target the one thing that is missing on a bare Linux', () => {
     expect(missing(bare)).toEqual({
       deb: expect.stringContaining('dpkg-deb'),
-      rpm: expect.stringContaining('CUSTOM_FPM_PATH'),
+      rpm: 'rpmbuild (in the package rpm, or rpm-build)',
       AppImage: expect.stringContaining('APPIMAGE_TOOLS_PATH'),
       snap: 'snapcraft',
       flatpak: 'flatpak-builder',
@@ -25,10 +25,9 @@ describe('preflight', () => {
 
   it('goes by what is there', () => {
     expect(missing(having('dpkg-deb'))).not.toHaveProperty('deb');
-    expect(missing({ ...bare, env: { CUSTOM_FPM_PATH: '/fpm' } })).toMatchObject({
-      rpm: 'rpmbuild (in the package rpm)',
-    });
-    expect(missing({ ...having('fpm', 'rpmbuild'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('rpm');
+    expect(missing({ ...bare, env: { CUSTOM_FPM_PATH: '/fpm' } })).not.toHaveProperty('deb');
+    expect(missing({ ...having('fpm'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('deb');
+    expect(missing(having('rpmbuild'))).not.toHaveProperty('rpm');
     expect(missing({ ...bare, env: { APPIMAGE_TOOLS_PATH: '/tools' } })).not.toHaveProperty('AppImage');
     const nsis = { ELECTRON_BUILDER_NSIS_DIR: '/n', ELECTRON_BUILDER_NSIS_RESOURCES_DIR: '/r' };
     expect(missing({ ...bare, env: nsis })['nsis']).toContain('wine');
