@@ -10,6 +10,7 @@ import type { ElectronDist } from './electron-dist.ts';
 import { FUSES } from './fuses.ts';
 import type { IconSet } from './icons.ts';
 import type { Identity } from './identity.ts';
+import { upgradeCodeOf } from './msi-source.ts';
 import type { Stage } from './stage.ts';
 
 export interface ConfigParts {
@@ -81,6 +82,8 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
     rpm: rpmConfig(identity, parts),
     win: { icon: icons.ico, executableName: identity.executableName },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    // As the package that is made without electron-builder.
+    msi: { upgradeCode: upgradeCodeOf(identity), perMachine: true, createDesktopShortcut: false },
     mac: { icon: icons.icns, category: 'public.app-category.utilities' },
   };
   const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));

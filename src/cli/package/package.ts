@@ -22,10 +22,12 @@ import { writeIcons } from './icons.ts';
 import { identityOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
+import type { MsiProduct } from './msi-source.ts';
+import { checkMsi, makeMsi } from './msi.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
-import { ARCHIVES, defaultTargets, parseTargets, preflight, thisHost } from './targets.ts';
-import type { Platform, TargetName } from './targets.ts';
+import { defaultTargets, isMadeHere, parseTargets, preflight, thisHost } from './targets.ts';
+import type { Host, Platform, TargetName } from './targets.ts';
 
 export interface PackageOptions {
   readonly target?: string;
@@ -74,6 +76,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
+  if (options.requireSignature && targets.includes('msi') && isMadeHere('msi', host))
+    throw new UserError('--require-signature: a .msi that wixl has made is not signed; it can be signed afterwards.');
   const { updateUrl } = options;
   if (updateUrl !== undefined && !isUpdateUrl(updateUrl))
     throw new UserError(`--update-url ${updateUrl}: it must be an https: address.`);
@@ -120,7 +124,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    const builders = targets.filter((target) => !ARCHIVES.has(target));
+    if (targets.includes('msi') && isMadeHere('msi', host)) checkMsi({ identity, arch });
+    const builders = targets.filter((target) => !isMadeHere(target, host));
     const built = await steps.run(`Built the program${builders.map((name) => `, ${name}`).join('')}`, () =>
       runBuilder({
         project: stage.product,
@@ -135,8 +140,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     await steps.run('Checked it', () => checkProduct(built.folder, platform, identity, stage.files));
     const artifacts = await collect(built, targets, {
       identity,
+      associations,
+      icon: icons.ico,
       platform,
       arch,
+      host,
       output: resolve(options.output),
       steps,
     });
@@ -176,10 +184,9 @@ async function loadForProduct(folder: string, id: string | undefined): Promise<A
   }
 }
 
-interface Collecting {
-  readonly identity: Identity;
+interface Collecting extends MsiProduct {
   readonly platform: Platform;
-  readonly arch: string;
+  readonly host: Host;
   readonly output: string;
   readonly steps: Steps;
 }
@@ -188,8 +195,9 @@ interface Collecting {
 async function collect(
   built: { readonly files: readonly string[]; readonly folder: string },
   targets: readonly TargetName[],
-  { identity, platform, arch, output, steps }: Collecting,
+  collecting: Collecting,
 ): Promise<Artifact[]> {
+  const { identity, platform, arch, host, output, steps } = collecting;
   const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
   const name = `${identity.executableName}-${identity.originalVersion}-${system}-${arch}`;
   await mkdir(output, { recursive: true });
@@ -197,13 +205,17 @@ async function collect(
   const folder = join(built.folder, '..', name);
   await rename(built.folder, folder);
   for (const target of targets) {
-    if (!ARCHIVES.has(target)) {
+    if (!isMadeHere(target, host)) {
       const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
       for (const file of made) artifacts.push(await place(target, file, join(output, basename(file))));
       if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
     } else if (target !== 'dir') {
       const file = join(output, `${name}.${target}`);
-      await steps.run(`Made the ${target}`, () => (target === 'zip' ? makeZip : makeTarGz)(folder, file, fileTime()));
+      const mtime = fileTime();
+      await steps.run(`Made the ${target}`, () => {
+        if (target === 'msi') return makeMsi({ ...collecting, folder, file, mtime });
+        return (target === 'zip' ? makeZip : makeTarGz)(folder, file, mtime);
+      });
       artifacts.push({ target, file, bytes: (await stat(file)).size });
     }
   }

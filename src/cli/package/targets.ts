@@ -50,9 +50,10 @@ const TARGETS = {
   portable: { platforms: ['win32'], needs: nsis },
   msi: {
     platforms: ['win32'],
-    needs: (host) =>
-      on('win32', 'Windows')(host) ??
-      (host.allowDownloads ? undefined : 'the WiX tools, which electron-builder fetches with --allow-downloads'),
+    needs: ({ platform, allowDownloads, has }) => {
+      if (platform !== 'win32') return has('wixl') ? undefined : 'wixl (in the package wixl, or msitools)';
+      return allowDownloads ? undefined : 'the WiX tools, which electron-builder fetches with --allow-downloads';
+    },
   },
   dmg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
   pkg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
@@ -61,8 +62,12 @@ const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
-/** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */
-export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+
+/** Whether it is made from the folder of the product, without electron-builder, which would fetch a packer for it, or need Windows. */
+export function isMadeHere(target: TargetName, { platform }: Pick<Host, 'platform'>): boolean {
+  return ARCHIVES.has(target) || (target === 'msi' && platform !== 'win32');
+}
 
 export interface Missing {
   readonly target: TargetName;

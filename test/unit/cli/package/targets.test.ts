@@ -17,7 +17,7 @@ describe('preflight', () => {
       flatpak: 'flatpak-builder',
       nsis: expect.stringContaining('ELECTRON_BUILDER_NSIS_DIR'),
       portable: expect.stringContaining('ELECTRON_BUILDER_NSIS_DIR'),
-      msi: 'Windows to build on',
+      msi: 'wixl (in the package wixl, or msitools)',
       dmg: 'a Mac to build on',
       pkg: 'a Mac to build on',
     });
@@ -28,6 +28,8 @@ describe('preflight', () => {
     expect(missing({ ...bare, env: { CUSTOM_FPM_PATH: '/fpm' } })).not.toHaveProperty('deb');
     expect(missing({ ...having('fpm'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('deb');
     expect(missing(having('rpmbuild'))).not.toHaveProperty('rpm');
+    expect(missing(having('wixl'))).not.toHaveProperty('msi');
+    expect(missing({ ...having('wixl'), platform: 'win32' })['msi']).toContain('the WiX tools');
     expect(missing({ ...bare, env: { APPIMAGE_TOOLS_PATH: '/tools' } })).not.toHaveProperty('AppImage');
     const nsis = { ELECTRON_BUILDER_NSIS_DIR: '/n', ELECTRON_BUILDER_NSIS_RESOURCES_DIR: '/r' };
     expect(missing({ ...bare, env: nsis })['nsis']).toContain('wine');
