@@ -144,6 +144,49 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     expect(output).toContain('--no-sandbox is refused');
   });
 
+  // Into a root of its own only root can install; the scripts of the package need a whole system there.
+  it.skipIf(!existsSync('/usr/bin/rpmbuild') || process.getuid?.() !== 0)(
+    'makes an .rpm whose program runs where it is installed, and of which nothing is left when it is erased',
+    async () => {
+      // The quickest to pack.
+      writeFileSync(join(folder, 'quick.json'), '{"rpm":{"compression":"gzip"}}');
+      const args = [
+        '--target',
+        'rpm',
+        '--app-id',
+        ID,
+        '--allow-development-runtime',
+        '--config',
+        'quick.json',
+        '--json',
+      ];
+      const { code, stdout, stderr } = await holdfast('package', 'app', ...args);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('Built the program, rpm')]);
+      const [{ file }] = (JSON.parse(stdout) as { artifacts: [{ file: string }] }).artifacts;
+      expect(file).toBe(join(folder, 'release/loopback-app-1.0-1.x86_64.rpm'));
+      const installed = join(folder, 'installed');
+      mkdirSync(installed);
+      const rpm = (...options: string[]) =>
+        execFileSync('rpm', ['--root', installed, ...options], { encoding: 'utf8', stdio: 'pipe' });
+      const needed = execFileSync('rpm', ['-qp', '--requires', file], { encoding: 'utf8' }).split('\n');
+      expect(needed).toEqual(expect.arrayContaining(['libgtk-3.so.0()(64bit)', 'libnss3.so()(64bit)', 'xdg-utils']));
+      // What it brings, and what no system with glibc has.
+      expect(needed.filter((name) => /ffmpeg|EGL|vulkan|swiftshader|musl/.test(name))).toEqual([]);
+      rpm('-U', '--nodeps', '--noscripts', file);
+      const shell = startProgramAsOrdinaryUser(folder, join(installed, 'opt/Loopback/loopback-app'), ['--disable-gpu']);
+      try {
+        await shell.waitForOutput('loopback: 12 checks passed', 60_000);
+      } finally {
+        expect(await shell.terminate()).toBe(0);
+      }
+      expect(rpm('-e', '--noscripts', 'loopback-app')).toBe('');
+      const left = filesOf(installed).map(({ name }) => String(name));
+      expect(left.filter((name) => !name.includes('rpmdb') && !name.startsWith('var/lib/rpm/'))).toEqual([]);
+      expect(existsSync(join(installed, 'opt/Loopback'))).toBe(false);
+    },
+    120_000,
+  );
+
   it("makes one for Windows on another system, from that one's Electron", async () => {
     const electron = join(folder, 'electron-v45.4.1-win32-x64');
     writeWindowsElectron(electron, '45.4.1');

@@ -12,6 +12,7 @@ import { FUSES } from './fuses.ts';
 import type { IconSet } from './icons.ts';
 import { programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { upgradeCodeOf } from './msi-source.ts';
 import type { Stage } from './stage.ts';
 
 export interface ConfigParts {
@@ -25,6 +26,9 @@ export interface ConfigParts {
   /** Of the app's `_locales`, such as `pt_BR`. */
   readonly locales: readonly string[];
   readonly requireSignature: boolean;
+  readonly arch: string;
+  /** Where the scripts are that packages of Linux run when they are installed and removed. */
+  readonly scripts: string;
   /** What is put beside the program of an app for kiosks. */
   readonly kioskFolder?: string | undefined;
 }
@@ -77,9 +81,11 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       packageName: identity.executableName,
       fpm: packageVersion(identity),
     },
-    rpm: { packageName: identity.executableName, fpm: packageVersion(identity) },
+    rpm: rpmConfig(identity, parts),
     win: { icon: icons.ico, executableName: identity.executableName },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    // As the package that is made without electron-builder.
+    msi: { upgradeCode: upgradeCodeOf(identity), perMachine: true, createDesktopShortcut: false },
     mac: { icon: icons.icns, category: 'public.app-category.utilities' },
   };
   const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));
@@ -89,6 +95,34 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
 /** What package managers compare. */
 function packageVersion({ originalVersion, release }: Identity): string[] {
   return ['--version', originalVersion, ...(release > 0 ? ['--iteration', String(release)] : [])];
+}
+
+/**
+ * What the program is linked to rpmbuild finds; this is what it looks for when it runs. By names that the distributions share: sonames,
+ * not packages.
+ */
+function rpmConfig(
+  { executableName, originalVersion, release }: Identity,
+  { scripts, arch }: Pick<ConfigParts, 'scripts' | 'arch'>,
+) {
+  const bits = arch === 'x64' || arch === 'arm64' ? '()(64bit)' : '';
+  const wanted = ['libnotify.so.4', 'libsecret-1.so.0'].map((library) => `Recommends: ${library}${bits}`);
+  return {
+    artifactName: `${executableName}-${originalVersion}-${release + 1}.\${arch}.\${ext}`,
+    packageName: executableName,
+    depends: ['xdg-utils'],
+    // electron-builder's own would take the command away with every update.
+    afterInstall: join(scripts, 'rpm-after-install.tpl'),
+    afterRemove: join(scripts, 'rpm-after-remove.tpl'),
+    // A release of an rpm is 1 at least.
+    fpm: [
+      '--version',
+      originalVersion,
+      '--iteration',
+      String(release + 1),
+      ...wanted.flatMap((tag) => ['--rpm-tag', tag]),
+    ],
+  };
 }
 
 /** Chromium's translations that the app's users may see; English is the one that Chromium falls back to. */

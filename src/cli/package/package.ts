@@ -22,10 +22,12 @@ import { writeIcons } from './icons.ts';
 import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
+import type { MsiProduct } from './msi-source.ts';
+import { checkMsi, makeMsi } from './msi.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
-import { ARCHIVES, defaultTargets, parseTargets, preflight, thisHost } from './targets.ts';
-import type { Platform, TargetName } from './targets.ts';
+import { defaultTargets, isMadeHere, parseTargets, preflight, thisHost } from './targets.ts';
+import type { Host, Platform, TargetName } from './targets.ts';
 import { makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
 import { publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
@@ -80,6 +82,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
+  if (options.requireSignature && targets.includes('msi') && isMadeHere('msi', host))
+    throw new UserError('--require-signature: a .msi that wixl has made is not signed; it can be signed afterwards.');
   const updates = updateOptions(options);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
@@ -125,6 +129,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       output: join(work, 'out'),
       locales: await localesOf(opened.folder),
       requireSignature: options.requireSignature ?? false,
+      arch,
+      scripts: join(ROOT, 'scripts/linux'),
       kioskFolder,
     });
     const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));
@@ -132,7 +138,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    const builders = targets.filter((target) => !ARCHIVES.has(target));
+    if (targets.includes('msi') && isMadeHere('msi', host)) checkMsi({ identity, arch });
+    const builders = targets.filter((target) => !isMadeHere(target, host));
     const built = await steps.run(`Built the program${builders.map((name) => `, ${name}`).join('')}`, () =>
       runBuilder({
         project: stage.product,
@@ -147,8 +154,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     await steps.run('Checked it', () => checkProduct(built.folder, platform, identity, stage.files));
     const artifacts = await collect(built, targets, {
       identity,
+      associations,
+      icon: icons.ico,
       platform,
       arch,
+      host,
       output: resolve(options.output),
       updates,
       steps,
@@ -189,10 +199,9 @@ async function loadForProduct(folder: string, id: string | undefined): Promise<A
   }
 }
 
-interface Collecting {
-  readonly identity: Identity;
+interface Collecting extends MsiProduct {
   readonly platform: Platform;
-  readonly arch: string;
+  readonly host: Host;
   readonly output: string;
   readonly updates: UpdateOptions;
   readonly steps: Steps;
@@ -202,8 +211,9 @@ interface Collecting {
 async function collect(
   built: { readonly files: readonly string[]; readonly folder: string },
   targets: readonly TargetName[],
-  { identity, platform, arch, output, updates, steps }: Collecting,
+  collecting: Collecting,
 ): Promise<Artifact[]> {
+  const { identity, platform, arch, host, output, updates, steps } = collecting;
   const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
   const name = `${identity.executableName}-${programVersionText(programVersionOf(identity))}-${system}-${arch}`;
   await mkdir(output, { recursive: true });
@@ -212,13 +222,17 @@ async function collect(
   await rename(built.folder, folder);
   if (updates.url !== undefined && platform === 'linux') await makeRoomForVersions(folder, identity);
   for (const target of targets) {
-    if (!ARCHIVES.has(target)) {
+    if (!isMadeHere(target, host)) {
       const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
       for (const file of made) artifacts.push(await place(target, file, join(output, basename(file))));
       if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
     } else if (target !== 'dir') {
       const file = join(output, `${name}.${target}`);
-      await steps.run(`Made the ${target}`, () => (target === 'zip' ? makeZip : makeTarGz)(folder, file, fileTime()));
+      const mtime = fileTime();
+      await steps.run(`Made the ${target}`, () => {
+        if (target === 'msi') return makeMsi({ ...collecting, folder, file, mtime });
+        return (target === 'zip' ? makeZip : makeTarGz)(folder, file, mtime);
+      });
       artifacts.push({ target, file, bytes: (await stat(file)).size });
     }
   }

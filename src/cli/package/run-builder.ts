@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../../main/package/json-value.ts';
 import { UserError } from '../user-error.ts';
-import { hasFpm } from './targets.ts';
+import { fpmOf } from './targets.ts';
 import type { Host, Platform, TargetName } from './targets.ts';
 
 export interface BuilderRun {
@@ -45,7 +45,7 @@ export async function runBuilder(
   const { stream } = logger;
   logger.stream = { write: (text) => (verbose ? process.stderr.write(text) : said.push(text)) };
   let folder = '';
-  const restore = useDpkg(host);
+  const restore = useSystemPackagers(targets, host);
   try {
     const files = await build({
       projectDir: project,
@@ -91,12 +91,17 @@ async function loadBuilder() {
   }
 }
 
-/** Has electron-builder make .deb files by dpkg-deb, where there is no fpm of the machine. */
-function useDpkg(host: Host): () => void {
-  if (hasFpm(host) || !host.has('dpkg-deb')) return () => {};
+/** Has electron-builder make .rpm files by rpmbuild, and .deb files by dpkg-deb where there is no fpm of the machine. */
+function useSystemPackagers(targets: readonly TargetName[], host: Host): () => void {
+  const own = fpmOf(host);
+  if (!targets.includes('rpm') && (own !== undefined || !host.has('dpkg-deb'))) return () => {};
+  const { CUSTOM_FPM_PATH: before } = process.env;
   // Found from the built command, dist/.
-  process.env['CUSTOM_FPM_PATH'] = fileURLToPath(new URL('../scripts/fpm-by-dpkg-deb.mjs', import.meta.url));
+  process.env['CUSTOM_FPM_PATH'] = fileURLToPath(new URL('../scripts/fpm-stand-in.mjs', import.meta.url));
+  if (own !== undefined) process.env['HOLDFAST_FPM'] = own;
   return () => {
-    delete process.env['CUSTOM_FPM_PATH'];
+    delete process.env['HOLDFAST_FPM'];
+    if (before === undefined) delete process.env['CUSTOM_FPM_PATH'];
+    else process.env['CUSTOM_FPM_PATH'] = before;
   };
 }

@@ -132,7 +132,7 @@ interface PackageJson {
 
 /** What packages have for their developers, for other systems, or as sources of what is there in binary. */
 const LEFT_OUT =
-  /^(\..*|deps|test|tests|__tests__|docs|example|examples|benchmark|benchmarks|node_modules|binding\.gyp|.*\.(md|markdown|map|d\.ts|d\.mts|d\.cts|cc|cpp|c|h|gyp|tsbuildinfo))$/i;
+  /^(\..*|deps|test|tests|__tests__|docs|example|examples|benchmark|benchmarks|node_modules|binding\.gyp|.*\.musl\.node|.*\.(md|markdown|map|d\.ts|d\.mts|d\.cts|cc|cpp|c|h|gyp|tsbuildinfo))$/i;
 
 /** Copies a package and what it depends on, side by side. */
 async function copyPackages(name: string, from: string, modules: string, system: string, arch: string): Promise<void> {

@@ -32,17 +32,13 @@ const TARGETS = {
   deb: {
     platforms: ['linux'],
     needs: (host) =>
-      hasFpm(host) || host.has('dpkg-deb') || host.allowDownloads
+      fpmOf(host) !== undefined || host.has('dpkg-deb') || host.allowDownloads
         ? undefined
         : 'dpkg-deb (in the package dpkg), or fpm, named by CUSTOM_FPM_PATH',
   },
   rpm: {
     platforms: ['linux'],
-    needs: (host) => {
-      if (!hasFpm(host) && !host.allowDownloads)
-        return 'fpm: name it by CUSTOM_FPM_PATH, or let it be fetched with --allow-downloads';
-      return host.has('rpmbuild') ? undefined : 'rpmbuild (in the package rpm)';
-    },
+    needs: ({ has }) => (has('rpmbuild') ? undefined : 'rpmbuild (in the package rpm, or rpm-build)'),
   },
   AppImage: {
     platforms: ['linux'],
@@ -54,9 +50,10 @@ const TARGETS = {
   portable: { platforms: ['win32'], needs: nsis },
   msi: {
     platforms: ['win32'],
-    needs: (host) =>
-      on('win32', 'Windows')(host) ??
-      (host.allowDownloads ? undefined : 'the WiX tools, which electron-builder fetches with --allow-downloads'),
+    needs: ({ platform, allowDownloads, has }) => {
+      if (platform !== 'win32') return has('wixl') ? undefined : 'wixl (in the package wixl, or msitools)';
+      return allowDownloads ? undefined : 'the WiX tools, which electron-builder fetches with --allow-downloads';
+    },
   },
   dmg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
   pkg: { platforms: ['darwin'], needs: on('darwin', 'a Mac') },
@@ -65,8 +62,12 @@ const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
-/** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */
-export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+
+/** Whether it is made from the folder of the product, without electron-builder, which would fetch a packer for it, or need Windows. */
+export function isMadeHere(target: TargetName, { platform }: Pick<Host, 'platform'>): boolean {
+  return ARCHIVES.has(target) || (target === 'msi' && platform !== 'win32');
+}
 
 export interface Missing {
   readonly target: TargetName;
@@ -135,9 +136,9 @@ function findProgram(program: string, env: NodeJS.ProcessEnv): string | undefine
   });
 }
 
-/** Whether electron-builder uses an fpm of the machine. */
-export function hasFpm({ env, has }: Pick<Host, 'env' | 'has'>): boolean {
-  return Boolean(env['CUSTOM_FPM_PATH']) || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm'));
+/** The fpm of the machine that electron-builder uses; undefined where it would fetch one. */
+export function fpmOf({ env, has }: Pick<Host, 'env' | 'has'>): string | undefined {
+  return env['CUSTOM_FPM_PATH'] || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm') ? 'fpm' : undefined);
 }
 
 function variable(name: string, what: string) {

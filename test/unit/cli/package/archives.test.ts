@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -18,7 +16,6 @@ import { extract } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPromise } from 'yauzl';
 import { fileTime, makeTarGz, makeZip } from '../../../../src/cli/package/archives.ts';
-import { root } from '../../../support/shell.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -82,87 +79,5 @@ describe.skipIf(!onPosix)('an archive of a product', () => {
       'till-app/till': '100755',
       'till-app/version': '100644',
     });
-  });
-});
-
-const dpkg = ['/usr/bin/dpkg-deb', '/bin/dpkg-deb'].find((path) => existsSync(path));
-
-describe.skipIf(dpkg === undefined)('the stand-in for fpm', () => {
-  const fpm = (...args: string[]) =>
-    execFileSync(process.execPath, [join(root, 'scripts/fpm-by-dpkg-deb.mjs'), ...args], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
-  const field = (file: string, name: string) =>
-    execFileSync(dpkg ?? '', ['-f', file, name], { encoding: 'utf8' }).trimEnd();
-
-  it('makes of the options that electron-builder gives a package that Debian reads', () => {
-    const top = product('x', NAMES);
-    writeFileSync(join(folder, 'after'), '#!/bin/sh\n');
-    const file = join(folder, 'till.deb');
-    const args = [
-      '-s',
-      'dir',
-      '--force',
-      '-t',
-      'deb',
-      '-d',
-      'libgtk-3-0',
-      '-d',
-      'libnss3',
-      '--deb-recommends',
-      'x',
-      '--deb-compression',
-      'gzip',
-    ];
-    const more = [
-      '--architecture',
-      'amd64',
-      '--after-install',
-      join(folder, 'after'),
-      '--after-remove',
-      join(folder, 'after'),
-    ];
-    const names = [
-      '--description',
-      '\n Sells\n\nand counts',
-      '--version',
-      '2.1.0',
-      '--package',
-      file,
-      '--name',
-      'till-app',
-      '--maintainer',
-      'Ann <ann@shop.example>',
-      '--vendor',
-      'Ann',
-      '--url',
-      'https://till-app.invalid/',
-      '--version',
-      '2.1.0.7',
-    ];
-    fpm(
-      ...args,
-      ...more,
-      ...names,
-      `${top}/=/opt/Till Now`,
-      `${join(top, 'version')}=/usr/share/applications/till-app.desktop`,
-    );
-    expect(field(file, 'Package')).toBe('till-app');
-    expect(field(file, 'Version')).toBe('2.1.0.7');
-    expect(field(file, 'Depends')).toBe('libgtk-3-0, libnss3');
-    expect(field(file, 'Description')).toBe('Sells\n .\n and counts');
-    expect(field(file, 'Homepage')).toBe('');
-    const listing = execFileSync(dpkg ?? '', ['-c', file], { encoding: 'utf8' });
-    expect(listing).toMatch(/^-rwxr-xr-x root\/root .* \.\/opt\/Till Now\/till$/m);
-    expect(listing).toMatch(/^-rw-r--r-- root\/root .* \.\/usr\/share\/applications\/till-app\.desktop$/m);
-    expect(listing).toMatch(/\.\/opt\/Till Now\/link -> till$/m);
-    const control = execFileSync(dpkg ?? '', ['-I', file], { encoding: 'utf8' });
-    expect(control).toMatch(/\* {2}postinst/);
-    expect(control).toContain('md5sums');
-  });
-
-  it('makes nothing else', () => {
-    expect(() => fpm('-s', 'dir', '-t', 'rpm')).toThrow('.deb packages only');
   });
 });

@@ -27,6 +27,8 @@ const parts: ConfigParts = {
   output: '/out',
   locales: ['en', 'de', 'pt_BR'],
   requireSignature: false,
+  arch: 'x64',
+  scripts: '/scripts',
 };
 const template = templateOf(root);
 

@@ -11,13 +11,13 @@ describe('preflight', () => {
   it('names for each target the one thing that is missing on a bare Linux', () => {
     expect(missing(bare)).toEqual({
       deb: expect.stringContaining('dpkg-deb'),
-      rpm: expect.stringContaining('CUSTOM_FPM_PATH'),
+      rpm: 'rpmbuild (in the package rpm, or rpm-build)',
       AppImage: expect.stringContaining('APPIMAGE_TOOLS_PATH'),
       snap: 'snapcraft',
       flatpak: 'flatpak-builder',
       nsis: expect.stringContaining('ELECTRON_BUILDER_NSIS_DIR'),
       portable: expect.stringContaining('ELECTRON_BUILDER_NSIS_DIR'),
-      msi: 'Windows to build on',
+      msi: 'wixl (in the package wixl, or msitools)',
       dmg: 'a Mac to build on',
       pkg: 'a Mac to build on',
     });
@@ -25,10 +25,11 @@ describe('preflight', () => {
 
   it('goes by what is there', () => {
     expect(missing(having('dpkg-deb'))).not.toHaveProperty('deb');
-    expect(missing({ ...bare, env: { CUSTOM_FPM_PATH: '/fpm' } })).toMatchObject({
-      rpm: 'rpmbuild (in the package rpm)',
-    });
-    expect(missing({ ...having('fpm', 'rpmbuild'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('rpm');
+    expect(missing({ ...bare, env: { CUSTOM_FPM_PATH: '/fpm' } })).not.toHaveProperty('deb');
+    expect(missing({ ...having('fpm'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('deb');
+    expect(missing(having('rpmbuild'))).not.toHaveProperty('rpm');
+    expect(missing(having('wixl'))).not.toHaveProperty('msi');
+    expect(missing({ ...having('wixl'), platform: 'win32' })['msi']).toContain('the WiX tools');
     expect(missing({ ...bare, env: { APPIMAGE_TOOLS_PATH: '/tools' } })).not.toHaveProperty('AppImage');
     const nsis = { ELECTRON_BUILDER_NSIS_DIR: '/n', ELECTRON_BUILDER_NSIS_RESOURCES_DIR: '/r' };
     expect(missing({ ...bare, env: nsis })['nsis']).toContain('wine');
