@@ -66,8 +66,19 @@ async function save(root, chosen) {
   if (runtime.source === 'registry') await addDefaultApp(runtime.executable, runtime.version);
   const text = `${JSON.stringify(runtime, null, 2)}\n`;
   const file = runtimeFile(root);
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) await writeWhole(file, text);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return chosen;
+  try {
+    await writeWhole(file, text);
+  } catch (error) {
+    // An installation that belongs to root, used by somebody else, such as a kiosk's user: it runs what was chosen all the same.
+    if (!isDenied(error)) throw error;
+  }
   return chosen;
+}
+
+/** @param {unknown} error */
+function isDenied(error) {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
 }
 
 /**

@@ -20,6 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const program = new Command('holdfast')
   .description("Runs legacy Chrome Apps, and Firefox OS apps, unchanged, on today's desktop.")
   .version(version)
+  .enablePositionalOptions()
   .showHelpAfterError('(holdfast --help shows what there is)')
   .addHelpText(
     'after',

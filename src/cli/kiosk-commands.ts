@@ -11,6 +11,8 @@ const loadCheck = () => import('./kiosk-check.ts');
 export function addKioskCommands(program: Command): void {
   const kiosk = program
     .command('kiosk')
+    // What stands after the name of a command under it is that one's, `--policy` for one; the program says so too.
+    .enablePositionalOptions()
     .summary('lock the screen to one app')
     .description(
       'Runs the Chrome App in a folder over the whole screen, starts it again whatever ends it, and lets nobody out but by the PIN of the policy.',

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RunRequestInput } from '../main/host/run-request.ts';
 import type { ShellsBefore } from '../main/kiosk/supervisor/supervise.ts';
-import { kioskEnvironment } from '../main/kiosk/rules/switches.ts';
+import { displaySwitches, kioskEnvironment } from '../main/kiosk/rules/switches.ts';
 import { forwardLines, shellEnvironment } from './run.ts';
 import type { VirtualDisplay } from './virtual-display.ts';
 
@@ -20,6 +20,7 @@ export function startKioskShell(
 ): ChildProcess {
   const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   if (display) switches.push('--disable-gpu', '--ozone-platform=x11');
+  else switches.push(...displaySwitches(process.env));
   const own = { ...request, kiosk: { ...request.kiosk, ...before } };
   const main = join(import.meta.dirname, 'main.js');
   const shell = spawn(executable, [...switches, main, JSON.stringify(own)], {

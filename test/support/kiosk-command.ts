@@ -74,7 +74,7 @@ export function startKioskCommand(
 }
 
 /** Only processes of this profile: others' kiosks may run at the same time. */
-function shellProcesses(profile: string, type: string): number[] {
+export function shellProcesses(profile: string, type: string): number[] {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   return stdout
     .split('\n')

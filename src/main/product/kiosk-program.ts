@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../host/exit-code.ts';
 import { thisDevice } from '../kiosk/policy/device.ts';
 import { KioskPolicyError } from '../kiosk/policy/parse-policy.ts';
-import { kioskEnvironment } from '../kiosk/rules/switches.ts';
+import { displaySwitches, kioskEnvironment } from '../kiosk/rules/switches.ts';
 import { checkKiosk } from '../kiosk/supervisor/check-kiosk.ts';
 import { superviseKiosk } from '../kiosk/supervisor/supervise.ts';
 import { PackageError } from '../package/package-error.ts';
@@ -44,7 +44,7 @@ export async function superviseProduct(
   return superviseKiosk({
     say,
     start: ({ worn }) =>
-      spawn(start, supervisedArguments(process.argv.slice(1), worn), {
+      spawn(start, [...displaySwitches(process.env), ...supervisedArguments(process.argv.slice(1), worn)], {
         // What it prints goes where this program's lines go; the open input is the tether.
         stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
         env: kioskEnvironment(process.env),

@@ -12,6 +12,14 @@ export function strangeSwitches(args: readonly string[]): string[] {
   return args.filter((argument) => argument.startsWith('-') && !OWN.has(argument));
 }
 
+/**
+ * Where the session is one of Wayland, as under cage, no X server is gone through: there need not be one. Versions of Electron differ in
+ * what they take by themselves.
+ */
+export function displaySwitches(env: NodeJS.ProcessEnv, platform = process.platform): readonly string[] {
+  return platform === 'linux' && env['WAYLAND_DISPLAY'] ? ['--ozone-platform=wayland'] : [];
+}
+
 /** Environment variables by which others get code or debuggers into Node, Electron or Chromium. */
 const STRANGE_VARIABLES =
   /^(?:NODE_(?!EXTRA_CA_CERTS$)|ELECTRON_(?!DISABLE_SECURITY_WARNINGS$)|CHROME_|LD_PRELOAD$|LD_LIBRARY_PATH$|GTK_MODULES$|SSLKEYLOGFILE$)/;

@@ -11,6 +11,12 @@ const WATCH_MS = 2000;
 /** An app may close a window and open the next one in its place. */
 const EMPTY_MS = 500;
 
+/**
+ * Under Wayland the compositor alone says where a window is and which is on top; a compositor for kiosks takes the one that came last, so
+ * that a cover which is made when displays change would hide the app for good. What is behind the app there is nothing.
+ */
+const isPlaced = (): boolean => app.commandLine.getSwitchValue('ozone-platform') !== 'wayland';
+
 export class FullScreen {
   readonly #policy: () => KioskPolicy;
   readonly #empty: () => void;
@@ -124,6 +130,7 @@ export class FullScreen {
 
   /** The app's own display too: between two windows of an app there is no desktop. @returns whether there is a new cover */
   #coverDisplays(displays: readonly Display[], target: Display | undefined): boolean {
+    if (!isPlaced()) return false;
     const before = this.#covers.size;
     const left = new Set(this.#covers.keys());
     for (const display of displays) {
@@ -150,7 +157,7 @@ export class FullScreen {
     const now = window.getBounds();
     const fills =
       now.x === bounds.x && now.y === bounds.y && now.width === bounds.width && now.height === bounds.height;
-    if (!fills) {
+    if (!fills && isPlaced()) {
       // One that fills the wrong display has to let go of it first.
       if (window.isFullScreen()) window.setFullScreen(false);
       window.setBounds(bounds);

@@ -113,8 +113,9 @@ HandleLidSwitch=ignore
 
 /** What takes the files into use. */
 export const APPLY_COMMANDS: readonly (readonly string[])[] = [
-  ['systemd-sysusers'],
-  ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/holdfast-kiosk.conf'],
+  // By their names: these find them in another root (`--root=`) too.
+  ['systemd-sysusers', 'holdfast-kiosk.conf'],
+  ['systemd-tmpfiles', '--create', 'holdfast-kiosk.conf'],
   ['sysctl', '--load', '/etc/sysctl.d/90-holdfast-kiosk.conf'],
   ['systemctl', 'daemon-reload'],
   ['systemctl', 'set-default', 'graphical.target'],

@@ -3,7 +3,7 @@ import { effectivePolicy } from '../../../../../src/main/kiosk/policy/effective-
 import { admitApp, urlFilter } from '../../../../../src/main/kiosk/rules/admit-app.ts';
 import { BackOff } from '../../../../../src/main/kiosk/rules/back-off.ts';
 import { ExitCorner } from '../../../../../src/main/kiosk/rules/exit-corner.ts';
-import { kioskEnvironment, strangeSwitches } from '../../../../../src/main/kiosk/rules/switches.ts';
+import { displaySwitches, kioskEnvironment, strangeSwitches } from '../../../../../src/main/kiosk/rules/switches.ts';
 import { systemdWatchdog } from '../../../../../src/main/kiosk/supervisor/systemd-watchdog.ts';
 import { loadApp } from '../../../../../src/main/package/app-package.ts';
 import { policyFor } from '../../../../../src/main/package/content-security-policy.ts';
@@ -93,6 +93,14 @@ it('knows its own switches, and cleans its environment', () => {
     ELECTRON_DISABLE_SECURITY_WARNINGS: '1',
   };
   expect(kioskEnvironment(env)).toEqual({ PATH: '/bin', DISPLAY: ':1', ELECTRON_DISABLE_SECURITY_WARNINGS: '1' });
+});
+
+it('goes through no X server in a session of Wayland', () => {
+  const switches = displaySwitches({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':1' }, 'linux');
+  expect(switches).toEqual(['--ozone-platform=wayland']);
+  expect(strangeSwitches(switches)).toEqual([]);
+  expect(displaySwitches({ DISPLAY: ':1' }, 'linux')).toEqual([]);
+  expect(displaySwitches({ WAYLAND_DISPLAY: 'wayland-0' }, 'darwin')).toEqual([]);
 });
 
 it('tells systemd that it is ready once, and alive at half of its time', () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../../../src/main/kiosk/setup/doctor.ts';
-import { linuxFiles, programCommand } from '../../../../../src/main/kiosk/setup/linux-files.ts';
+import { APPLY_COMMANDS, linuxFiles, programCommand, UNIT } from '../../../../../src/main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../../../../../src/main/kiosk/setup/system-files.ts';
 import { temporaryFolders } from '../../../../support/temporary-folder.ts';
 
@@ -37,29 +37,45 @@ it('keeps what was there before, through as many setups as it takes', () => {
   expect(readFileSync(join(root, SYSCTL), 'utf8')).toBe('mine\n');
 });
 
-const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
+const hasSystemd = ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
+  (name) => spawnSync(name, ['--version']).status === 0,
+);
 
-it.runIf(hasAnalyze)('writes a unit that systemd takes', () => {
+it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that systemd takes', () => {
   const root = folder();
-  const runnable = linuxFiles({
-    command: programCommand('/opt/Order screen/order-screen-app'),
-    policy: '/etc/holdfast/policy.json',
-    user: 'root',
-  });
+  // What the units of a system stand on, and programs in the place of those that need not be on the machine of the test.
+  cpSync('/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
+  symlinkSync('usr/lib', join(root, 'lib'));
+  const program = '/opt/Order screen/order-screen-app';
+  for (const path of ['/usr/bin/cage', program]) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), '#!/bin/sh\n', { mode: 0o755 });
+  }
+  const runnable = linuxFiles({ command: programCommand(program), policy: '/etc/holdfast/policy.json', user: 'till' });
   applyFiles(runnable, root);
-  const unit = join(root, 'kiosk.service');
-  const text = readFileSync(join(root, runnable[0]?.path ?? ''), 'utf8');
-  // The machine of the test need not have cage.
-  writeFileSync(unit, text.replace('/usr/bin/cage', '/bin/true'));
-  const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' });
+  const unit = join(root, runnable[0]?.path ?? '');
+  const text = readFileSync(unit, 'utf8');
   expect(text).toContain(' -- "/opt/Order screen/order-screen-app" --kiosk --policy /etc/holdfast/policy.json ');
-  const own = stderr.split('\n').filter((line) => line.includes('kiosk.service'));
-  expect([status, own]).toEqual([0, []]);
+  const verify = (name: string) => {
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', `--root=${root}`, '--man=no', name], {
+      encoding: 'utf8',
+    });
+    return [status, stderr.split('\n').filter((line) => /kiosk|ctrl-alt-del/.test(line))];
+  };
+  expect(verify(UNIT)).toEqual([0, []]);
+  expect(verify('ctrl-alt-del.target')).toEqual([0, []]);
+  const tools = APPLY_COMMANDS.filter(([name]) => name === 'systemd-sysusers');
+  expect(tools).toHaveLength(1);
+  for (const [name = '', ...args] of tools) {
+    const { status, stderr } = spawnSync(name, [`--root=${root}`, ...args], { encoding: 'utf8' });
+    // Only root may give files away.
+    if (process.getuid?.() === 0) expect([status, stderr.includes("Creating user 'till'")]).toEqual([0, true]);
+  }
   // What is wrong would be said.
-  writeFileSync(unit, text.replace('/usr/bin/cage', '/bin/true').replace('Restart=always', 'Restart=never'));
-  expect(spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' }).stderr).toContain(
-    'restart specifier',
-  );
+  writeFileSync(unit, text.replace('Restart=always', 'Restart=never'));
+  expect(JSON.stringify(verify(UNIT))).toContain('restart specifier');
+  writeFileSync(unit, text.replace('/usr/bin/cage', '/usr/bin/no-cage'));
+  expect(JSON.stringify(verify(UNIT))).toContain('is not executable');
 });
 
 it('finds open what is not set up, and closed what is', () => {

@@ -1,0 +1,92 @@
+/** The session that `holdfast kiosk setup --linux` sets up: what its unit starts, in a real cage, without an X server of its own. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
+import { HOME } from '../../src/main/kiosk/setup/linux-files.ts';
+import { cageMissing, startCage } from '../support/cage.ts';
+import type { CageSession } from '../support/cage.ts';
+import { shellProcesses } from '../support/kiosk-command.ts';
+import type { TestPolicy } from '../support/kiosk.ts';
+import { appFolder, root } from '../support/shell.ts';
+import { temporaryFolders } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolders();
+let session: CageSession | undefined;
+afterEach(() => session?.close());
+
+const missing = cageMissing();
+const PAGE = 'f6f1e9';
+const WHITE = 'ffffff';
+const DIALOG = '15181c';
+
+/** Sets a system up in another root, and starts what its unit starts. */
+async function startUnit(policy: TestPolicy, outputs = 1): Promise<{ cage: CageSession; profile: string }> {
+  const home = folder();
+  const file = join(home, 'policy.json');
+  writeFileSync(file, JSON.stringify({ PolicyVersion: 1, App: appFolder('order-screen'), ...policy }), { mode: 0o644 });
+  const args = ['kiosk', 'setup', '--linux', '--apply', '--policy', file, '--root', join(home, 'root')];
+  const setup = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], { encoding: 'utf8' });
+  expect(setup).toMatchObject({ status: 0, stderr: '' });
+  const unit = readFileSync(join(home, 'root/etc/systemd/system/holdfast-kiosk.service'), 'utf8');
+  const [, execStart = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  const profile = join(home, 'profile');
+  const cage = await startCage(execStart.replace(`${HOME}/profile`, profile), { outputs });
+  session = cage;
+  return { cage, profile };
+}
+
+/** The app fills the screen to its corners; a frame, a title or another window would not have its colours. */
+const corners = ({ screen }: CageSession) => {
+  const { width, height, at } = screen();
+  return [at(2, 2), at(2, height - 3), at(width - 3, 2), at(width - 3, height - 3)];
+};
+const APP = [PAGE, PAGE, WHITE, WHITE];
+const shown = { timeout: 20_000, interval: 200 };
+
+describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ? '' : ` (${missing})`}`, () => {
+  it('fills the screen, keeps to it, comes back after a crash, and is left by the PIN', async () => {
+    const { cage, profile } = await startUnit({ ExitPin: await hashPin('2468') });
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+    const { width, height, save, at } = cage.screen();
+    const order = [width - 60, height - 160] as const;
+    const inactive = at(...order);
+    // A visitor's taps reach the app.
+    cage.xdotool('mousemove', '120', '200', 'click', '1');
+    await expect.poll(() => cage.screen().at(...order), shown).not.toBe(inactive);
+    const results = join(root, 'test-results/screenshots');
+    mkdirSync(results, { recursive: true });
+    save(join(results, 'kiosk-cage.png'));
+    cage.xdotool('key', 'alt+F4', 'ctrl+w', 'ctrl+q', 'F11', 'Escape', 'ctrl+alt+F2', 'ctrl+alt+BackSpace', 'super+d');
+
+    const [main = 0] = shellProcesses(profile, 'main');
+    expect(corners(cage)).toEqual(APP);
+    process.kill(main, 'SIGKILL');
+    await expect.poll(() => cage.output(), shown).toContain('The kiosk has ended (SIGKILL); it is started again.');
+    await expect.poll(() => shellProcesses(profile, 'main').some((pid) => pid !== main), shown).toBe(true);
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+
+    cage.xdotool('mousemove', '500', '700', 'key', 'ctrl+alt+s');
+    await expect.poll(() => cage.screen().at(20, 20), shown).toBe(DIALOG);
+    cage.xdotool('key', '2', '4', '6', '8', 'Return');
+    expect(await cage.exited).toBe(0);
+    expect(shellProcesses(profile, 'main')).toEqual([]);
+  });
+
+  it('asks for the PIN at taps in a corner, and goes back to the app', async () => {
+    const { cage } = await startUnit({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-left' });
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+    const { height } = cage.screen();
+    cage.xdotool('mousemove', '10', String(height - 10), 'click', '--repeat', '5', '--delay', '100', '1');
+    await expect.poll(() => cage.screen().at(20, 20), shown).toBe(DIALOG);
+    cage.xdotool('key', 'Escape');
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+  });
+
+  it('has one window over several displays', async () => {
+    const { cage } = await startUnit({}, 2);
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+    expect(cage.screen()).toMatchObject({ width: 2048, height: 768 });
+  });
+});
