@@ -132,6 +132,11 @@ const DECLARED: readonly DeclaredDifference[] = [
     members: ['storage.local.set', 'storage.local.remove', 'storage.local.clear'],
   },
   {
+    section: 'storage',
+    row: 'After a full disk storage.local takes nothing',
+    members: ['storage.local.set', 'storage.local.remove', 'storage.local.clear'],
+  },
+  {
     section: 'known-and-not-mended-yet',
     row: 'AppWindow',
     members: ['app.window.create', 'app.window.current', 'app.window.get', 'app.window.getAll'],

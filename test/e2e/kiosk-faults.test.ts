@@ -9,6 +9,7 @@ import { startKioskCommand } from '../support/kiosk-command.ts';
 
 const rounds = Number(process.env['KIOSK_FAULTS'] ?? 2);
 const HANG_S = 2;
+const BLANK_S = 2;
 /** A bound for machines under load, far above what is measured: only a kiosk that does not come back fails. */
 const LIMIT_MS = 60_000;
 const figures: string[] = [];
@@ -54,7 +55,7 @@ describe('a fault in', () => {
 
   beforeAll(async () => {
     kiosk = await startKiosk(
-      { PageHangSeconds: HANG_S, AllowFileSelectionDialogs: true },
+      { PageHangSeconds: HANG_S, BlankScreenSeconds: BLANK_S, AllowFileSelectionDialogs: true },
       { kiosk: { backOff: { quick: 1000, firstMs: 1, longestMs: 1, calmMs: 1000 } } },
     );
     await kiosk.waitForOutput('window loaded');
@@ -81,6 +82,14 @@ describe('a fault in', () => {
     repeat('no memory left in the page', () =>
       kiosk.inPage(
         `setTimeout(() => { const all = []; for (;;) all.push(Array.from({ length: 1e6 }, (_, i) => ({ i }))); }, 0); 0`,
+      ),
+    ),
+  );
+
+  it('the page: it loses all of its content', { timeout: rounds * LIMIT_MS }, () =>
+    repeat(`nothing on the screen (BlankScreenSeconds ${BLANK_S})`, () =>
+      kiosk.inPage(
+        "document.querySelector('link').remove(); document.body.replaceChildren(); document.body.style.background = '#fff'; 0",
       ),
     ),
   );

@@ -1,5 +1,5 @@
 /** One LevelDB folder of strings: opened with repair, read, and written so that a finished write survives a power cut. */
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, statfs } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
 
 export interface StorageLog {
@@ -24,9 +24,15 @@ export class StorageUnavailableError extends Error {
 /** Loaded by the first database: an app that stores nothing need not wait for native code. */
 const library = () => import('classic-level');
 
+/** To be opened, LevelDB writes what its log has into a table: 4 MiB at most, and as much again while it does. */
+const ROOM_TO_OPEN = 8 * 1024 * 1024;
+
 export class LevelDatabase {
+  private failure: unknown;
+
   private constructor(
     private readonly level: ClassicLevel,
+    private readonly folder: string,
     /** UTF-8 bytes of key and value together, by key; what Chrome's quota and getBytesInUse count. */
     private readonly sizes: Map<string, number>,
   ) {}
@@ -94,7 +100,7 @@ export class LevelDatabase {
       await level.open();
       const sizes = new Map<string, number>();
       for await (const [key, value] of level.iterator()) sizes.set(key, itemSize(key, value));
-      return new LevelDatabase(level, sizes);
+      return new LevelDatabase(level, folder, sizes);
     } catch (error) {
       // Releases the lock file, without which a repaired database could not be opened.
       await level.close();
@@ -139,17 +145,34 @@ export class LevelDatabase {
 
   /**
    * Writes all of it or nothing, and returns when it is on the disk (fsync), so neither kill -9 nor a power cut undoes it.
+   * After one that has failed, as on a full disk, none is taken any more: the half of a record may be in LevelDB's log, and what is
+   * appended to that would be dropped when the log is read (tried with classic-level 3). What is there can be read still.
    * @param values by key; undefined removes the key.
    */
   async write(values: ReadonlyMap<string, string | undefined>): Promise<void> {
-    await this.level.batch(
-      [...values].map(([key, value]) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
-      { sync: true },
-    );
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      await this.level.batch(
+        [...values].map(([key, value]) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
+        { sync: true },
+      );
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
     for (const [key, value] of values) {
       if (value === undefined) this.sizes.delete(key);
       else this.sizes.set(key, itemSize(key, value));
     }
+  }
+
+  /** Whether it takes no writes any more, and would when it were closed and opened again. */
+  async isToBeOpenedAgain(): Promise<boolean> {
+    if (this.failure === undefined) return false;
+    if (!isFullDisk(this.failure)) return true;
+    // Opened without room it could not even be read.
+    const room = await statfs(this.folder).catch(() => undefined);
+    return room !== undefined && room.bavail * room.bsize >= ROOM_TO_OPEN;
   }
 
   close(): Promise<void> {
@@ -160,6 +183,17 @@ export class LevelDatabase {
 /** UTF-8 bytes of key and value. */
 export function itemSize(key: string, value: string): number {
   return Buffer.byteLength(key) + Buffer.byteLength(value);
+}
+
+/** The name of the file of a database that the disk had no room for; undefined for another failure. */
+export function fullDiskFile(error: unknown): string | undefined {
+  if (!isFullDisk(error)) return undefined;
+  return /([^/\\:]+): [^:]*$/.exec(levelError(error).message)?.[1];
+}
+
+function isFullDisk(error: unknown): boolean {
+  const { code, message } = levelError(error);
+  return code === 'LEVEL_IO_ERROR' && /no space|quota/i.test(message);
 }
 
 /** abstract-level wraps what LevelDB said as the cause of a general "Database failed to open". */

@@ -1,7 +1,7 @@
 /** A `chrome.storage` area of one app that it may write: Chrome's rules about keys, defaults, changes and quota on top of a LevelDB folder. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { ApiError } from '../../api/core/api-error.ts';
-import { LevelDatabase, StorageUnavailableError, type StorageLog } from './level-database.ts';
+import { fullDiskFile, LevelDatabase, StorageUnavailableError, type StorageLog } from './level-database.ts';
 import { parseText, PendingWrites, type StorageChanges } from './pending-writes.ts';
 import { keyList, wantedKeys, withDefaults, type Keys } from './storage-keys.ts';
 import { checkLimits, type StorageLimits } from './storage-limits.ts';
@@ -187,7 +187,7 @@ export class StorageArea {
   /** Runs the jobs in order and commits what they wrote. @returns one answer per job, to be given in order. */
   private async perform(jobs: readonly Job[]): Promise<(() => void)[]> {
     try {
-      const database = await this.open();
+      const database = await this.open(jobs.some(({ writes }) => writes));
       const pending = new PendingWrites(database, this.options.name);
       const answers: (() => void)[] = [];
       for (const job of jobs) {
@@ -198,7 +198,10 @@ export class StorageArea {
           answers.push(() => job.reject(this.forApp(error)));
         }
       }
-      if (pending.values.size > 0) await database.write(pending.values);
+      if (pending.values.size > 0) {
+        await database.write(pending.values);
+        this.reported = undefined;
+      }
       if (pending.values.size > 0 || pending.foreign.size > 0) {
         await this.options.committed?.(pending.values, pending.foreign);
       }
@@ -208,10 +211,14 @@ export class StorageArea {
     }
   }
 
-  private async open(): Promise<LevelDatabase> {
+  private async open(toWrite: boolean): Promise<LevelDatabase> {
     await this.closed;
+    if (toWrite && (await this.database?.isToBeOpenedAgain())) {
+      const failed = this.database;
+      this.database = undefined;
+      await failed?.close();
+    }
     this.database ??= await LevelDatabase.open(this.folder, this.options.log);
-    this.reported = undefined;
     return this.database;
   }
 
@@ -221,6 +228,10 @@ export class StorageArea {
     const message = error instanceof Error ? error.message : String(error);
     if (this.reported !== message) this.options.log.error(`chrome.storage.${this.options.name}: ${message}`);
     this.reported = message;
+    const file = fullDiskFile(error);
+    // What Chromium 156 says, whichever of its files it was about to write.
+    if (file !== undefined)
+      return new ApiError(`IO error: .../${file}: FILE_ERROR_NO_SPACE (ChromeMethodBFE: 3::WritableFileAppend::8)`);
     const reason =
       error instanceof StorageUnavailableError ? error.reason : 'the database failed; the log has the details.';
     return new ApiError(`chrome.storage.${this.options.name}: ${reason}`);

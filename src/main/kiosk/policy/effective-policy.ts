@@ -26,6 +26,8 @@ const DEFAULTS = {
   ExitCorner: 'none',
   ExitPinLockout: { Failures: 5, Seconds: 60 },
   PageHangSeconds: 10,
+  BlankScreenSeconds: 30,
+  BlankScreenColors: 'white',
   PolicyUrlSeconds: 300,
   DeviceWeeklyScheduledSuspend: [],
 } as const satisfies Partial<KioskSettings>;

@@ -200,6 +200,14 @@ const settings = {
     z.int().min(2).max(600),
     "How long the app's page may answer nothing before its process is ended and the app started again.",
   ),
+  BlankScreenSeconds: key(
+    z.union([z.literal(0), z.int().min(2).max(3600)]),
+    'How long there may be nothing at all on the screen before the app is started again: nothing in its document and one colour over the whole window, or no window since the start. 0: for ever.',
+  ),
+  BlankScreenColors: key(
+    z.enum(['white', 'any']),
+    'Of what colour such a screen is. White is what Chromium shows where a page has drawn nothing; an app may mean another colour, a black screen for the night for one. `any` is for apps that never do.',
+  ),
   DeviceScheduledReboot: key(
     scheduledReboot,
     'When the whole kiosk program is started anew, local time. (The machine itself is left to the system.)',

@@ -17,6 +17,7 @@ import { admitApp, kioskNotes, NO_MODALS } from '../rules/admit-app.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
 import { ExitCorner } from '../rules/exit-corner.ts';
+import { BlankWatch } from './blank-watch.ts';
 import { ExitDialog } from './exit-dialog.ts';
 import { FullScreen } from './full-screen.ts';
 import { guardGuest } from './guest-guard.ts';
@@ -101,6 +102,7 @@ export class KioskSession implements KioskLimits {
   readonly #health: SessionHealth;
   readonly #backOff: BackOff;
   readonly #pulse: PagePulse;
+  readonly #blankWatch: BlankWatch;
   readonly #corner = new ExitCorner();
   readonly #sessions = new Set<Session>();
   readonly allowsRequest: (url: string) => boolean;
@@ -116,6 +118,8 @@ export class KioskSession implements KioskLimits {
   /** The app is not to run now: it is wiped, or it is night. */
   #resting = false;
   #ended = false;
+  /** The app was ended because it showed nothing, and has shown nothing since. */
+  #isBlank = false;
   #awake: number | undefined;
 
   constructor(options: KioskOptions) {
@@ -123,6 +127,13 @@ export class KioskSession implements KioskLimits {
     this.#policy = options.policy;
     this.allowsRequest = requestFilter(() => this.#policy, options.log);
     this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
+    this.#blankWatch = new BlankWatch({
+      policy: () => this.#policy,
+      isOn: () => !this.#ended && !this.#resting && this.#retry === undefined && !!this.#shell?.runs(this.#folder),
+      front: () => this.#fullScreen.front(),
+      blank: (text, contents) => this.#endBlank(text, contents),
+      seen: () => this.#isSeen(),
+    });
     this.#backOff = new BackOff(options.backOff);
     this.#exit = new ExitDialog({
       policy: () => this.#policy,
@@ -137,7 +148,7 @@ export class KioskSession implements KioskLimits {
     });
     this.#maintenance = new Maintenance(
       () => this.#fullScreen.display(),
-      () => this.#retryNow(),
+      () => this.#retryAsked(),
     );
     this.#timetable = new Timetable({
       restart: () => this.#end(ExitCode.Restart),
@@ -185,6 +196,7 @@ export class KioskSession implements KioskLimits {
     this.#stayAwake(true);
     // A page that a debugger holds is not hung.
     if (!this.#policy.KioskTroubleshootingToolsEnabled) this.#pulse.start(() => this.#fullScreen.front());
+    if (!this.#policy.KioskTroubleshootingToolsEnabled) this.#blankWatch.start();
     app.on('child-process-gone', this.#processGone);
     this.#idle.set(this.#policy.IdleReset);
     this.#timetable.set(this.#policy);
@@ -203,6 +215,7 @@ export class KioskSession implements KioskLimits {
     this.#timetable.stop();
     this.#health.stop();
     this.#pulse.stop();
+    this.#blankWatch.stop();
     app.off('child-process-gone', this.#processGone);
     this.#idle.stop();
     this.#exit.close();
@@ -294,7 +307,9 @@ export class KioskSession implements KioskLimits {
   readonly #processGone = (_event: unknown, { type, reason }: { type: string; reason: string }): void => {
     if (reason === 'clean-exit') return;
     this.#options.log.warn(`Chromium's process ${type} is gone (${reason}) and started again.`);
-    if (type === 'GPU') this.#fullScreen.front()?.webContents.invalidate();
+    if (type !== 'GPU') return;
+    this.#fullScreen.front()?.webContents.invalidate();
+    this.#blankWatch.gpuLost();
   };
 
   get #folder(): string {
@@ -327,6 +342,32 @@ export class KioskSession implements KioskLimits {
     this.#retry = setTimeout(() => this.#retryNow(crashed), wait);
   }
 
+  /** The same as for a crash follows: the app may restore what it had in hand. */
+  #endBlank(text: string, contents: WebContents | undefined): void {
+    this.#options.log.error(`${text}; it is started again.`);
+    this.#isBlank = true;
+    if (contents) contents.forcefullyCrashRenderer();
+    else void this.#endAndRecover(true);
+  }
+
+  #isSeen(): void {
+    if (!this.#isBlank) return;
+    this.#isBlank = false;
+    this.#maintenance.hide();
+    this.#fullScreen.assert();
+  }
+
+  /** Somebody has pressed the button of the screen that says that nothing goes. */
+  #retryAsked(): void {
+    if (this.#isBlank && this.#shell?.runs(this.#folder)) void this.#restartAfter(async () => {});
+    else this.#retryNow();
+  }
+
+  async #endAndRecover(crashed: boolean): Promise<void> {
+    await this.#shell?.end(this.#folder);
+    this.#recover(crashed);
+  }
+
   #retryNow(crashed = false): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
@@ -337,6 +378,7 @@ export class KioskSession implements KioskLimits {
   async #launch(crashed: boolean): Promise<void> {
     const { log } = this.#options;
     try {
+      this.#blankWatch.launching();
       if (!this.#restored) {
         this.#restored = true;
         await this.#shell?.restore([]);
@@ -345,7 +387,8 @@ export class KioskSession implements KioskLimits {
       else if (crashed) await this.#shell?.restart(this.#folder);
       else await this.#shell?.launch(this.#folder);
       await this.#launchSecondary();
-      this.#maintenance.hide();
+      // An app that has been blank is not shown again before there is something to be seen.
+      if (!this.#isBlank) this.#maintenance.hide();
       this.#fullScreen.assert();
     } catch (error) {
       log.error(error instanceof Error ? error.message : String(error));
@@ -384,8 +427,7 @@ export class KioskSession implements KioskLimits {
   /** On ChromeOS too, an app that closes its last window ends the session; there is a new one at once. */
   async #sessionOver(): Promise<void> {
     if (this.#ended || this.#resting || this.#retry !== undefined || !this.#shell?.runs(this.#folder)) return;
-    await this.#shell.end(this.#folder);
-    this.#recover(false);
+    await this.#endAndRecover(false);
   }
 
   async #reset(): Promise<void> {
@@ -432,6 +474,8 @@ export class KioskSession implements KioskLimits {
     this.#policy = policy;
     this.#idle.set(policy.IdleReset);
     this.#timetable.set(policy);
+    if (before.BlankScreenSeconds !== policy.BlankScreenSeconds && !policy.KioskTroubleshootingToolsEnabled)
+      this.#blankWatch.start();
     if (JSON.stringify(before.LogFile) !== JSON.stringify(policy.LogFile)) this.#setLogFile();
     this.#health.set(policy);
     for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);

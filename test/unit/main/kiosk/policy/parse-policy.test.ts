@@ -44,6 +44,8 @@ it('takes the shortest policy, and one of every key', () => {
     ExitPinLockout: { Failures: 3, Seconds: 10 },
     IdleReset: { AfterSeconds: 60, WarningSeconds: 10, WarningText: 'Hello?', Wipe: ['appStorage'] },
     PageHangSeconds: 5,
+    BlankScreenSeconds: 60,
+    BlankScreenColors: 'any',
     PolicyUrl: 'https://example.com/policy.json',
     PolicyUrlPublicKey: `${'A'.repeat(59)}=`,
     PolicyUrlSeconds: 60,

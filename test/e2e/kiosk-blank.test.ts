@@ -1,0 +1,151 @@
+/** Kiosks on whose screen there is nothing: which are started again, and which mean it. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { startKiosk } from '../support/kiosk.ts';
+import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
+import { fixtureFolder } from '../support/shell.ts';
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+});
+
+const SECONDS = 2;
+const NEVER_WORN = { quick: 1000, firstMs: 1, longestMs: 1, calmMs: 1000 };
+
+async function start(policy: TestPolicy, options?: Parameters<typeof startKiosk>[1]): Promise<RunningKiosk> {
+  const kiosk = await startKiosk(
+    { AllowFileSelectionDialogs: true, BlankScreenSeconds: SECONDS, ...policy },
+    { kiosk: { backOff: NEVER_WORN }, ...options },
+  );
+  cleanUps.push(() => kiosk.close());
+  return kiosk;
+}
+const times = (kiosk: RunningKiosk, text: string) => kiosk.output().split(text).length - 1;
+const again = (kiosk: RunningKiosk, starts: number) =>
+  expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000, interval: 50 }).toBe(starts);
+const titles = (kiosk: RunningKiosk) =>
+  kiosk.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .filter((one) => one.isVisible() && one.isAlwaysOnTop())
+      .map((one) => one.webContents.getTitle()),
+  );
+/** Nothing in the document, and one colour over all of it. */
+const blank = (colour: string) =>
+  `document.body.replaceChildren(); document.body.style.background = document.documentElement.style.background = '${colour}'; 0`;
+/** How often the kiosk has looked at a picture, once it has done so a few times. */
+const lookedAtPictures = async (kiosk: RunningKiosk) => {
+  await kiosk.electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
+    const contents = window?.webContents;
+    if (!contents) throw new Error('no window');
+    const capture = contents.capturePage.bind(contents);
+    Object.assign(globalThis, { looks: 0 });
+    contents.capturePage = async (...args: Parameters<typeof capture>) => {
+      const image = await capture(...args);
+      (globalThis as unknown as { looks: number }).looks += 1;
+      return image;
+    };
+  });
+  const looks = () => kiosk.electron.evaluate(() => (globalThis as unknown as { looks: number }).looks);
+  // The time of three alarms.
+  await expect.poll(looks, { timeout: 30_000 }).toBeGreaterThanOrEqual(14);
+};
+
+it('a page that loses all of its content is started again, as after a crash', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  await kiosk.inPage(blank('#ffffff'));
+  const emptied = performance.now();
+  await again(kiosk, 2);
+  expect(performance.now() - emptied).toBeGreaterThan(SECONDS * 1000 - 500);
+  expect(kiosk.output()).toContain("There has been nothing on the app's page for 2 s; it is started again.");
+  expect(times(kiosk, 'onRestarted')).toBe(1);
+});
+
+it('a black screen is the app’s own wish, unless the policy knows that it never is', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  await kiosk.inPage(blank('#000000'));
+  await lookedAtPictures(kiosk);
+  expect(times(kiosk, 'window loaded')).toBe(1);
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true, BlankScreenSeconds: SECONDS, BlankScreenColors: 'any' });
+  await again(kiosk, 2);
+});
+
+it('white with anything on it is no blank screen', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  // No element of its own and no text: only the picture tells.
+  await kiosk.inPage(`${blank('#ffffff')}; document.body.innerHTML = '<div id="dot"></div>';
+    document.getElementById('dot').style.cssText = 'position: fixed; right: 9px; bottom: 9px; width: 1px; height: 1px; background: #fefefe'; 0`);
+  await lookedAtPictures(kiosk);
+  expect(times(kiosk, 'window loaded')).toBe(1);
+});
+
+it('0 looks at nothing', async () => {
+  const kiosk = await start({ BlankScreenSeconds: 0 });
+  await again(kiosk, 1);
+  await kiosk.inPage(blank('#ffffff'));
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true, BlankScreenSeconds: 0, HideCursor: false });
+  // There is nothing to wait for but the time of two alarms.
+  await new Promise((resolve) => setTimeout(resolve, 2 * SECONDS * 1000));
+  expect(times(kiosk, 'window loaded')).toBe(1);
+  // It is the same kiosk that looks when it is told to.
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true, BlankScreenSeconds: SECONDS });
+  await again(kiosk, 2);
+});
+
+it('a page that is not drawn any more after the GPU process was lost is started again', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  await kiosk.electron.evaluate(({ app, BrowserWindow, nativeImage }) => {
+    const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
+    // As Electron gives it of a page without a surface.
+    if (window) window.webContents.capturePage = () => Promise.resolve(nativeImage.createEmpty());
+    const gpu = app.getAppMetrics().find(({ type }) => type === 'GPU');
+    if (!gpu) throw new Error('no GPU process');
+    process.kill(gpu.pid, 'SIGKILL');
+  });
+  await again(kiosk, 2);
+  expect(kiosk.output()).toContain("The app's page is not drawn any more for 2 s; it is started again.");
+});
+
+/** An app whose window has nothing but a script, which is missing, as after a bad update. */
+function brokenApp(): { folder: string; mend(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  const page = join(folder, 'window.html');
+  const whole = readFileSync(page, 'utf8');
+  writeFileSync(page, '<!doctype html><title>Broken</title><div id="root"></div><script src="bundle.js"></script>');
+  return { folder, mend: () => writeFileSync(page, whole) };
+}
+
+it('a page without its bundle ends at a screen that says so, which stays until there is something to be seen', async () => {
+  const app = brokenApp();
+  const backOff = { quick: 1, firstMs: 500, longestMs: 500, calmMs: 60_000 };
+  const kiosk = await start({}, { folder: app.folder, kiosk: { backOff } });
+  await expect.poll(() => titles(kiosk), { timeout: 30_000 }).toContain('Out of order');
+  // The app is there again, as empty as before, and the screen stays over it.
+  const starts = times(kiosk, 'onRestarted');
+  await expect.poll(() => times(kiosk, 'onRestarted'), { timeout: 20_000 }).toBeGreaterThan(starts);
+  await expect.poll(() => titles(kiosk)).toContain('Broken');
+  expect(await titles(kiosk)).toContain('Out of order');
+  app.mend();
+  await expect.poll(() => titles(kiosk), { timeout: 20_000 }).toEqual(['Kiosk fixture']);
+});
+
+it('an app that opens no window is started again', async () => {
+  const app = brokenApp();
+  const script = join(app.folder, 'background.js');
+  const whole = readFileSync(script, 'utf8');
+  app.mend();
+  writeFileSync(script, 'chrome.app.runtime.onLaunched.addListener(() => console.log("heard"));');
+  const kiosk = await start({}, { folder: app.folder });
+  await kiosk.waitForOutput('The app has opened no window for 2 s; it is started again.');
+  writeFileSync(script, whole);
+  await again(kiosk, 1);
+});
