@@ -45,3 +45,9 @@ it('tells of changes of the displays', async () => {
 it('knows whether the user is there', async () => {
   expect(['active', 'idle', 'locked']).toContain(await call('chrome.idle.queryState(60)'));
 });
+
+it('tells of changes of the voices', async () => {
+  await call("speechSynthesis.dispatchEvent(new Event('voiceschanged'))");
+  await shell.waitForOutput('services: voices changed');
+  expect(shell.output()).not.toContain('Uncaught');
+});
