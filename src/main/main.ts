@@ -8,6 +8,7 @@ import { ProductApp } from './app/product-app.ts';
 import { registerAppScheme } from './app/protocol.ts';
 import { Shell } from './app/shell.ts';
 import { ExitCode } from './host/exit-code.ts';
+import { acceptLanguages, choosesNoLanguage } from './host/languages.ts';
 import { createLog } from './host/log.ts';
 import { runRequest } from './host/run-request.ts';
 import type { RunRequest } from './host/run-request.ts';
@@ -66,6 +67,11 @@ registerAppScheme();
 guardEverything();
 // Apps and the servers that they talk to look for Chrome's name and know nothing of what else stands here.
 app.userAgentFallback = app.userAgentFallback.replaceAll(/ (?!Mozilla|AppleWebKit|Chrome|Safari)[\w.-]+\/\S+/g, '');
+app.on('session-created', (session) => {
+  const languages = acceptLanguages({ ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() });
+  session.setUserAgent(app.userAgentFallback, languages.join(','));
+});
+if (process.platform === 'linux' && choosesNoLanguage(process.env)) process.env.LANGUAGE = 'en_US';
 setMenu();
 
 // Where the operating system's sandbox can start at all: every renderer gets it, whatever its preferences say.

@@ -19,6 +19,7 @@ export interface PageContext {
   readonly lastError: LastError;
   /** Calls of this namespace's functions that main has not answered, but for those declared `slow`. */
   unanswered(): number;
+  /** @param name in full, e.g. `runtime.onMessage` */
   event(name: string): PageEvent;
   /** A new event object of this page only (not one of the namespace). */
   createEvent(): PageEvent;

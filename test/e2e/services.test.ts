@@ -4,7 +4,9 @@ import type { RunningShell } from '../support/shell.ts';
 
 let shell: RunningShell;
 beforeEach(async () => {
-  shell = await startShell(fixtureFolder('services'), { idleMs: 120_000 });
+  // A system that chooses no language, as many kiosks' do.
+  const env = { LANG: 'C.UTF-8', LANGUAGE: '', LC_ALL: '', LC_MESSAGES: '' };
+  shell = await startShell(fixtureFolder('services'), { idleMs: 120_000, env });
   await shell.waitForOutput('services: launched');
 });
 afterEach(() => shell.close());
@@ -44,4 +46,15 @@ it('tells of changes of the displays', async () => {
 
 it('knows whether the user is there', async () => {
   expect(['active', 'idle', 'locked']).toContain(await call('chrome.idle.queryState(60)'));
+});
+
+it('tells of changes of the voices', async () => {
+  await call("speechSynthesis.dispatchEvent(new Event('voiceschanged'))");
+  await shell.waitForOutput('services: voices changed');
+  expect(shell.output()).not.toContain('Uncaught');
+});
+
+it('names languages that Intl knows', async () => {
+  expect(await call('new Intl.DateTimeFormat(navigator.languages).resolvedOptions().locale')).toBe('en-US');
+  expect(await call('navigator.languages')).toEqual(['en-US', 'en']);
 });

@@ -19,7 +19,7 @@ interface Options extends SpeechOptions {
 
 /** `chrome.tts`: the voices of the system, as the web's speech synthesis has them. */
 export default definePageRoom(contract, (context) => {
-  const speaker = createSpeaker(() => context.event('onVoicesChanged').dispatch([]));
+  const speaker = createSpeaker(() => context.event('tts.onVoicesChanged').dispatch([]));
 
   function answer(callback: Callback | undefined, result: unknown): unknown {
     if (!callback) return new PagePromise((resolve) => resolve(result));

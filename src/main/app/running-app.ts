@@ -20,6 +20,7 @@ import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { matchesHostPermission } from '../package/host-permission.ts';
+import { HELD_BY_ALL } from '../permissions/web-permissions.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
@@ -220,10 +221,8 @@ export class RunningApp implements AppHost {
   /** Loads the app's first page; resolves when its scripts have registered their first listeners, or when the app is gone. */
   async start(): Promise<void> {
     const { kiosk } = this.#environment;
-    const granted = (name: string) =>
-      this.permissions.active().names.has(name) && (kiosk?.allowsPermission(name) ?? true);
     kiosk?.guardSession(this.#session);
-    guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
+    guardSession(this.#session, this.manifest, (name) => this.#holds(name), this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
@@ -352,6 +351,12 @@ export class RunningApp implements AppHost {
     this.#onUnload(reason);
   }
 
+  /** Whether a permission (canonical name) holds, now, for what the web has too. */
+  #holds(name: string): boolean {
+    const granted = HELD_BY_ALL.has(name) || this.permissions.active().names.has(name);
+    return granted && (this.#environment.kiosk?.allowsPermission(name) ?? true);
+  }
+
   #webPreferences(): NonNullable<BrowserWindowConstructorOptions['webPreferences']> {
     return {
       session: this.#session,
@@ -368,11 +373,19 @@ export class RunningApp implements AppHost {
       ...this.#environment.kiosk?.webPreferences,
       // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
       disableDialogs: this.manifest.firefoxOs === undefined,
-      // A synchronous request throws in a platform app. This is the renderer's command line.
-      additionalArguments: this.manifest.firefoxOs ? [] : ['--blink-settings=syncXHRInDocumentsEnabled=false'],
+      // This is the renderer's command line.
+      additionalArguments: this.manifest.firefoxOs ? [] : [`--blink-settings=${this.#blinkSettings()}`],
+      // `document.execCommand('paste')`; with it, Electron asks the session's handlers too.
+      enableDeprecatedPaste: this.#holds('clipboardRead'),
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
+  }
+
+  /** What of Blink a platform app has otherwise than the web: a synchronous request throws; copying needs no gesture of the user. */
+  #blinkSettings(): string {
+    const copies = this.#holds('clipboardWrite');
+    return `syncXHRInDocumentsEnabled=false${copies ? ',javaScriptCanAccessClipboard=true' : ''}`;
   }
 
   #followVisibility(window: BrowserWindow): void {
@@ -428,7 +441,7 @@ export class RunningApp implements AppHost {
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
       locked: this.#environment.kiosk !== undefined,
-      webPreferences: { ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') },
+      webPreferences: () => ({ ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') }),
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });

@@ -12,8 +12,16 @@ const GRANTS: Readonly<Record<string, string>> = {
   'geolocation-approximate': 'geolocation',
 };
 
-/** What the policy of a Chrome App allows anyway (`connect-src *`): later Chromiums ask before a page talks to the local network. */
-const ALWAYS: ReadonlySet<string> = new Set(['local-network', 'local-network-access', 'loopback-network']);
+/** Without being asked for: what the policy of a Chrome App allows (`connect-src *`; later Chromiums ask before a page talks to the local network), and a lit screen. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'local-network',
+  'local-network-access',
+  'loopback-network',
+  'screen-wake-lock',
+]);
+
+/** Manifest permissions that every Chrome App is treated as having: in Chromium 156 they make no difference here. */
+export const HELD_BY_ALL: ReadonlySet<string> = new Set(['clipboardWrite']);
 
 /** The manifest permissions that this table honours. */
 export const WEB_PERMISSIONS: readonly string[] = [...new Set(Object.values(GRANTS)), 'audioCapture', 'videoCapture'];

@@ -80,6 +80,12 @@ export class AppWindow {
       this.#fullScreenChanged(false);
       changed();
     });
+    // The page calls `resizeTo` or the like.
+    window.webContents.on('content-bounds-updated', (event, { x, y, width, height }) => {
+      if (request.resizable) return;
+      event.preventDefault();
+      this.#setBounds({ name: 'setBounds', which: 'inner', bounds: { left: x, top: y, width, height } });
+    });
     window.on('close', (event) => this.#close(event));
     window.once('closed', () => {
       clearTimeout(this.#lookAgain);
@@ -228,8 +234,8 @@ export class AppWindow {
     const next = {
       x: bounds.left ?? current.left,
       y: bounds.top ?? current.top,
-      width: bounds.width ?? current.width,
-      height: bounds.height ?? current.height,
+      width: bounds.width === undefined ? current.width : this.#fit('width', bounds.width, which),
+      height: bounds.height === undefined ? current.height : this.#fit('height', bounds.height, which),
     };
     if (which === 'inner') this.window.setContentBounds(next);
     else this.window.setBounds(next);
@@ -296,16 +302,21 @@ export class AppWindow {
     const extra = this.#frameSize();
     const limit = (content: number | null | undefined, more: number) => (content ? content + more : 0);
     const { minWidth, minHeight, maxWidth, maxHeight } = this.#limits;
-    const min = { width: limit(minWidth, extra.width), height: limit(minHeight, extra.height) };
-    const max = { width: limit(maxWidth, extra.width), height: limit(maxHeight, extra.height) };
-    this.window.setMinimumSize(min.width, min.height);
-    this.window.setMaximumSize(max.width, max.height);
+    this.window.setMinimumSize(limit(minWidth, extra.width), limit(minHeight, extra.height));
+    this.window.setMaximumSize(limit(maxWidth, extra.width), limit(maxHeight, extra.height));
     // Chromium resizes at once what does not fit; Electron leaves it to the next resize.
     if (stateOf(this.window) !== 'normal') return;
-    const fit = (key: 'width' | 'height') =>
-      Math.max(min[key], max[key] > 0 ? Math.min(max[key], frame[key]) : frame[key]);
-    const [width, height] = [fit('width'), fit('height')];
+    const [width, height] = [this.#fit('width', frame.width, 'outer'), this.#fit('height', frame.height, 'outer')];
     if (width !== frame.width || height !== frame.height) this.window.setBounds({ ...frame, width, height });
+  }
+
+  /** A size within the limits. Electron keeps to them only in windows that the user can resize. */
+  #fit(key: 'width' | 'height', size: number, which: 'inner' | 'outer'): number {
+    const extra = which === 'outer' ? this.#frameSize()[key] : 0;
+    const least = this.#limits[key === 'width' ? 'minWidth' : 'minHeight'];
+    const most = this.#limits[key === 'width' ? 'maxWidth' : 'maxHeight'];
+    const content = Math.min(size - extra, most || Infinity);
+    return Math.max(content, least || 0) + extra;
   }
 
   #fullScreenChanged(isFull: boolean): void {

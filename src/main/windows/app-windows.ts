@@ -28,7 +28,7 @@ export interface AppWindowsHost {
   readonly locked?: boolean;
   /** Windows never become visible. */
   readonly headless: boolean;
-  readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
+  readonly webPreferences: () => NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
   /** A window has come into being; its document has not. */
   opened(appWindow: AppWindow, token: string): void;
   changed(windowId: number, snapshot: WindowSnapshot, fire: readonly string[]): void;
@@ -230,7 +230,7 @@ export class AppWindows implements WindowService {
       title: this.#host.title,
       ...(this.#host.icon === undefined ? {} : { icon: this.#host.icon }),
       backgroundColor: request.alpha ? '#00000000' : '#ffffff',
-      webPreferences: this.#host.webPreferences,
+      webPreferences: this.#host.webPreferences(),
     };
   }
 }

@@ -152,6 +152,16 @@ test('bounds: set in every way', async (t) => {
   await changed(t, appWindow, 'less than nothing', () => appWindow.setBounds({ width: -5 }));
 });
 
+test('bounds: within the limits, though the user cannot resize', async (t) => {
+  var limits = { width: 300, height: 200, minWidth: 250, minHeight: 150, maxWidth: 400, maxHeight: 260 };
+  var appWindow = await opened(t, { frame: 'none', resizable: false, innerBounds: limits });
+  await changed(t, appWindow, 'setBounds', () => appWindow.setBounds({ width: 900, height: 800 }));
+  await changed(t, appWindow, 'resizeTo', () => appWindow.resizeTo(110, 120));
+  await changed(t, appWindow, 'setSize', () => appWindow.outerBounds.setSize(700, 600));
+  await changed(t, appWindow, 'by the page', () => appWindow.contentWindow.resizeTo(110, 120));
+  await changed(t, appWindow, 'more by the page', () => appWindow.contentWindow.resizeBy(1000, 50));
+});
+
 [
   { color: '#ff0000' },
   { color: '#0f0' },

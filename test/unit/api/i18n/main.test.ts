@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import room, { withBaseLanguages } from '../../../../src/api/i18n/main.ts';
+import room from '../../../../src/api/i18n/main.ts';
 import type { AppHost, UserLanguages } from '../../../../src/main/host/app-host.ts';
 import type { PageConnection } from '../../../../src/main/host/page-connection.ts';
 import { Messages } from '../../../../src/main/package/messages.ts';
@@ -18,24 +18,6 @@ it('gives pages the texts and the language', () => {
     ],
     uiLanguage: 'de',
   });
-});
-
-it.each([
-  [['en-US'], ['en-US', 'en']],
-  [
-    ['de-AT', 'en-GB', 'en-US'],
-    ['de-AT', 'de', 'en-GB', 'en-US', 'en'],
-  ],
-  [
-    ['en-GB', 'fr', 'en-US'],
-    ['en-GB', 'fr', 'en-US', 'en'],
-  ],
-  [
-    ['de', 'de-CH'],
-    ['de', 'de-CH'],
-  ],
-])('expands %j to %j', (tags, expanded) => {
-  expect(withBaseLanguages(tags)).toEqual(expanded);
 });
 
 it('takes the language of the texts where the system names none', () => {

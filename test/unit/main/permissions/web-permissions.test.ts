@@ -22,6 +22,10 @@ describe('grantsWebPermission', () => {
     expect(grantsWebPermission(permission, [], (name) => name !== needed)).toBe(false);
   });
 
+  it.each(['screen-wake-lock', 'local-network'])('grants %s without a permission', (permission) => {
+    expect(grantsWebPermission(permission, [], () => false)).toBe(true);
+  });
+
   it.each([
     'midi',
     'midiSysex',

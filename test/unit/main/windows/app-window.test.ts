@@ -174,6 +174,25 @@ describe('limits', () => {
     expect(fresh.calls).toEqual(['setMinimumSize 102 0', 'setMaximumSize 0 0']);
   });
 
+  it('hold for every size that is set, and for the page’s own calls where the user cannot resize', () => {
+    const limited = { inner: { minWidth: 100, maxWidth: 600, maxHeight: 300 } };
+    const window = open({ ...limited, resizable: false });
+    window.run({ name: 'setBounds', which: 'outer', bounds: { width: 900, height: 800 } });
+    window.run({ name: 'setBounds', which: 'inner', bounds: { width: 50 } });
+    expect(window.snapshot().innerBounds).toMatchObject({ width: 100, height: 300 });
+    const event = new Event('content-bounds-updated', { cancelable: true });
+    native.webContents.emit('content-bounds-updated', event, { x: 5, y: 6, width: 900, height: 200 });
+    expect(event.defaultPrevented).toBe(true);
+    expect(window.snapshot().innerBounds).toMatchObject({ left: 5, top: 6, width: 600, height: 200 });
+  });
+
+  it('are left to the system in a window that the user can resize', () => {
+    open();
+    const event = new Event('content-bounds-updated', { cancelable: true });
+    native.webContents.emit('content-bounds-updated', event, { x: 5, y: 6, width: 900, height: 200 });
+    expect(event.defaultPrevented).toBe(false);
+  });
+
   it('that the window does not keep change it at once, in one event', () => {
     const window = open();
     window.run({ name: 'setConstraints', which: 'inner', constraints: { minWidth: 600, minHeight: 410 } });

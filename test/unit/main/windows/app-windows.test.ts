@@ -39,7 +39,7 @@ function make(headless = false): AppWindows {
       overridesEscape: () => false,
       iconFile: (path) => Promise.resolve(path === '/missing.png' ? undefined : `/package${path}`),
       headless,
-      webPreferences: { sandbox: true },
+      webPreferences: () => ({ sandbox: true }),
       opened: (appWindow, token) => {
         openedWindows.push(appWindow);
         told.push(`opened ${token.slice(0, 9)}`);
