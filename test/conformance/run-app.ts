@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Control, type CaseReport } from './control.ts';
-import { startTarget, type StartOptions, type TargetName } from './targets.ts';
+import { startTarget, type RunningTarget, type StartOptions, type TargetName } from './targets.ts';
 
 export interface AppToRun {
   /** A folder that config.js may be written to. */
@@ -42,7 +42,7 @@ export async function runApp(target: TargetName, { app, folder, config, trust, o
     const ending = await Promise.race([
       control.ended.then(() => undefined),
       running.exited,
-      watch(control, () => running.refusal(), over.signal),
+      watch(control, running, over.signal),
     ]);
     over.abort();
     await running.stop();
@@ -61,11 +61,12 @@ export async function runApp(target: TargetName, { app, folder, config, trust, o
 }
 
 /** Resolves, with a reason, when the app has been refused or has not been heard of for too long. */
-async function watch(control: Control, refusal: () => string | undefined, over: AbortSignal): Promise<string> {
+async function watch(control: Control, running: RunningTarget, over: AbortSignal): Promise<string> {
   for (;;) {
     await setTimeout(LOOK_MS);
     if (over.aborted) return 'has ended';
-    if (refusal() !== undefined) return 'refused the app';
+    if (running.refusal() !== undefined) return 'refused the app';
+    if (running.killed()) return 'ended the app';
     const silent = Date.now() - control.heardAt;
     const limit = control.names === undefined ? START_LIMIT_MS : SILENCE_LIMIT_MS;
     if (silent > limit) return `said nothing for ${limit / 1000} s`;

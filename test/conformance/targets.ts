@@ -21,6 +21,8 @@ export interface RunningTarget {
   output(): string;
   /** What it said when it refused the app. */
   refusal(): string | undefined;
+  /** Whether it has ended the app's pages for a call that it takes for an attack: Chromium does that to some arguments. */
+  killed(): boolean;
   /** Resolves when the process is gone. */
   readonly exited: Promise<string>;
   stop(): Promise<void>;
@@ -38,6 +40,7 @@ const REFUSAL = {
   chromium: /Extension error: Failed to load extension from: \S+\. (.*)/,
   holdfast: /^\[holdfast\] error: (?:manifest\.json(?:, "[^"]*")?: )?(.*)/m,
 };
+const KILLED = /Terminating extension renderer/;
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -78,6 +81,7 @@ export function startTarget(name: TargetName, options: StartOptions): RunningTar
         .filter((line) => !MACHINE_LINE.test(line))
         .join('\n'),
     refusal: () => REFUSAL[name].exec(output)?.[1]?.trim(),
+    killed: () => name === 'chromium' && KILLED.test(output),
     exited,
     async stop() {
       child.kill('SIGTERM');

@@ -19,6 +19,9 @@ const viewGetter = (prototype: object, key: string) =>
 const arrayParts = ['buffer', 'byteOffset', 'byteLength'].map((key) => viewGetter(typedArrayPrototype, key));
 const dataViewParts = ['buffer', 'byteOffset', 'byteLength'].map((key) => viewGetter(DataView.prototype, key));
 const setBytes = Uint8Array.prototype.set;
+const { indexOf, slice } = String.prototype;
+// Of 2023; the types of the older language do not have it.
+const { toWellFormed } = String.prototype as unknown as { toWellFormed: () => string };
 
 /** The arguments of an accepted call: one entry per declared parameter (`undefined` where omitted). */
 export interface MatchedCall {
@@ -224,31 +227,43 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
   }
 }
 
+/** In the order of the object's own keys, as which fault of several is told; what it inherits does not count. */
 function parseDictionary(
   type: Extract<TypeSpec, { type: 'dictionary' }>,
   value: Record<string, unknown>,
   convert: Converter,
 ): Parsed {
   const result: Record<string, unknown> = {};
+  const seen: string[] = [];
   const given = keys(value);
   const declared = keys(type.properties);
   for (let i = 0; i < given.length; i++) {
-    const key = given[i] as string;
+    const key = printable(given[i] as string);
     if (!includes(declared, key)) return refuse(`Unexpected property: '${key}'.`);
-  }
-  for (let i = 0; i < declared.length; i++) {
-    const key = declared[i] as string;
     const spec = type.properties[key] as PropertySpec;
-    const item = value[key];
+    const item = value[given[i] as string];
     if (item === undefined || item === null) {
       if (isOptional(spec)) continue;
       return refuse(`Missing required property '${key}'.`);
     }
+    seen[seen.length] = key;
     const parsed = parse(typeOf(spec), item, convert);
     if (parsed.error !== '') return refuse(`Error at property '${key}': ${parsed.error}`);
     result[key] = parsed.value;
   }
+  for (let i = 0; i < declared.length; i++) {
+    const key = declared[i] as string;
+    if (!isOptional(type.properties[key] as PropertySpec) && !includes(seen, key)) {
+      return refuse(`Missing required property '${key}'.`);
+    }
+  }
   return accept(result);
+}
+
+/** A key as Chromium reads it: up to a NUL, with U+FFFD in the place of half a surrogate pair. */
+function printable(key: string): string {
+  const end = apply(indexOf, key, ['\0']) as number;
+  return apply(toWellFormed, end < 0 ? key : apply(slice, key, [0, end]), []);
 }
 
 function includes(list: readonly string[], wanted: string): boolean {

@@ -21,3 +21,13 @@ it('names what is wrong', () => {
   expect(() => parse(['--calls', '0'])).toThrow('--calls is a number from 1');
   expect(() => parse(['--cals', '1'])).toThrow('--cals');
 });
+
+it('compares with Chromium when it is told to, with fewer calls', () => {
+  expect(parse(['--vs', 'chromium', '--rooms', 'alarms,tcp'])).toMatchObject({
+    calls: 20_000,
+    beside: ['alarms', 'tcp'],
+  });
+  expect(parse(['--vs', 'chromium'])).toMatchObject({ beside: [] });
+  expect(() => parse(['--vs', 'firefox'])).toThrow('--vs is "chromium", not "firefox".');
+  expect(() => parse(['--vs', 'chromium', '--rooms', 'kitchen'])).toThrow('not "kitchen"');
+});

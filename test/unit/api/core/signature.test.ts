@@ -239,3 +239,27 @@ describe('values that the built-ins throw at, as Chromium 156 answers', () => {
     expect(() => call(choices(string, array(string)), revoked([]))).toThrow('No matching signature.');
   });
 });
+
+describe('the properties of an object', () => {
+  const spec: FunctionSpec = {
+    params: [param('options', dictionary('Options', { name: optional(string), size: optional(integer) }))],
+    callback: 'none',
+  };
+  const match = (options: unknown) => matchCall('make', spec, [options], (value) => value).args[0];
+
+  it('are looked at in their own order', () => {
+    expect(() => match({ size: 'x', name: 1 })).toThrow("Error at property 'size'");
+    expect(() => match({ name: 1, size: 'x' })).toThrow("Error at property 'name'");
+    expect(() => match({ name: 1, nothing: 1 })).toThrow("Error at property 'name'");
+    expect(() => match({ nothing: 1, name: 1 })).toThrow("Unexpected property: 'nothing'.");
+  });
+
+  it('are its own', () => {
+    expect(match(Object.create({ name: 1, nothing: 1 }))).toEqual({});
+  });
+
+  it('end at a NUL', () => {
+    expect(() => match({ 'a\0b': 1 })).toThrow("Unexpected property: 'a'.");
+    expect(match({ 'name\0b': 'c' })).toEqual({ name: 'c' });
+  });
+});
