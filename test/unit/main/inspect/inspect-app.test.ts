@@ -144,7 +144,13 @@ describe('the status of a member', () => {
       { permissions: ['syncFileSystem', 'storage'] },
     );
     expect(members).toMatchObject([
-      { name: 'chrome.storage.local.set', differences: [{ link: 'docs/differences.md#storage' }] },
+      {
+        name: 'chrome.storage.local.set',
+        differences: [
+          { row: 'A callback of storage.local.set runs', link: 'docs/differences.md#storage' },
+          { row: 'After a full disk storage.local takes nothing', link: 'docs/differences.md#storage' },
+        ],
+      },
       { name: 'chrome.syncFileSystem.requestFileSystem', uses: [{ line: 2 }], tests: [{ line: 1 }], status: 'missing' },
     ]);
   });
