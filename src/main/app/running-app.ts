@@ -195,6 +195,7 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
+      dropped: (contents, files) => (this.#takesDrops() ? this.entries.dropped.claim(contents.id, files) : []),
       embeds: (contents, windowId) => this.guests.watch(contents, windowId),
       kiosk: environment.kiosk,
       contextMenu: (contents, params) => {
@@ -223,7 +224,7 @@ export class RunningApp implements AppHost {
     const granted = (name: string) =>
       this.permissions.active().names.has(name) && (kiosk?.allowsPermission(name) ?? true);
     kiosk?.guardSession(this.#session);
-    guardSession(this.#session, this.manifest, granted, this.#environment.consoleLog);
+    guardSession(this.#session, this.manifest, granted, this.entries.dropped, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
@@ -396,6 +397,10 @@ export class RunningApp implements AppHost {
 
   #pushToBackground(news: object): void {
     for (const page of this.#pages.all()) if (page.kind === 'background') page.push('app.window', news);
+  }
+
+  #takesDrops(): boolean {
+    return this.#rooms.names.includes('fileSystem') && !this.#environment.kiosk?.pageDenials.includes('drop');
   }
 
   #fileService(files: FileHandOver): FileService {
