@@ -120,7 +120,7 @@ export class RunningApp implements AppHost {
   readonly shortcuts = new Shortcuts();
   readonly permissions: GrantedPermissions;
   readonly files: FileService;
-  readonly entries = new AppEntries();
+  readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
@@ -144,6 +144,7 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
+    this.entries = new AppEntries(environment.records);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
     this.messages = app.messages;

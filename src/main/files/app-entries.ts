@@ -5,11 +5,20 @@ import { DroppedFiles } from './dropped-files.ts';
 import { FileWrites } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
 import type { Grant, NamedPath } from './granted-paths.ts';
+import { TemporaryFiles } from './temporary-files.ts';
+import type { AppRecords } from '../storage/app-records.ts';
 
 export class AppEntries {
   readonly granted = new GrantedPaths();
   readonly dropped = new DroppedFiles(this.granted);
-  readonly writes = new FileWrites();
+  readonly writes: FileWrites;
+
+  /** @param records where what a killed shell leaves is found again; undefined: nowhere */
+  constructor(records?: AppRecords) {
+    const temporary = new TemporaryFiles(records);
+    this.writes = new FileWrites(temporary);
+    void temporary.sweep();
+  }
 
   /** As GrantedPaths.find. What has been dropped just now is waited for, as in the methods below. */
   async find(fileSystem: string, fullPath: string): Promise<NamedPath> {
