@@ -5,6 +5,7 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
 import type { BareBootData, BootData } from '../api/core/wire.ts';
+import { watchDrops } from './dropped-files.ts';
 import { PLATFORM_STYLE } from './platform-style.ts';
 
 /** The bundle of src/renderer/install.ts, put in by the build. */
@@ -21,6 +22,8 @@ if (boot) {
   });
   if (bare || boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
   if (!bare) {
+    // In a kiosk nothing is dropped. What becomes of it is for main to say.
+    if (boot.platform === 'chrome-app' && !boot.denied?.includes('drop')) watchDrops(boot.dropToken);
     const { port1, port2 } = new MessageChannel();
     ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
     window.postMessage(boot.portToken, window.location.origin, [port2]);

@@ -117,6 +117,7 @@ export function install(boot: BootData): void {
       setNamespaces,
       openerToken: boot.openerToken,
       frameToken: boot.frameToken,
+      dropToken: boot.dropToken,
     };
     const room = roomOf(contract.name)?.create(context, target);
     if (room) {

@@ -35,6 +35,8 @@ export interface PageContext {
   readonly openerToken: string;
   /** What this document and those in frames around or in it know each other by; see app-realm.ts. */
   readonly frameToken: string;
+  /** See BootData. */
+  readonly dropToken: string;
 }
 
 export interface PageRoom<N extends NamespaceSpec = NamespaceSpec> {

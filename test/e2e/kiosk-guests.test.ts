@@ -106,6 +106,28 @@ it('10, 18: a guest gets no permission and no download that the app would allow'
   expect(kiosk.output()).not.toContain('asked for');
 });
 
+it('11: a file that is dropped is no entry, whatever a page says', async () => {
+  const page = await kiosk.window();
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    for (const type of ['dragover', 'drop']) document.addEventListener(type, () => heard.push(type));
+  });
+  const tools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [process.execPath], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await tools.send('Input.dispatchDragEvent', { type, x: 5, y: 5, data });
+  }
+  expect(await page.evaluate('heard')).toEqual([]);
+  const given = await kiosk.electron.evaluate(({ ipcMain, webContents }, path) => {
+    const sender = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
+    const event = { sender, senderFrame: sender?.mainFrame, returnValue: undefined as unknown };
+    ipcMain.emit('holdfast:drop', event as unknown as Electron.IpcMainEvent, [{ path, isDirectory: false }]);
+    return event.returnValue;
+  }, process.execPath);
+  expect(given).toEqual([]);
+});
+
 it('10: chrome.fileSystem opens no dialog', async () => {
   await kiosk.inPage("document.getElementById('choose').click()");
   await kiosk.waitForOutput('Refused a file dialog');

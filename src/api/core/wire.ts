@@ -38,9 +38,29 @@ export const MainMessage = {
   Probe: 6,
 } as const;
 
-/** The names of the two IPC channels; everything else goes over the port. */
+/** The names of the IPC channels; everything else goes over the port. */
 export const BOOT_CHANNEL = 'holdfast:boot';
 export const PORT_CHANNEL = 'holdfast:port';
+/** By this the preload tells what was dropped on the page, and is answered at once: `DroppedFile[]`, `EntryDescription[]`. */
+export const DROP_CHANNEL = 'holdfast:drop';
+
+/** Files of one drop that become entries of the app's. */
+export const MOST_DROPPED = 1000;
+
+export interface DroppedFile {
+  /** Absolute; the page never sees it. */
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
+/** What the preload tells the page of it. */
+export type DroppedEntry = readonly [
+  /** The full path of the browser's own entry. */
+  name: string,
+  fileSystem: string,
+  fullPath: string,
+  isDirectory: boolean,
+];
 
 /** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
 export type PageDenial = 'drop' | 'close';
@@ -71,6 +91,8 @@ export interface BootData {
   readonly openerToken: string;
   /** Unguessable name under which the page answers the frames in it, and they ask it; the same for all of them. */
   readonly frameToken: string;
+  /** Unguessable name of the events by which the preload tells the page what was dropped on it. */
+  readonly dropToken: string;
   /** In a kiosk only. */
   readonly denied?: readonly PageDenial[];
   /** Marks the message that hands over the port. */

@@ -11,7 +11,6 @@ import { filtersFor } from './main-filters.ts';
 const FOLDER_RECORD = 'last-folder';
 
 export default defineRoom(contract, (app) => {
-  const { granted } = app.entries;
   const may = (name: string) => app.permissions.active().names.has(`fileSystem.${name}`);
   const retained = new RetainedEntries(app.records, may('retainEntries'));
 
@@ -56,19 +55,19 @@ export default defineRoom(contract, (app) => {
         const entries = await Promise.all(paths.map(give));
         return [{ entries, multiple }];
       },
-      displayPath: (_page, fileSystem, fullPath) => {
-        const { grant, path } = named(fileSystem, fullPath);
+      displayPath: async (_page, fileSystem, fullPath) => {
+        const { grant, path } = await named(fileSystem, fullPath);
         if (!grant.displayable) throw new ApiError('Invalid parameters');
         return [path];
       },
-      isWritable: (_page, fileSystem) => {
-        const grant = granted.grant(fileSystem);
+      isWritable: async (_page, fileSystem) => {
+        const grant = await app.entries.grant(fileSystem);
         if (!grant) throw new ApiError('Invalid parameters');
         return [grant.writable];
       },
       writableEntry: async (_page, fileSystem, fullPath) => {
         if (!may('write')) throw new ApiError('Operation requires fileSystem.write permission');
-        const found = named(fileSystem, fullPath);
+        const found = await named(fileSystem, fullPath);
         if (!found.grant.displayable) throw new ApiError('Invalid parameters');
         const failed = new ApiError(`Error opening ${found.path}`);
         const stats = await lookFor(found).catch(() => {
@@ -81,8 +80,8 @@ export default defineRoom(contract, (app) => {
         return [await give(found.path)];
       },
       retain: async (_page, fileSystem, fullPath) => {
-        const found = named(fileSystem, fullPath);
         const kept = retaining.then(async () => {
+          const found = await named(fileSystem, fullPath);
           const stats = found.grant.displayable ? await look(found).catch(() => undefined) : undefined;
           if (!stats) throw new ApiError('Could not retain file entry.');
           retained.keep(`${fileSystem}:${fullPath.slice(1)}`, { path: found.path, isDirectory: stats.isDirectory() });
@@ -111,9 +110,9 @@ export default defineRoom(contract, (app) => {
     },
   };
 
-  function named(fileSystem: string, fullPath: string) {
+  async function named(fileSystem: string, fullPath: string) {
     try {
-      return granted.find(fileSystem, fullPath);
+      return await app.entries.find(fileSystem, fullPath);
     } catch {
       throw new ApiError('Invalid parameters');
     }

@@ -1,5 +1,6 @@
 import { finish } from '../../renderer/bind.ts';
 import { isBrowserEntry } from '../../renderer/entries/browser-entries.ts';
+import { takeDroppedEntries } from '../../renderer/entries/dropped-entries.ts';
 import { pageEntries, recordOf } from '../../renderer/entries/entries.ts';
 import type { EntryRecord } from '../../renderer/entries/entries.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
@@ -72,6 +73,7 @@ export default definePageRoom(contract, (context, namespace) => {
   }
 
   const make = (description: unknown) => pageEntries(context).make(description as EntryDescription);
+  takeDroppedEntries(context.dropToken, make);
 
   const local: Record<string, LocalFunction> = {
     chooseEntry: (args, callback) =>

@@ -2,6 +2,7 @@
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
+import type { AppEntries } from '../../main/files/app-entries.ts';
 import type { Grant } from '../../main/files/granted-paths.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
 import type { Handlers } from '../../main/host/room.ts';
@@ -19,6 +20,8 @@ interface EntryNamespace {
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
   const { granted, writes } = app.entries;
+  const find: AppEntries['find'] = (...named) => app.entries.find(...named);
+  const findWritable: AppEntries['find'] = (...named) => app.entries.findWritable(...named);
   let ofPackage: Grant | undefined;
   return {
     packageEntry: async () => {
@@ -28,46 +31,46 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       return [granted.describe(ofPackage)];
     },
     entryInfo: async (_page, fileSystem, fullPath) => {
-      const named = granted.find(fileSystem, fullPath);
+      const named = await find(fileSystem, fullPath);
       await writes.settle(named.path);
       return [await info(named)];
     },
     entryGet: async (_page, fileSystem, fullPath, isDirectory, create, exclusive) => {
-      await get(granted.find(fileSystem, fullPath), { isDirectory, create, exclusive });
+      await get(await find(fileSystem, fullPath), { isDirectory, create, exclusive });
       return [];
     },
-    entryList: async (_page, fileSystem, fullPath) => [await list(granted.find(fileSystem, fullPath), fullPath)],
+    entryList: async (_page, fileSystem, fullPath) => [await list(await find(fileSystem, fullPath), fullPath)],
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
-      const named = granted.findWritable(fileSystem, fullPath);
+      const named = await findWritable(fileSystem, fullPath);
       await writes.settleBelow(named.path);
       await remove(named, recursively);
       return [];
     },
     entryTransfer: async (_page, fileSystem, fullPath, toFileSystem, toFullPath, move) => {
-      const from = move ? granted.findWritable(fileSystem, fullPath) : granted.find(fileSystem, fullPath);
-      const to = granted.findWritable(toFileSystem, toFullPath);
+      const from = move ? await findWritable(fileSystem, fullPath) : await find(fileSystem, fullPath);
+      const to = await findWritable(toFileSystem, toFullPath);
       await writes.settleBelow(from.path);
       await writes.settleBelow(to.path);
       await transfer(from, to, move);
       return [];
     },
     entryFile: async (_page, fileSystem, fullPath) => {
-      const named = granted.find(fileSystem, fullPath);
+      const named = await find(fileSystem, fullPath);
       await withEntryErrors(() => writes.settle(named.path));
       if ((await info(named)).isDirectory) throw entryError('TypeMismatch');
       const ticket: FileTicket = { number: await app.files.handOver(named.path), name: basename(fullPath) };
       return [ticket];
     },
     entryWrite: async (page, fileSystem, fullPath, position, bytes, operation) => {
-      await writes.write(page, granted.findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
+      await writes.write(page, await findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
       return [];
     },
     entryTruncate: async (page, fileSystem, fullPath, length) => {
-      await writes.truncate(page, granted.findWritable(fileSystem, fullPath), checkedPosition(length));
+      await writes.truncate(page, await findWritable(fileSystem, fullPath), checkedPosition(length));
       return [];
     },
     entrySettle: async (_page, fileSystem, fullPath) => {
-      const { path } = granted.findWritable(fileSystem, fullPath);
+      const { path } = await findWritable(fileSystem, fullPath);
       try {
         await writes.settle(path);
       } catch (error) {

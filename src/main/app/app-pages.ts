@@ -1,5 +1,6 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
 import type { ContextMenuParams, WebContents } from 'electron';
+import type { EntryDescription } from '../../api/core/entries.ts';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
@@ -26,6 +27,8 @@ export interface AppPagesHost {
   readonly rooms: AppRooms;
   readonly windows: AppWindows;
   readonly files: PackageFiles;
+  /** Something was dropped on a page: see RegisteredPage. */
+  dropped(contents: WebContents, files: unknown): readonly EntryDescription[];
   /** A window's page has come into being; it may get guests. */
   embeds(contents: WebContents, windowId: number): void;
   readonly kiosk: KioskLimits | undefined;
@@ -151,6 +154,7 @@ export class AppPages {
         this.#arriving.add(documentKey(contents, frame));
         return rooms.stateFor(frame === undefined ? identity : FRAME);
       },
+      dropped: (files) => this.#host.dropped(contents, files),
       connected: (end, frame) => {
         ports.get(frame)?.close();
         const gone = () => {

@@ -121,7 +121,7 @@ export class RunningApp implements AppHost {
   readonly shortcuts = new Shortcuts();
   readonly permissions: GrantedPermissions;
   readonly files: FileService;
-  readonly entries = new AppEntries();
+  readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
@@ -145,6 +145,7 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
+    this.entries = new AppEntries(environment.records);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
     this.messages = app.messages;
@@ -196,6 +197,7 @@ export class RunningApp implements AppHost {
       rooms: this.#rooms,
       windows: this.windows,
       files: app.files,
+      dropped: (contents, files) => (this.#takesDrops() ? this.entries.dropped.claim(contents.id, files) : []),
       embeds: (contents, windowId) => this.guests.watch(contents, windowId),
       kiosk: environment.kiosk,
       contextMenu: (contents, params) => {
@@ -222,7 +224,13 @@ export class RunningApp implements AppHost {
   async start(): Promise<void> {
     const { kiosk } = this.#environment;
     kiosk?.guardSession(this.#session);
-    guardSession(this.#session, this.manifest, (name) => this.#holds(name), this.#environment.consoleLog);
+    guardSession(
+      this.#session,
+      this.manifest,
+      (name) => this.#holds(name),
+      this.entries.dropped,
+      this.#environment.consoleLog,
+    );
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
@@ -409,6 +417,10 @@ export class RunningApp implements AppHost {
 
   #pushToBackground(news: object): void {
     for (const page of this.#pages.all()) if (page.kind === 'background') page.push('app.window', news);
+  }
+
+  #takesDrops(): boolean {
+    return this.#rooms.names.includes('fileSystem') && !this.#environment.kiosk?.pageDenials.includes('drop');
   }
 
   #fileService(files: FileHandOver): FileService {

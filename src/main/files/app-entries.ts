@@ -1,12 +1,41 @@
 /** The files that one load of an app may reach, and what is under way with them. */
 import { realpath, stat } from 'node:fs/promises';
 import type { EntryDescription } from '../../api/core/entries.ts';
+import { DroppedFiles } from './dropped-files.ts';
 import { FileWrites } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
+import type { Grant, NamedPath } from './granted-paths.ts';
+import { TemporaryFiles } from './temporary-files.ts';
+import type { AppRecords } from '../storage/app-records.ts';
 
 export class AppEntries {
   readonly granted = new GrantedPaths();
-  readonly writes = new FileWrites();
+  readonly dropped = new DroppedFiles(this.granted);
+  readonly writes: FileWrites;
+
+  /** @param records where what a killed shell leaves is found again; undefined: nowhere */
+  constructor(records?: AppRecords) {
+    const temporary = new TemporaryFiles(records);
+    this.writes = new FileWrites(temporary);
+    void temporary.sweep();
+  }
+
+  /** As GrantedPaths.find. What has been dropped just now is waited for, as in the methods below. */
+  async find(fileSystem: string, fullPath: string): Promise<NamedPath> {
+    await this.dropped.arrival(fileSystem);
+    return this.granted.find(fileSystem, fullPath);
+  }
+
+  /** As GrantedPaths.findWritable. */
+  async findWritable(fileSystem: string, fullPath: string): Promise<NamedPath> {
+    await this.dropped.arrival(fileSystem);
+    return this.granted.findWritable(fileSystem, fullPath);
+  }
+
+  async grant(fileSystem: string): Promise<Grant | undefined> {
+    await this.dropped.arrival(fileSystem);
+    return this.granted.grant(fileSystem);
+  }
 
   /**
    * Gives the app a file or a folder that the user has chosen, or that has been kept for it.

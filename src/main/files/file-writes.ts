@@ -6,12 +6,12 @@
 import { constants, fdatasyncSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { access, chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import { look } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
+import type { TemporaryFiles } from './temporary-files.ts';
 
 /** Files that one app may have under its hand at a time; each is an open descriptor. */
 const MOST_OPEN = 128;
@@ -40,6 +40,11 @@ export class FileWrites {
   /** By path, the end of the last operation: they are carried out one after the other. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
+  readonly #temporary: TemporaryFiles;
+
+  constructor(temporary: TemporaryFiles) {
+    this.#temporary = temporary;
+  }
 
   /**
    * One piece of a write; its pieces may come in any order.
@@ -112,6 +117,7 @@ export class FileWrites {
       }
     }
     this.#changes.clear();
+    this.#temporary.end();
   }
 
   /** @param keep what of the file's content is needed, in bytes; all of it without a number */
@@ -161,7 +167,8 @@ export class FileWrites {
     const { size } = stats;
     // An empty file has nothing to lose in the copy either, and the first write of a new file is all or nothing.
     const inPlace = size > 0 && adds(size);
-    const temporary = inPlace ? undefined : await makeTemporary(path, stats, keep === 0);
+    const temporary = inPlace ? undefined : this.#temporary.pathBeside(path);
+    if (temporary !== undefined) await makeTemporary(temporary, path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
     const change: Change = { path, handle, temporary, before: size, operations: new Set(), page };
     this.#changes.set(path, change);
@@ -243,8 +250,7 @@ async function lookAtFile(named: NamedPath): Promise<Stats> {
 }
 
 /** @param empty without the file's content */
-async function makeTemporary(path: string, stats: Stats, empty: boolean): Promise<string> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+async function makeTemporary(temporary: string, path: string, stats: Stats, empty: boolean): Promise<void> {
   try {
     if (empty || stats.size === 0) {
       const made = await open(temporary, 'wx', stats.mode);
@@ -255,7 +261,6 @@ async function makeTemporary(path: string, stats: Stats, empty: boolean): Promis
     await chmod(temporary, stats.mode);
     // Only root may give files away, and only then is there a reason.
     if (getuid?.() === 0) await chown(temporary, stats.uid, stats.gid);
-    return temporary;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;

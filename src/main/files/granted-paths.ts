@@ -31,6 +31,11 @@ export interface NamedPath {
   readonly path: string;
 }
 
+/** An unguessable one. */
+export function newFileSystemId(): string {
+  return randomUUID().replaceAll('-', '').toUpperCase();
+}
+
 /** File systems that one load of an app may have: each costs memory, and a page can ask for them without end. */
 const MOST_GRANTS = 65_536;
 
@@ -38,12 +43,11 @@ export class GrantedPaths {
   readonly #grants = new Map<string, Grant>();
 
   /** @param root absolute, and resolved by the caller (realpath) */
-  add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'name' | 'displayable'>>): Grant {
+  add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'id' | 'name' | 'displayable'>>): Grant {
     const [oldest] = this.#grants.keys();
     if (this.#grants.size >= MOST_GRANTS && oldest !== undefined) this.#grants.delete(oldest);
-    const id = randomUUID().replaceAll('-', '').toUpperCase();
-    const made = { id, name: basename(grant.root), displayable: true, ...grant };
-    this.#grants.set(id, made);
+    const made = { id: newFileSystemId(), name: basename(grant.root), displayable: true, ...grant };
+    this.#grants.set(made.id, made);
     return made;
   }
 

@@ -18,17 +18,17 @@ const MOST_NAME = 40;
  * @returns '' or an EntryErrorCode
  */
 export async function writeUpload(
-  { granted, writes }: AppEntries,
+  entries: AppEntries,
   query: URLSearchParams,
   body: ReadableStream<Uint8Array> | null,
 ): Promise<string> {
   try {
-    const named = granted.findWritable(query.get('fileSystem') ?? '', query.get('fullPath') ?? '');
+    const named = await entries.findWritable(query.get('fileSystem') ?? '', query.get('fullPath') ?? '');
     let position = checkedPosition(Number(query.get('position')));
     const operation = (query.get('operation') ?? '').slice(0, MOST_NAME);
     if (body) {
       for await (const bytes of body) {
-        await writes.write(undefined, named, position, bytes, operation);
+        await entries.writes.write(undefined, named, position, bytes, operation);
         position += bytes.length;
       }
     }

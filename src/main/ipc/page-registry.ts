@@ -1,13 +1,14 @@
 /**
- * Which document in which WebContents, or in which frame of it, is a page of which app, from main's own knowledge. Both messages that a
+ * Which document in which WebContents, or in which frame of it, is a page of which app, from main's own knowledge. All messages that a
  * preload can send are answered here, after the sender was checked.
  */
 import { randomUUID } from 'node:crypto';
 import { ipcMain } from 'electron';
 import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
-import { BOOT_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
+import { BOOT_CHANNEL, DROP_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
 import type { BareBootData, BootData, PageDenial, Platform } from '../../api/core/wire.ts';
+import type { EntryDescription } from '../../api/core/entries.ts';
 import type { Log } from '../host/app-host.ts';
 
 /** What an app registers for each of its WebContents. */
@@ -26,6 +27,8 @@ export interface RegisteredPage {
   state(frame: number | undefined): Readonly<Record<string, unknown>>;
   /** A document of this page, or of a frame in it, has come up and hands over its port; an earlier document's port is dead. */
   connected(port: MessagePortMain, frame: number | undefined): void;
+  /** Something was dropped on this page. @param files DroppedFile[], untrusted. @returns an entry for each, or none at all */
+  dropped?(files: unknown): readonly EntryDescription[];
 }
 
 interface Entry {
@@ -44,6 +47,10 @@ export class PageRegistry {
     this.#log = log;
     ipcMain.on(BOOT_CHANNEL, (event) => {
       event.returnValue = this.#boot(event);
+    });
+    ipcMain.on(DROP_CHANNEL, (event, files: unknown) => {
+      const document = this.#document(event);
+      event.returnValue = (document?.privileged && document.entry.page.dropped?.(files)) || [];
     });
     ipcMain.on(PORT_CHANNEL, (event, token: unknown) => this.#takePort(event, token));
   }
@@ -73,6 +80,7 @@ export class PageRegistry {
       // Whoever opened a window waits for the window, not for a frame in it.
       openerToken: frame === undefined ? page.openerToken : '',
       frameToken: entry.frameToken,
+      dropToken: randomUUID(),
       ...denied,
       portToken,
     };

@@ -223,8 +223,9 @@ export function createFileWriters(call: CallMain): FileWriters {
         fire(self, 'progress');
         if (isAborted()) return rest(self);
       }
+      if (failure !== undefined) return fail(self, failure, operation);
       self.idle = true;
-      complete(self, failure);
+      complete(self, undefined);
       settle(self);
     };
     if (self.total > 0) return next();
@@ -273,12 +274,21 @@ export function createFileWriters(call: CallMain): FileWriters {
     self.idle = false;
     call('runtime.entryTruncate', [fileSystem.id, fullPath, length], (error) => {
       if (self.operation !== operation) return rest(self);
+      if (error !== null) return fail(self, error, operation);
       self.idle = true;
-      if (error === null) {
-        self.length = length;
-        if (self.position > length) self.position = length;
-      }
-      complete(self, error ?? undefined);
+      setLength(self, length);
+      complete(self, undefined);
+      settle(self);
+    });
+  }
+
+  /** What had been written may be gone, and more than this operation's: the file is asked how long it is now. */
+  function fail(self: Writer, failure: string, operation: number): void {
+    call('runtime.entryInfo', [self.entry.fileSystem.id, self.entry.fullPath], (error, results) => {
+      if (self.operation !== operation) return rest(self);
+      if (error === null) setLength(self, (results[0] as { size: number }).size);
+      self.idle = true;
+      complete(self, failure);
       settle(self);
     });
   }
@@ -345,6 +355,11 @@ export function createFileWriters(call: CallMain): FileWriters {
       return object;
     },
   };
+}
+
+function setLength(self: Writer, length: number): void {
+  self.length = length;
+  if (self.position > length) self.position = length;
 }
 
 function defineConstants(prototype: object): void {

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DroppedFiles } from '../../../../src/main/files/dropped-files.ts';
+import { GrantedPaths } from '../../../../src/main/files/granted-paths.ts';
 import { guardEverything, guardNavigation, guardOrigin, guardSession } from '../../../../src/main/app/guards.ts';
 import type { Manifest } from '../../../../src/main/package/manifest.ts';
 import { FakeContents } from '../../../support/fake-electron.ts';
@@ -10,10 +12,12 @@ const electron = vi.hoisted(() => ({ app: undefined as unknown as EventEmitter }
 vi.mock('electron', () => electron);
 
 let log = fakeLog();
+let dropped = new DroppedFiles(new GrantedPaths());
 
 beforeEach(() => {
   electron.app = new EventEmitter();
   log = fakeLog();
+  dropped = new DroppedFiles(new GrantedPaths());
 });
 
 /** An event whose default can be prevented. */
@@ -116,7 +120,7 @@ describe('a session', () => {
     contents: unknown,
     permission: string,
     callback: (granted: boolean) => void,
-    details: { mediaTypes?: string[] },
+    details: { mediaTypes?: string[]; filePath?: string },
   ) => void;
   type CheckHandler = (
     contents: unknown,
@@ -138,9 +142,9 @@ describe('a session', () => {
     setDevicePermissionHandler(handler: () => boolean): void {
       this.device = handler;
     }
-    asks(permission: string, details: { mediaTypes?: string[] } = {}): boolean {
+    asks(permission: string, details: { mediaTypes?: string[]; filePath?: string } = {}): boolean {
       let answer: boolean | undefined;
-      this.request({}, permission, (granted) => void (answer = granted), details);
+      this.request({ id: 5 }, permission, (granted) => void (answer = granted), details);
       if (answer === undefined) throw new Error(`no answer to ${permission}`);
       return answer;
     }
@@ -148,7 +152,7 @@ describe('a session', () => {
 
   function guarded(...names: string[]): FakeSession {
     const session = new FakeSession();
-    guardSession(session as unknown as Session, {} as Manifest, (name) => names.includes(name), log);
+    guardSession(session as unknown as Session, {} as Manifest, (name) => names.includes(name), dropped, log);
     return session;
   }
 
@@ -177,16 +181,32 @@ describe('a session', () => {
 
   it('downloads nothing, and says so once however often the app is loaded', () => {
     const session = guarded();
-    guardSession(session as unknown as Session, {} as Manifest, () => false, log);
+    guardSession(session as unknown as Session, {} as Manifest, () => false, dropped, log);
     const event = cancelable({});
     session.emit('will-download', event, { getFilename: () => 'report.pdf' });
     expect(event.prevented).toBe(true);
     expect(log.lines).toEqual(['warn: Refused to download report.pdf: an app saves files with chrome.fileSystem.']);
   });
 
+  it('refuses what a page asks of files, and hears which they are', () => {
+    const session = guarded('fileSystem');
+    const [claimed] = dropped.claim(5, [{ path: '/dropped', isDirectory: true }]);
+    expect(claimed).toBeDefined();
+    const prove = vi.spyOn(dropped, 'prove');
+    expect(session.asks('fileSystem', { filePath: '/dropped' })).toBe(false);
+    expect(prove).toHaveBeenCalledWith(5, '/dropped');
+    const restricted = (path: string) => {
+      let action = '';
+      session.emit('file-system-access-restricted', {}, { path }, (answer: string) => void (action = answer));
+      return action;
+    };
+    expect(restricted('/dropped')).toBe('allow');
+    expect(restricted('/')).toBe('deny');
+  });
+
   it('follows the permissions of the load that it is used for', () => {
     const session = guarded('geolocation');
-    guardSession(session as unknown as Session, {} as Manifest, () => false, log);
+    guardSession(session as unknown as Session, {} as Manifest, () => false, dropped, log);
     expect(session.asks('geolocation')).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
+import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
 import { givenFolder } from './files-fixture.ts';
 import type { GivenFolder } from './files-fixture.ts';
 
@@ -15,7 +16,7 @@ let writes: FileWrites;
 let path: string;
 beforeEach(async () => {
   given = await givenFolder();
-  writes = new FileWrites();
+  writes = new FileWrites(new TemporaryFiles());
   path = join(given.inner, 'a.txt');
 });
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { MessagePortMain } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { BOOT_CHANNEL, PORT_CHANNEL } from '../../../../src/api/core/wire.ts';
+import { BOOT_CHANNEL, DROP_CHANNEL, PORT_CHANNEL } from '../../../../src/api/core/wire.ts';
 import type { BootData, Platform } from '../../../../src/api/core/wire.ts';
 import { PageRegistry } from '../../../../src/main/ipc/page-registry.ts';
 import { FakeContents, FakePort } from '../../../support/fake-electron.ts';
@@ -53,6 +53,7 @@ function register(which: FakeContents, platform: Platform = 'chrome-app'): () =>
     namespaces: () => ['runtime', 'storage.local'],
     missing: () => ['serial'],
     state: (frame) => ({ runtime: { manifest: {}, frame } }),
+    dropped: (files) => [{ fileSystem: 'F', fullPath: `/${String(files)}`, isDirectory: false }],
     connected: (port, frame) => {
       connected.push(port);
       frames.push(frame);
@@ -119,6 +120,33 @@ function showing(url: string, origin: string): readonly [Contents, Frame] {
   return [contents, contents.mainFrame];
 }
 
+describe('a drop', () => {
+  const drop = (sender: Contents, senderFrame: Frame | null) => {
+    const event = { sender, senderFrame, returnValue: undefined as unknown, ports: [] };
+    electron.ipcMain.emit(DROP_CHANNEL, event, 'a');
+    return event.returnValue;
+  };
+
+  it('on a page, or an own page in a frame, is for its app to answer', () => {
+    const given = [{ fileSystem: 'F', fullPath: '/a', isDirectory: false }];
+    expect(drop(contents, contents.mainFrame)).toEqual(given);
+    expect(drop(contents, IN_FRAME)).toEqual(given);
+  });
+
+  it.each<[string, Frame | null]>([
+    ['a sandboxed page', { url: `${ORIGIN}/sandboxed.html`, origin: 'null', frameTreeNodeId: 7 }],
+    ['a page of the web', { url: 'https://example.com/', origin: 'https://example.com', frameTreeNodeId: 7 }],
+    ['a frame that is gone', null],
+  ])('gives nothing to %s', (_what, frame) => {
+    expect(drop(contents, frame)).toEqual([]);
+  });
+
+  it('gives nothing to contents that are none of an app', () => {
+    unregister();
+    expect(drop(contents, contents.mainFrame)).toEqual([]);
+  });
+});
+
 describe('boot', () => {
   it('tells the main frame of a registered page what it is', () => {
     expect(boot()).toEqual({
@@ -129,6 +157,7 @@ describe('boot', () => {
       state: { runtime: { manifest: {}, frame: undefined } },
       openerToken: 'opener',
       frameToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      dropToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       portToken: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
   });
