@@ -43,6 +43,9 @@ const { shell, site, page, load, go, run, events } = await startGuests({
   '/field': '<title>field</title><body style="margin:0"><textarea style="width:100%;height:100px">text</textarea>',
   '/wide': '<title>wide</title><body style="margin:0"><div style="width:450px;height:350px">wide</div>',
   '/naming': "<script>if (location.search === '?own') window.name = 'own'; document.title = window.name</script>naming",
+  '/working': `<title>working</title><script>
+    new Worker(URL.createObjectURL(new Blob(['postMessage("from the worker")']))).onmessage = ({ data }) => { document.title = data };
+  </script>`,
   '/closing': '<title>closing</title><script>onload = () => setTimeout(close, 50)</script>',
 });
 
@@ -160,6 +163,18 @@ it('runs scripts in a world of their own, in all frames when asked', async () =>
     () => new Promise<unknown[]>((resolve) => void view.executeScript({ file: 'inject.js' }, resolve)),
   );
   expect(file).toEqual(['framed by file']);
+});
+
+it('holds up no workers of a page that has content scripts', async () => {
+  await page.evaluate(() => {
+    const made = makeWebview({});
+    Object.assign(globalThis, { view: made });
+    (made['addContentScripts'] as (list: object[]) => void)([
+      { name: 'any', matches: ['<all_urls>'], all_frames: true, js: { code: '0' } },
+    ]);
+  });
+  await go('/working');
+  await expect.poll(() => run('document.title')).toEqual(['from the worker']);
 });
 
 it('runs scripts in the document that is there, whichever process it is in', async () => {

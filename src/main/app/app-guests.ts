@@ -124,7 +124,7 @@ export class AppGuests implements GuestService {
       log: this.#log,
       menuEntries: kiosk?.contextMenu === false ? undefined : menuEntries,
       mayPrint: kiosk?.printing ?? true,
-      guard: kiosk && (() => kiosk.guardGuest(contents, [WORLD])),
+      guard: kiosk && ((protocol) => kiosk.guardGuest(protocol, [WORLD])),
       push: (message) => page.push('webview', { guest: id, ...message }),
       keepWindow: (window) => {
         if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');

@@ -2,13 +2,12 @@
  * Runs an app's scripts in its guest, in a world of their own, by the DevTools protocol: of Electron's functions none reaches the
  * frames of a guest without a preload, which no guest has.
  */
-import { setImmediate as turn } from 'node:timers/promises';
-import type { WebContents } from 'electron';
+import { MAIN_SESSION } from '../host/guest-protocol.ts';
+import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
 
 /** The world's name: the same script sees the same globals in every call. */
 export const WORLD = 'holdfast-app';
-const MAIN_SESSION = '';
 /** Of the shell's own script, beside the content scripts of the app. */
 const OWN = Symbol('own');
 
@@ -22,24 +21,24 @@ const WAIT_FOR_DOM =
   "document.readyState === 'loading' ? new Promise((ready) => document.addEventListener('DOMContentLoaded', () => ready(), { once: true })) : undefined";
 
 export class GuestScripts {
-  readonly #contents: WebContents;
-  #attaching: Promise<void> | undefined;
-  /** Frames in processes of their own have sessions of theirs. By session, the protocol's names of the content scripts. */
+  readonly #protocol: GuestProtocol;
+  #opening: Promise<void> | undefined;
+  /** By session, the protocol's names of the content scripts. */
   readonly #sessions = new Map<string, Map<string | symbol, string>>();
   /** The worlds that there are, by session and frame: after a change of processes the protocol would make a second one. */
   readonly #worlds = new Map<string, number>();
   readonly #contentScripts = new Map<string | symbol, PreparedScript>();
 
-  constructor(contents: WebContents) {
-    this.#contents = contents;
+  constructor(protocol: GuestProtocol) {
+    this.#protocol = protocol;
   }
 
   /** @returns the value of the last statement in each frame, null where it has none; the main frame's first. */
   async run(code: string, { allFrames = false, runAt }: InjectDetails): Promise<unknown[]> {
-    await this.#attach();
+    await this.#open();
     const results: unknown[] = [];
     for (const session of allFrames ? this.#sessions.keys() : [MAIN_SESSION]) {
-      const { frameTree } = (await this.#send(session, 'Page.getFrameTree', {})) as { frameTree: FrameTree };
+      const { frameTree } = (await this.#protocol.send(session, 'Page.getFrameTree', {})) as { frameTree: FrameTree };
       for (const frame of allFrames ? framesOf(frameTree) : [frameTree.frame.id]) {
         const outcome = await this.#runIn(session, frame, code, runAt).catch(() => undefined);
         if (outcome) results.push(outcome.value ?? null);
@@ -56,17 +55,23 @@ export class GuestScripts {
     const isThere = known !== undefined && (await this.#hasWorld(session, known));
     const contextId = isThere ? known : await this.#makeWorld(session, frameId);
     if (runAt !== 'document_start') {
-      await this.#send(session, 'Runtime.evaluate', { expression: WAIT_FOR_DOM, contextId, awaitPromise: true });
+      await this.#protocol.send(session, 'Runtime.evaluate', {
+        expression: WAIT_FOR_DOM,
+        contextId,
+        awaitPromise: true,
+      });
     }
     const evaluation = { expression: code, contextId, returnByValue: true };
-    const { result } = (await this.#send(session, 'Runtime.evaluate', evaluation).catch(() => ({ result: {} }))) as {
+    const { result } = (await this.#protocol
+      .send(session, 'Runtime.evaluate', evaluation)
+      .catch(() => ({ result: {} }))) as {
       result: { value?: unknown; subtype?: string };
     };
     return { value: result.subtype === 'error' ? null : result.value };
   }
 
   #hasWorld(session: string, contextId: number): Promise<boolean> {
-    return this.#send(session, 'Runtime.evaluate', { expression: '0', contextId }).then(
+    return this.#protocol.send(session, 'Runtime.evaluate', { expression: '0', contextId }).then(
       () => true,
       () => false,
     );
@@ -74,11 +79,11 @@ export class GuestScripts {
 
   async #makeWorld(session: string, frameId: string): Promise<number> {
     const world = { frameId, worldName: WORLD, grantUniveralAccess: false };
-    const made = await this.#send(session, 'Page.createIsolatedWorld', world);
+    const made = await this.#protocol.send(session, 'Page.createIsolatedWorld', world);
     return (made as { executionContextId: number }).executionContextId;
   }
 
-  /** Follows which worlds there are. */
+  /** Follows which worlds there are, and which documents are ready. */
   #heard(session: string, method: string, params: unknown): void {
     if (method === 'Runtime.executionContextCreated') {
       const { context } = params as { context: { id: number; name: string; auxData: { frameId?: string } } };
@@ -89,6 +94,11 @@ export class GuestScripts {
       this.#forget((key, id) => key.startsWith(`${session} `) && id === executionContextId);
     }
     if (method === 'Runtime.executionContextsCleared') this.#forget((key) => key.startsWith(`${session} `));
+    if (method === 'Page.lifecycleEvent') {
+      const { frameId, name } = params as { frameId: string; name: string };
+      if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
+    }
+    if (method === 'Target.detachedFromTarget') this.#sessions.delete((params as { sessionId: string }).sessionId);
   }
 
   #forget(matches: (key: string, id: number) => boolean): void {
@@ -97,7 +107,7 @@ export class GuestScripts {
 
   /** @param scripts by name; a name that is there already is replaced */
   async add(scripts: ReadonlyMap<string | symbol, PreparedScript>): Promise<void> {
-    await this.#attach();
+    await this.#open();
     for (const [name, script] of scripts) {
       await this.#remove(name);
       this.#contentScripts.set(name, script);
@@ -121,13 +131,15 @@ export class GuestScripts {
     for (const [session, scripts] of this.#sessions) {
       const identifier = scripts.get(name);
       scripts.delete(name);
-      await this.#send(session, 'Page.removeScriptToEvaluateOnNewDocument', { identifier }).catch(() => undefined);
+      await this.#protocol
+        .send(session, 'Page.removeScriptToEvaluateOnNewDocument', { identifier })
+        .catch(() => undefined);
     }
   }
 
   async #register(session: string, name: string | symbol, { atStart }: PreparedScript): Promise<void> {
     const script = { source: atStart, worldName: WORLD };
-    const { identifier } = (await this.#send(session, 'Page.addScriptToEvaluateOnNewDocument', script)) as {
+    const { identifier } = (await this.#protocol.send(session, 'Page.addScriptToEvaluateOnNewDocument', script)) as {
       identifier: string;
     };
     this.#sessions.get(session)?.set(name, identifier);
@@ -140,55 +152,20 @@ export class GuestScripts {
     }
   }
 
-  #attach(): Promise<void> {
-    this.#attaching ??= this.#open();
-    return this.#attaching;
+  #open(): Promise<void> {
+    if (!this.#opening) {
+      this.#protocol.listen((session, method, params) => this.#heard(session, method, params));
+      this.#opening = this.#protocol.everywhere((session) => this.#begin(session));
+    }
+    return this.#opening;
   }
 
-  async #open(): Promise<void> {
-    const { debugger: tools } = this.#contents;
-    if (!tools.isAttached()) tools.attach('1.3');
-    tools.once('detach', () => {
-      this.#attaching = undefined;
-      this.#sessions.clear();
-      this.#worlds.clear();
-    });
-    tools.on('message', (_event, method, params: unknown, session) => {
-      this.#heard(session, method, params);
-      if (method === 'Page.lifecycleEvent') {
-        const { frameId, name } = params as { frameId: string; name: string };
-        if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
-      }
-      if (method === 'Target.attachedToTarget') {
-        const { sessionId } = params as { sessionId: string };
-        this.#begin(sessionId).catch(() => this.#sessions.delete(sessionId));
-      }
-      if (method === 'Target.detachedFromTarget') this.#sessions.delete((params as { sessionId: string }).sessionId);
-    });
-    await this.#begin(MAIN_SESSION);
-  }
-
-  /** Everything has to be there before the frame's document, which waits for it. */
   async #begin(session: string): Promise<void> {
     this.#sessions.set(session, new Map());
-    await this.#send(session, 'Page.enable', {});
-    await this.#send(session, 'Runtime.enable', {});
-    await this.#send(session, 'Page.setLifecycleEventsEnabled', { enabled: true });
+    await this.#protocol.send(session, 'Page.enable');
+    await this.#protocol.send(session, 'Runtime.enable');
+    await this.#protocol.send(session, 'Page.setLifecycleEventsEnabled', { enabled: true });
     for (const [name, script] of this.#contentScripts) await this.#register(session, name, script);
-    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
-    await this.#send(session, 'Target.setAutoAttach', attach);
-    if (session !== MAIN_SESSION) await this.#send(session, 'Runtime.runIfWaitingForDebugger', {});
-  }
-
-  async #send(session: string, method: string, params: object): Promise<unknown> {
-    try {
-      const to = session === MAIN_SESSION ? undefined : session;
-      return await this.#contents.debugger.sendCommand(method, params, to);
-    } catch (error) {
-      // When a guest goes all that waits fails in the midst of it, and Electron ends when it is asked for anything more then.
-      await turn();
-      throw error;
-    }
   }
 }
 

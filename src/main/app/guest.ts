@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
+import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
@@ -13,6 +14,7 @@ import { GuestFind } from './guest-find.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestName } from './guest-name.ts';
 import { GuestNavigation } from './guest-navigation.ts';
+import { OwnedGuestProtocol } from './guest-protocol.ts';
 import { GuestQuestions } from './guest-questions.ts';
 import type { Answer } from './guest-questions.ts';
 import { GuestRequests } from './guest-requests.ts';
@@ -32,7 +34,7 @@ export interface GuestHost {
   readonly menuEntries: GuestMenuEntries | undefined;
   readonly mayPrint: boolean;
   /** What has to be done before the first page, in an empty one. Without it there is no guest. */
-  readonly guard: (() => Promise<void>) | undefined;
+  readonly guard: ((protocol: GuestProtocol) => Promise<void>) | undefined;
   /** Tells the embedding page. */
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
@@ -49,6 +51,7 @@ interface DialogInfo {
 export class WebGuest implements Guest, GuestDecisions {
   readonly #contents: WebContents;
   readonly #host: GuestHost;
+  readonly #protocol: GuestProtocol;
   readonly #scripts: GuestScripts;
   readonly #webRequests: GuestRequests;
   readonly #find: GuestFind;
@@ -62,7 +65,8 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#contents = contents;
     this.#host = host;
     const push = (message: Record<string, unknown>) => host.push(message);
-    this.#scripts = new GuestScripts(contents);
+    this.#protocol = new OwnedGuestProtocol(contents);
+    this.#scripts = new GuestScripts(this.#protocol);
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(contents, host.appId, push);
     const navigation = this.#navigation;
@@ -123,10 +127,12 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#navigation.begin(window);
     const { guard, log } = this.#host;
     if (!guard) return;
-    this.#navigation.prepare(guard).catch((error: unknown) => {
-      log.error(`A guest cannot be held to the policy, and is closed: ${String(error)}`);
-      this.#contents.close();
-    });
+    this.#navigation
+      .prepare(() => guard(this.#protocol))
+      .catch((error: unknown) => {
+        log.error(`A guest cannot be held to the policy, and is closed: ${String(error)}`);
+        this.#contents.close();
+      });
   }
 
   permission(name: string, fields: Record<string, unknown>): Promise<boolean> {

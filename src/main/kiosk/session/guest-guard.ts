@@ -1,8 +1,8 @@
 /** What the policy takes from every document of a guest, before its first script: by the debugging protocol, which the guest's scripts share. */
-import type { WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
+import type { GuestProtocol } from '../../host/guest-protocol.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
-import { interceptFileDialogs } from './page-guard.ts';
+import { FILE_CHOOSER_OPENED, INTERCEPT_FILE_CHOOSER, refusedFileDialog } from './page-guard.ts';
 
 /**
  * Without `print`, in a world of scripts: for documents that come without the header that has the sandbox of the app's own pages, such as
@@ -34,18 +34,23 @@ const NO_PRINTING = `(() => {
  * @throws where the protocol cannot be had
  */
 export async function guardGuest(
-  contents: WebContents,
+  protocol: GuestProtocol,
   policy: Pick<KioskPolicy, 'PrintingEnabled' | 'AllowFileSelectionDialogs'>,
   worlds: readonly string[],
   log: Log,
 ): Promise<void> {
-  if (!policy.AllowFileSelectionDialogs) await interceptFileDialogs(contents, 'frames too', log);
-  if (policy.PrintingEnabled) return;
-  const { debugger: protocol } = contents;
-  if (!protocol.isAttached()) protocol.attach('1.3');
-  await protocol.sendCommand('Page.enable');
-  for (const world of [{}, ...worlds.map((worldName) => ({ worldName }))]) {
-    const script = { source: NO_PRINTING, runImmediately: true, ...world };
-    await protocol.sendCommand('Page.addScriptToEvaluateOnNewDocument', script);
+  if (!policy.AllowFileSelectionDialogs) {
+    protocol.listen((_session, method) => {
+      if (method === FILE_CHOOSER_OPENED) refusedFileDialog(log);
+    });
   }
+  await protocol.everywhere(async (session) => {
+    await protocol.send(session, 'Page.enable');
+    if (!policy.AllowFileSelectionDialogs) await protocol.send(session, ...INTERCEPT_FILE_CHOOSER);
+    if (policy.PrintingEnabled) return;
+    for (const world of [{}, ...worlds.map((worldName) => ({ worldName }))]) {
+      const script = { source: NO_PRINTING, runImmediately: true, ...world };
+      await protocol.send(session, 'Page.addScriptToEvaluateOnNewDocument', script);
+    }
+  });
 }

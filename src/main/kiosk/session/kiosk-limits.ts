@@ -1,6 +1,7 @@
 /** What a kiosk takes from the apps that it runs: the shell and the apps ask these, and know nothing else of kiosks. */
-import type { BrowserWindow, Session, WebContents } from 'electron';
+import type { BrowserWindow, Session } from 'electron';
 import type { PageDenial } from '../../../api/core/wire.ts';
+import type { GuestProtocol } from '../../host/guest-protocol.ts';
 import type { AppPackage } from '../../package/app-package.ts';
 
 export interface KioskLimits {
@@ -29,10 +30,10 @@ export interface KioskLimits {
   readonly guestPolicy: string | undefined;
   /**
    * Holds a guest's documents to the policy, from the next one on.
-   * @param contents with an empty document
+   * @param protocol of a guest with an empty document
    * @param worlds in which the app's scripts run there
    */
-  guardGuest(contents: WebContents, worlds: readonly string[]): Promise<void>;
+  guardGuest(protocol: GuestProtocol, worlds: readonly string[]): Promise<void>;
   /** Whether apps may ask for files with the system's dialogs. */
   readonly fileDialogs: boolean;
   windowOpened(window: BrowserWindow): void;

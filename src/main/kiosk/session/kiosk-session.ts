@@ -1,9 +1,10 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
 import { join } from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
-import type { Session, WebContents } from 'electron';
+import type { Session } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
+import type { GuestProtocol } from '../../host/guest-protocol.ts';
 import type { AppPackage } from '../../package/app-package.ts';
 import type { PageDenial } from '../../../api/core/wire.ts';
 import type { KioskState } from '../operations/kiosk-status.ts';
@@ -280,8 +281,8 @@ export class KioskSession implements KioskLimits {
     applyProxy(session, this.#policy, this.#options.log);
   }
 
-  guardGuest(contents: WebContents, worlds: readonly string[]): Promise<void> {
-    return guardGuest(contents, this.#policy, worlds, this.#options.log);
+  guardGuest(protocol: GuestProtocol, worlds: readonly string[]): Promise<void> {
+    return guardGuest(protocol, this.#policy, worlds, this.#options.log);
   }
 
   windowOpened(window: BrowserWindow): void {

@@ -38,16 +38,17 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
   });
   contents.on('zoom-changed', () => resetZoom(contents, host));
   const intercept = (frames: 'frames too' | 'without frames') => {
-    if (!host.guards(contents) || host.policy().AllowFileSelectionDialogs) return;
+    // Guests have been before their first page (guest-guard.ts).
+    if (contents.getType() === 'webview' || !host.guards(contents) || host.policy().AllowFileSelectionDialogs) return;
     // What fails it has told.
     void interceptFileDialogs(contents, frames, host.log).catch(() => {});
   };
-  // Not earlier, but for guests (guest-guard.ts): nobody has clicked anything yet. Not only later: what never ends to load would keep it
+  // Not earlier: nobody has clicked anything yet. Not only later: what never ends to load would keep it
   // from ever being done.
   contents.on('dom-ready', () => intercept('without frames'));
   contents.on('did-finish-load', () => {
     resetZoom(contents, host);
-    // Frames no earlier, but for guests: one that is attached to while it loads may wait for another debugger.
+    // Frames no earlier: one that is attached to while it loads may wait for another debugger.
     intercept('frames too');
   });
   // Without a listener the first device in reach would be taken.
@@ -58,6 +59,12 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
 }
 
 const heard = new WeakSet<WebContents>();
+export const FILE_CHOOSER_OPENED = 'Page.fileChooserOpened';
+export const INTERCEPT_FILE_CHOOSER = ['Page.setInterceptFileChooserDialog', { enabled: true }] as const;
+
+export function refusedFileDialog(log: Log): void {
+  log.warn('Refused a file dialog: the policy does not allow them.');
+}
 
 function resetZoom(contents: WebContents, host: PageGuardHost): void {
   if (contents.isDestroyed() || host.policy().KioskPinchToZoomAllowed) return;
@@ -70,7 +77,7 @@ function resetZoom(contents: WebContents, host: PageGuardHost): void {
  * in processes of their own, such as sandboxed ones, are targets of their own.
  * @returns when it holds, for later documents too. Rejects where it cannot, which it has told
  */
-export async function interceptFileDialogs(
+async function interceptFileDialogs(
   contents: WebContents,
   frames: 'frames too' | 'without frames',
   log: Log,
@@ -78,7 +85,7 @@ export async function interceptFileDialogs(
   const { debugger: protocol } = contents;
   const intercept = async (session?: string) => {
     await protocol.sendCommand('Page.enable', {}, session);
-    await protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true }, session);
+    await protocol.sendCommand(...INTERCEPT_FILE_CHOOSER, session);
     if (session === undefined && frames === 'without frames') return;
     await protocol.sendCommand(
       'Target.setAutoAttach',
@@ -93,12 +100,12 @@ export async function interceptFileDialogs(
   if (!heard.has(contents)) {
     heard.add(contents);
     protocol.on('message', (_event, method, params: unknown) => {
-      if (method === 'Page.fileChooserOpened') log.warn('Refused a file dialog: the policy does not allow them.');
+      if (method === FILE_CHOOSER_OPENED) refusedFileDialog(log);
       if (method === 'Target.attachedToTarget') intercept((params as { sessionId: string }).sessionId).catch(failed);
     });
   }
   try {
-    // The shell's own uses of the protocol (files for a page, scripts in a guest) share it.
+    // Files that the shell gives to a page share it.
     if (!protocol.isAttached()) protocol.attach('1.3');
   } catch (error) {
     log.error(`File dialogs cannot be refused in a page: ${String(error)}`);
