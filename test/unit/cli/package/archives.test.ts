@@ -140,6 +140,8 @@ describe.skipIf(dpkg === undefined)('the stand-in for fpm', () => {
       'https://till-app.invalid/',
       '--version',
       '2.1.0.7',
+      '--iteration',
+      '3',
     ];
     fpm(
       ...args,
@@ -149,7 +151,7 @@ describe.skipIf(dpkg === undefined)('the stand-in for fpm', () => {
       `${join(top, 'version')}=/usr/share/applications/till-app.desktop`,
     );
     expect(field(file, 'Package')).toBe('till-app');
-    expect(field(file, 'Version')).toBe('2.1.0.7');
+    expect(field(file, 'Version')).toBe('2.1.0.7-3');
     expect(field(file, 'Depends')).toBe('libgtk-3-0, libnss3');
     expect(field(file, 'Description')).toBe('Sells\n .\n and counts');
     expect(field(file, 'Homepage')).toBe('');
