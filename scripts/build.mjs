@@ -94,6 +94,17 @@ export async function buildAll() {
     }),
     build({
       ...common,
+      // Not in the shell: products that electron-updater can replace have it.
+      entryPoints: ['src/main/app/system-installer.ts'],
+      outfile: 'dist/system-installer.js',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      external: ['electron'],
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    }),
+    build({
+      ...common,
       entryPoints: ['src/preload/preload.ts'],
       outfile: 'dist/preload.cjs',
       format: 'cjs',

@@ -19,6 +19,7 @@ import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
 import type { Product } from './product/product-file.ts';
+import { appImageOf } from './product/program-form.ts';
 import { productRequest, relaunchArguments } from './product/product-request.ts';
 import { ProgramFolder } from './product/program-folder.ts';
 import { findTampering } from './product/verify-files.ts';
@@ -37,6 +38,9 @@ const REFUSED_IN_PRODUCTS = [
 ];
 
 const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
+/** What starts the program, in the version that is in use then. An AppImage is where its runtime says, for it may be replaced. */
+const programStart =
+  programFolder?.launcher ?? appImageOf({ env: process.env, executable: process.execPath }) ?? process.execPath;
 const { product, fault } = readOwnProduct();
 const request = readRequest();
 const errors = new LastError();
@@ -59,8 +63,8 @@ if (product && fault === undefined && request.kiosk && !request.kiosk.supervised
   programFolder?.uncount();
   // What only a kiosk needs is no cost of other starts.
   const { superviseProduct } = await import('./product/kiosk-program.ts');
-  const start = programFolder?.launcher ?? process.execPath;
-  process.exit(await superviseProduct(product, { ...request.kiosk, profile, folder: app.getAppPath(), start }));
+  const kiosk = { ...request.kiosk, profile, folder: app.getAppPath(), start: programStart };
+  process.exit(await superviseProduct(product, kiosk));
 }
 
 registerAppScheme();
@@ -116,12 +120,12 @@ function run(kiosk?: KioskSession): void {
       log,
       programFolder,
       isUnattended: kiosk !== undefined,
-      restartProgram: () => {
-        // A kiosk is started anew by its supervisor.
-        if (!kiosk && programFolder)
-          app.relaunch({ execPath: programFolder.launcher, args: relaunchArguments(process.argv.slice(1)) });
-        end(kiosk ? ExitCode.Restart : ExitCode.Ok);
+      // A kiosk is started anew by its supervisor.
+      relaunch: (executable = programStart) => {
+        if (!kiosk) app.relaunch({ execPath: executable, args: relaunchArguments(process.argv.slice(1)) });
       },
+      end: () => end(kiosk ? ExitCode.Restart : ExitCode.Ok),
+      onQuit: (ended) => app.once('quit', (_event, code) => ended(code === ExitCode.Restart ? ExitCode.Ok : code)),
       updateAvailable: (version) => {
         for (const running of shell.apps) running.broadcast('runtime.onUpdateAvailable', [{ version }]);
       },

@@ -1,7 +1,7 @@
 /** A product that replaces itself as a whole, shell and Electron too: forward while it runs, and back from one that does not launch. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -65,7 +65,11 @@ async function packageApp(version: string, target: string, script = SCRIPT, ...m
   ];
   writeFileSync(join(folder, 'app.crx'), crx3(zipFile(files), [developer]));
   const args = ['app.crx', '--target', target, '--allow-development-runtime', '--update-url', url, ...more];
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'package', ...args], { cwd: folder });
+  // A package is only to be made for what goes into the program with it.
+  const fpm = join(folder, 'fpm');
+  writeFileSync(fpm, '#!/bin/sh\nwhile [ "$1" != --package ]; do shift; done\n: >"$2"\n', { mode: 0o755 });
+  const env = { ...process.env, CUSTOM_FPM_PATH: fpm };
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'package', ...args], { cwd: folder, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -127,7 +131,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/updates.xml`;
     writeFileSync(keyFile(), developer.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    await packageApp('1.0', 'dir');
+    await packageApp('1.0', 'dir,deb');
     for (const [version, script] of [
       ['1.1', SCRIPT],
       ['1.2', BROKEN],
@@ -273,4 +277,31 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
       expect(await shell.terminate()).toBe(2);
     }
   });
+
+  it('is replaced by electron-updater where it is an AppImage', async () => {
+    // The program of one, as its runtime would have mounted it.
+    const mounted = join(folder, 'mounted');
+    execFileSync('cp', ['-al', join(versions(), '1.0'), mounted]);
+    const home = join(folder, 'images');
+    mkdirSync(home);
+    giveToOrdinaryUser(home);
+    const image = join(home, 'Updated.AppImage');
+    writeFileSync(image, 'the one before', { mode: 0o755 });
+    giveToOrdinaryUser(image);
+    const next = `#!/bin/sh\n[ "$APPIMAGE_EXIT_AFTER_INSTALL" ] || echo "$*" >'${join(home, 'started')}'\n`;
+    const sha512 = createHash('sha512').update(next).digest('base64');
+    const product = { id, version: '1.1', release: 0, platform: 'linux', arch: 'x64' };
+    const files = [{ url: 'updated.AppImage', sha512, size: next.length }];
+    served.set('/latest-linux.yml', described('1.1', { product, files }));
+    served.set('/updated.AppImage', next);
+    const profile = join(home, 'profile');
+    const args = ['--disable-gpu', '--profile', profile, '--', 'https://shop.example/'];
+    const variables = { APPIMAGE: image, APPDIR: mounted };
+    const shell = startProgramAsOrdinaryUser(folder, join(mounted, 'updated-app'), args, variables);
+    await shell.waitForOutput('available 1.1', 60_000);
+    expect(await shell.ended).toBe(0);
+    expect(readFileSync(image, 'utf8')).toBe(next);
+    await expect.poll(() => existsSync(join(home, 'started')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => readFileSync(join(home, 'started'), 'utf8')).toBe(`--disable-gpu --profile ${profile}\n`);
+  }, 90_000);
 });

@@ -28,7 +28,7 @@ import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { defaultTargets, isMadeHere, parseTargets, preflight, thisHost } from './targets.ts';
 import type { Host, Platform, TargetName } from './targets.ts';
-import { makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
+import { isNeverReplaced, isReplacedBySystem, makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
 import { publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
 
@@ -103,6 +103,9 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, give the manifest its key, or sign whole products with an --update-key.',
       );
     }
+    const fixed = targets.filter((name) => isNeverReplaced(name, platform));
+    if (updates.key !== undefined && fixed.length > 0)
+      say(`As a whole, products of these forms do not update themselves: ${fixed.join(', ')}. Their app does.`);
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>
@@ -112,6 +115,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         identity,
         updateUrl: updates.url,
         updateKey: updates.url === undefined ? undefined : publicUpdateKey(updates.key, manifestKey),
+        hasSystemInstaller: updates.url !== undefined && targets.some((name) => isReplacedBySystem(name, platform)),
         platform,
         arch,
         into: work,

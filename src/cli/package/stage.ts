@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly updateUrl?: string | undefined;
   /** With which descriptions of updates are signed: public, as in product.json. */
   readonly updateKey?: string | undefined;
+  /** Forms of it are replaced by electron-updater. */
+  readonly hasSystemInstaller?: boolean;
   readonly platform: Platform;
   readonly arch: string;
   /** Made here. */
@@ -37,6 +39,8 @@ export interface StageOptions {
 
 const MODULES = 'node_modules';
 const SHELL = ['main.js', 'preload.cjs'];
+/** It loads that one where it is. */
+const SYSTEM_INSTALLER = 'system-installer.js';
 
 export async function stageProduct({
   root,
@@ -44,13 +48,15 @@ export async function stageProduct({
   identity,
   updateUrl,
   updateKey,
+  hasSystemInstaller = false,
   platform,
   arch,
   into,
 }: StageOptions): Promise<Stage> {
   const product = join(into, 'product');
   const modules = join(into, 'modules');
-  for (const name of SHELL) await copy(join(root, 'dist', name), join(product, 'dist', name));
+  for (const name of hasSystemInstaller ? [...SHELL, SYSTEM_INSTALLER] : SHELL)
+    await copy(join(root, 'dist', name), join(product, 'dist', name));
   await copyApp(appFolder, join(product, APP_FOLDER), platform === 'win32');
   await mkdir(modules, { recursive: true });
   for (const name of await loadedPackages(root)) await copyPackages(name, root, modules, `${platform}-`, arch);

@@ -62,7 +62,7 @@ const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
-const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
 
 /** Whether it is made from the folder of the product, without electron-builder, which would fetch a packer for it, or need Windows. */
 export function isMadeHere(target: TargetName, { platform }: Pick<Host, 'platform'>): boolean {

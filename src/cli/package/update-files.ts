@@ -11,6 +11,7 @@ import type { UpdateFile } from '../../main/product/update-description.ts';
 import { fileTime } from './archives.ts';
 import { programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { ARCHIVES } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
 
 /** The forms that can replace themselves. */
@@ -19,6 +20,16 @@ const UPDATED: Readonly<Record<Platform, readonly TargetName[]>> = {
   win32: ['nsis'],
   darwin: ['zip'],
 };
+
+/** Forms that electron-updater replaces; the others that there are, the product replaces itself. */
+export function isReplacedBySystem(target: TargetName, platform: Platform): boolean {
+  return UPDATED[platform].includes(target) && target !== 'tar.gz';
+}
+
+/** @returns whether products of that form stay as they are installed */
+export function isNeverReplaced(target: TargetName, platform: Platform): boolean {
+  return !UPDATED[platform].includes(target) && !(platform === 'linux' && ARCHIVES.has(target));
+}
 
 /**
  * Makes room for more than one version of the program in a product's folder (Linux).

@@ -1,7 +1,9 @@
 /** The app of a product: which version of it runs, and how it gets a newer one. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { net } from 'electron';
 import type { Log } from '../host/app-host.ts';
+import type * as SystemInstallerFile from './system-installer.ts';
 import type { UpdateService } from '../host/update-service.ts';
 import { AppVersions, isNewer } from '../product/app-versions.ts';
 import type { AppVersion } from '../product/app-versions.ts';
@@ -12,6 +14,8 @@ import { ProductUpdates, UPDATE_CHECK_MS } from '../product/product-updates.ts';
 import type { ProgramFolder } from '../product/program-folder.ts';
 import { ProgramUpdates } from '../product/program-updates.ts';
 import type { ProgramInstaller } from '../product/program-updates.ts';
+import { systemForm, thisMachine } from '../product/program-form.ts';
+import type { ProgramVersion } from '../product/program-version.ts';
 import { isStaged, stagingId } from '../product/staging.ts';
 
 export interface ProductAppOptions {
@@ -26,8 +30,12 @@ export interface ProductAppOptions {
   updateAvailable(this: void, version: string): void;
   /** Nobody is there who would start it again: a kiosk. */
   readonly isUnattended: boolean;
-  /** Ends the program, and starts it anew. */
-  restartProgram(this: void): void;
+  /** Has the program start anew once it has ended. @param executable what starts it, where that has another name now */
+  relaunch(this: void, executable?: string): void;
+  /** Ends the program, to be started anew. */
+  end(this: void): void;
+  /** @param ended is called with an exit code when the program has ended; with 0, where it is to be started anew */
+  onQuit(this: void, ended: (exitCode: number) => void): void;
 }
 
 /** The first look for an update does not compete with the start. */
@@ -39,7 +47,7 @@ export class ProductApp {
   readonly updates: UpdateService | undefined;
   readonly #options: ProductAppOptions;
   readonly #versions: AppVersions;
-  readonly #installer: ProgramInstaller | undefined;
+  #installer: ProgramInstaller | undefined;
   #running: AppVersion | undefined;
 
   constructor(options: ProductAppOptions) {
@@ -50,38 +58,64 @@ export class ProductApp {
     programFolder?.clean();
     if (options.isUnattended) setTimeout(() => this.notLaunched(), LAUNCH_MS).unref();
     if (product.updateUrl === undefined) return;
-    const fetch: typeof globalThis.fetch = (input, init) => net.fetch(input as string, init);
-    this.#installer = programFolder && new FolderInstaller(programFolder, { id: product.id, fetch });
-    this.updates = this.#updatesFrom(product.updateUrl, fetch);
+    this.updates = this.#updatesFrom(product.updateUrl);
     setTimeout(() => void this.updates?.check(), FIRST_CHECK_MS).unref();
     setInterval(() => void this.updates?.check(), UPDATE_CHECK_MS).unref();
   }
 
   /** The whole product first: with it may come the very version of the app that is offered alone. */
-  #updatesFrom(url: string, fetch: typeof globalThis.fetch): UpdateService {
-    const { product, profile, log, updateAvailable: installed } = this.#options;
-    const { id, version, release = 0, updateKey: key } = product;
-    const installer = this.#installer;
-    const comes = (offered: string) => installer?.next !== undefined && !isNewer(offered, installer.next.version);
-    const app = new ProductUpdates({ url, id, versions: this.#versions, comes, fetch, log, installed });
-    if (!installer || key === undefined) return app;
-    const staged = (percentage: number) => isStaged(stagingId(profile), percentage);
-    const own = { version: { version, release }, key, installer, isStaged: staged };
-    const program = new ProgramUpdates({ ...own, url, id, fetch, log, installed });
+  #updatesFrom(url: string): UpdateService {
+    const { product, log, updateAvailable: installed } = this.#options;
+    const fetch: typeof globalThis.fetch = (input, init) => net.fetch(input as string, init);
+    const comes = (offered: string) => {
+      const next = this.#installer?.next;
+      return next !== undefined && !isNewer(offered, next.version);
+    };
+    const app = new ProductUpdates({ url, id: product.id, versions: this.#versions, comes, fetch, log, installed });
+    let program: Promise<ProgramUpdates | undefined> | undefined;
     return {
-      async check() {
-        const whole = await program.check();
+      check: async () => {
+        program ??= this.#programUpdates(url, fetch);
+        const whole = await (await program)?.check();
         const part = await app.check();
-        return part.status === 'update_available' ? part : whole;
+        return part.status === 'update_available' ? part : (whole ?? part);
       },
     };
   }
 
+  /** @returns undefined for a form of product that nothing can replace */
+  async #programUpdates(url: string, fetch: typeof globalThis.fetch): Promise<ProgramUpdates | undefined> {
+    const { product, profile, log, updateAvailable: installed } = this.#options;
+    const { id, version, release = 0, updateKey: key } = product;
+    if (key === undefined) return undefined;
+    const own = { version: { version, release } };
+    this.#installer = await this.#findInstaller(own.version, fetch).catch((error: unknown) => {
+      log.warn(`The program is not updated. ${String(error)}`);
+      return undefined;
+    });
+    const staged = (percentage: number) => isStaged(stagingId(profile), percentage);
+    const options = { ...own, url, id, key, isStaged: staged, fetch, log, installed };
+    return this.#installer && new ProgramUpdates({ ...options, installer: this.#installer });
+  }
+
+  async #findInstaller(version: ProgramVersion, fetch: typeof globalThis.fetch): Promise<ProgramInstaller | undefined> {
+    const { product, programFolder, profile, log, isUnattended, relaunch, onQuit } = this.#options;
+    if (programFolder) return new FolderInstaller(programFolder, { id: product.id, fetch });
+    const form = await systemForm(thisMachine());
+    if (form === undefined) return undefined;
+    // A file of its own, in products that need it: electron-updater is a third of the shell.
+    const file = pathToFileURL(join(import.meta.dirname, 'system-installer.js')).href;
+    const { SystemInstaller } = (await import(file)) as typeof SystemInstallerFile;
+    const program = { name: product.name, relaunch, onQuit };
+    return new SystemInstaller({ form, version, profile, isUnattended, log, program });
+  }
+
   /** @returns whether the program starts anew, for another version of it is in place */
   restart(): boolean {
-    const { programFolder, restartProgram } = this.#options;
-    if (!programFolder?.isReplaced) return false;
-    restartProgram();
+    if (!this.#installer?.isReplaced) return false;
+    if (this.#installer.restart) this.#installer.restart();
+    else this.#options.relaunch();
+    this.#options.end();
     return true;
   }
 
@@ -104,9 +138,10 @@ export class ProductApp {
 
   /** It has not, and nothing will come of this start. Where nobody else does, the next one is brought on: after two, a new version is given up. */
   notLaunched(): void {
-    const { isUnattended, programFolder, restartProgram, log } = this.#options;
-    if (!isUnattended || !(this.#versions.isOnTrial || programFolder?.isOnTrial)) return;
+    const { isUnattended, programFolder, end, log } = this.#options;
+    const isNewApp = this.#running !== undefined && this.#versions.isOnTrial(this.#running);
+    if (!isUnattended || !(isNewApp || programFolder?.isOnTrial)) return;
     log.warn('The new version has not launched; the program is started anew.');
-    restartProgram();
+    end();
   }
 }

@@ -75,9 +75,9 @@ export class AppVersions {
     this.#tidy();
   }
 
-  /** The newest has not been launched yet. */
-  get isOnTrial(): boolean {
-    return this.#state.current !== undefined && !this.#state.confirmed;
+  /** Whether a version is the newest, and has not been launched yet. */
+  isOnTrial({ version }: AppVersion): boolean {
+    return this.#state.current?.version === version && !this.#state.confirmed;
   }
 
   /** The newest that is to run. */

@@ -25,6 +25,10 @@ export class FolderInstaller implements ProgramInstaller {
     return this.#folder.next;
   }
 
+  get isReplaced(): boolean {
+    return this.#folder.isReplaced;
+  }
+
   isBad(version: ProgramVersion): boolean {
     return this.#folder.isBad(version);
   }

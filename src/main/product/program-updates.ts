@@ -23,6 +23,8 @@ export interface ProgramInstaller {
   readonly extension: string;
   /** The version that the next start is of; undefined when it is the one that runs. */
   readonly next: ProgramVersion | undefined;
+  /** Whether the next start is of another version. */
+  readonly isReplaced: boolean;
   /** It did not run here. */
   isBad(version: ProgramVersion): boolean;
   /** @returns one sentence about why nothing can be put in place here; undefined when something can */
@@ -32,6 +34,8 @@ export interface ProgramInstaller {
    * @throws Error when it is not what was offered, or cannot be put in place; then nothing has changed
    */
   install(offer: ProgramOffer): Promise<void>;
+  /** What has to be done before the program is started anew with another version. */
+  restart?(): void;
 }
 
 export interface ProgramUpdateOptions {

@@ -1,7 +1,7 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
 import { join } from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
-import type { Session } from 'electron';
+import type { Session, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { GuestProtocol } from '../../host/guest-protocol.ts';

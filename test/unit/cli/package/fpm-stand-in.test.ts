@@ -64,14 +64,17 @@ describe.skipIf(dpkg === '')('the stand-in for fpm, for .deb', () => {
   it('makes of the options that electron-builder gives a package that Debian reads', () => {
     const top = product();
     const file = join(folder, 'till.deb');
-    const more = ['-d', 'libgtk-3-0', '-d', 'libnss3', '--deb-recommends', 'x', '--deb-compression', 'gzip'];
+    const more = ['-d', 'libgtk-3-0', '-d', 'libnss3', '--deb-recommends', 'x', '--deb-compression', 'gzip'].concat([
+      '--iteration',
+      '3',
+    ]);
     fpm([
       ...fpmArguments('deb', more, file),
       `${top}/=/opt/Till Now`,
       `${join(top, 'version')}=/usr/share/applications/till-app.desktop`,
     ]);
     expect(field(file, 'Package')).toBe('till-app');
-    expect(field(file, 'Version')).toBe('2.1.0.7');
+    expect(field(file, 'Version')).toBe('2.1.0.7-3');
     expect(field(file, 'Depends')).toBe('libgtk-3-0, libnss3');
     expect(field(file, 'Description')).toBe('Sells\n .\n and counts\n %files of it');
     expect(field(file, 'Homepage')).toBe('');

@@ -84,6 +84,15 @@ describe('what goes into a product', () => {
     expect(existsSync(join(product, PRODUCT_FILE))).toBe(true);
   });
 
+  it('is more where it updates itself: from where, by which key, and with what', async () => {
+    write('root', { 'dist/system-installer.js': '' });
+    const updates = { updateUrl: 'https://shop.example/u.xml', updateKey: 'key', hasSystemInstaller: true };
+    const { product, files } = await stage({ ...updates, identity: { ...identity, release: 3 } });
+    expect(Object.keys(files)).toContain('dist/system-installer.js');
+    expect(readProduct(product)).toMatchObject({ updateUrl: updates.updateUrl, updateKey: 'key', release: 3 });
+    expect(Object.keys((await stage()).files)).not.toContain('dist/system-installer.js');
+  });
+
   it.each([
     ['darwin', 'arm64', 'darwin-x64+arm64'],
     ['linux', 'arm64', 'linux-arm64'],

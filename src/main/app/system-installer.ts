@@ -1,0 +1,186 @@
+/**
+ * Updates a product that an installer, a package manager or nobody has installed (an AppImage): by electron-updater, which is given
+ * what was verified, and asks no server itself. It is a file of its own beside the shell, loaded when there is something to update.
+ */
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  AppImageUpdater,
+  BaseUpdater,
+  DebUpdater,
+  MacUpdater,
+  NsisUpdater,
+  Provider,
+  RpmUpdater,
+} from 'electron-updater';
+import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
+import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
+import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
+import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js';
+import type { Log } from '../host/app-host.ts';
+import type { SystemForm } from '../product/program-form.ts';
+import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
+import { comparableVersion } from '../product/program-version.ts';
+import type { ProgramVersion } from '../product/program-version.ts';
+
+/** What electron-updater asks of Electron's app. */
+export interface UpdatedProgram {
+  readonly name: string;
+  /** Ends it, and starts it anew. @param executable the program's own, where it is still there */
+  relaunch(this: void, executable?: string): void;
+  /** @param ended is called when the program has ended in an orderly way: with 0, also where it is to be started anew */
+  onQuit(this: void, ended: (exitCode: number) => void): void;
+}
+
+export interface SystemInstallerOptions {
+  readonly form: SystemForm;
+  /** That runs. */
+  readonly version: ProgramVersion;
+  readonly profile: string;
+  readonly program: UpdatedProgram;
+  /** Nobody is there who could be asked for a password. */
+  readonly isUnattended: boolean;
+  readonly log: Log;
+  /** How files are fetched; by Electron's network without it. */
+  readonly executor?: unknown;
+}
+
+const EXTENSIONS: Readonly<Record<SystemForm, string>> = {
+  AppImage: 'AppImage',
+  deb: 'deb',
+  rpm: 'rpm',
+  nsis: 'exe',
+  mac: 'zip',
+};
+
+/** They ask for a password, or are root's: not when a program ends, which may be because the machine does. */
+const BY_PACKAGE_MANAGER: ReadonlySet<SystemForm> = new Set(['deb', 'rpm']);
+
+export class SystemInstaller implements ProgramInstaller {
+  readonly extension: string;
+  readonly #options: SystemInstallerOptions;
+  #ready: { readonly version: ProgramVersion; readonly updater: AppUpdater } | undefined;
+  /** An AppImage may get another name. */
+  #executable: string | undefined;
+
+  constructor(options: SystemInstallerOptions) {
+    this.#options = options;
+    this.extension = EXTENSIONS[options.form];
+  }
+
+  get next(): ProgramVersion | undefined {
+    return this.#ready?.version;
+  }
+
+  get isReplaced(): boolean {
+    return this.#ready !== undefined;
+  }
+
+  /** Nothing is remembered of versions before: none of these can be brought back. */
+  isBad(): boolean {
+    return false;
+  }
+
+  fault(): string | undefined {
+    const { form, isUnattended } = this.#options;
+    const image = process.env['APPIMAGE'];
+    if (form === 'AppImage' && !(image !== undefined && mayWrite(dirname(image))))
+      return `${image ?? 'The AppImage'} may not be replaced by who runs it.`;
+    if (BY_PACKAGE_MANAGER.has(form) && isUnattended && process.getuid?.() !== 0)
+      return 'It was installed by the package manager, which asks for a password, and nobody is here to give one.';
+    return undefined;
+  }
+
+  async install(offer: ProgramOffer): Promise<void> {
+    const updater = this.#updater(offer);
+    const result = await updater.checkForUpdates();
+    if (!result?.isUpdateAvailable) throw new Error('electron-updater does not take it for an update.');
+    await updater.downloadUpdate();
+    this.#ready = { version: offer.version, updater };
+  }
+
+  /** Puts the version in place, with which the program is then started anew; without it, where that fails. */
+  restart(): void {
+    const { form, program } = this.#options;
+    const { updater } = this.#ready ?? {};
+    if (!(updater instanceof BaseUpdater)) return (updater as MacUpdater | undefined)?.quitAndInstall();
+    // A new AppImage is not to be started while this one still has the profile.
+    const isStarted = form !== 'AppImage';
+    if (!updater.install(true, isStarted) || !isStarted) program.relaunch(this.#executable);
+  }
+
+  #updater(offer: ProgramOffer): AppUpdater {
+    const { form, log, executor = new ElectronHttpExecutor() } = this.#options;
+    const Updater = { AppImage: AppImageUpdater, deb: DebUpdater, rpm: RpmUpdater, nsis: NsisUpdater, mac: MacUpdater }[
+      form
+    ];
+    const updater: AppUpdater = new Updater(undefined, this.#adapter());
+    // With an adapter of one's own it has none.
+    Object.assign(updater, { httpExecutor: executor });
+    // What fails is told by whoever has asked for it.
+    const debug = (message: unknown) => log.debug(String(message));
+    updater.logger = { info: debug, debug, warn: (message: unknown) => log.warn(String(message)), error: debug };
+    updater.autoDownload = false;
+    updater.autoInstallOnAppQuit = !BY_PACKAGE_MANAGER.has(form);
+    updater.disableWebInstaller = true;
+    updater.disableDifferentialDownload = true;
+    updater.isUserWithinRollout = () => true;
+    updater.on('appimage-filename-updated', (path) => (this.#executable = path));
+    const updateProvider = class extends VerifiedProvider {
+      protected readonly offer = offer;
+    };
+    updater.setFeedURL({ provider: 'custom', updateProvider });
+    return updater;
+  }
+
+  #adapter(): AppAdapter {
+    const { version, profile, program } = this.#options;
+    const folder = join(profile, 'Updates');
+    mkdirSync(folder, { recursive: true });
+    const config = join(folder, 'app-update.yml');
+    writeFileSync(config, '{"updaterCacheDirName": "files"}\n');
+    return {
+      version: comparableVersion(version),
+      name: program.name,
+      isPackaged: true,
+      appUpdateConfigPath: config,
+      userDataPath: profile,
+      baseCachePath: folder,
+      whenReady: () => Promise.resolve(),
+      relaunch: () => program.relaunch(),
+      // Whoever has called for it ends the program.
+      quit: () => {},
+      onQuit: program.onQuit,
+    };
+  }
+}
+
+/** Hands electron-updater the offer, instead of asking a server: its description has been verified, and it is the one that counts. */
+abstract class VerifiedProvider extends Provider<UpdateInfo> {
+  protected abstract readonly offer: ProgramOffer;
+
+  constructor(_options: unknown, _updater: AppUpdater, runtime: ProviderRuntimeOptions) {
+    super(runtime);
+  }
+
+  getLatestVersion(): Promise<UpdateInfo> {
+    const { version, description, file } = this.offer;
+    const { url, sha512 } = file;
+    const { releaseDate } = description;
+    return Promise.resolve({ version: comparableVersion(version), files: [file], path: url, sha512, releaseDate });
+  }
+
+  resolveFiles(): ResolvedUpdateFileInfo[] {
+    const { file } = this.offer;
+    return [{ url: new URL(file.url), info: file }];
+  }
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
