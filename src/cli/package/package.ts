@@ -65,8 +65,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const arch = options.arch ?? process.arch;
   const host = thisHost(options.allowDownloads ?? false);
   const targets =
-    options.target === undefined ? defaultTargets(platform, host) : parseTargets(options.target, platform);
-  const missing = preflight(targets, host);
+    options.target === undefined ? defaultTargets(platform, host, arch) : parseTargets(options.target, platform);
+  const missing = preflight(targets, host, arch);
   if (missing.length > 0) {
     const lines = missing.map(({ target, missing }) => `  ${target}: ${missing}`);
     throw new UserError(`These targets cannot be built here; what each of them lacks:\n${lines.join('\n')}`);

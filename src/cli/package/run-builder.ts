@@ -1,10 +1,10 @@
 /** Calls electron-builder, and keeps what it says to itself unless it fails. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../../main/package/json-value.ts';
 import { UserError } from '../user-error.ts';
-import { fpmOf } from './targets.ts';
+import { fileTime } from './archives.ts';
+import { useSystemTools } from './system-tools.ts';
 import type { Host, Platform, TargetName } from './targets.ts';
 
 export interface BuilderRun {
@@ -45,7 +45,7 @@ export async function runBuilder(
   const { stream } = logger;
   logger.stream = { write: (text) => (verbose ? process.stderr.write(text) : said.push(text)) };
   let folder = '';
-  const restore = useSystemPackagers(targets, host);
+  const restore = useSystemTools(targets, arch, host, fileTime());
   try {
     const files = await build({
       projectDir: project,
@@ -89,19 +89,4 @@ async function loadBuilder() {
       'Packaging needs electron-builder, which is not installed beside Holdfast: npm install electron-builder@26',
     );
   }
-}
-
-/** Has electron-builder make .rpm files by rpmbuild, and .deb files by dpkg-deb where there is no fpm of the machine. */
-function useSystemPackagers(targets: readonly TargetName[], host: Host): () => void {
-  const own = fpmOf(host);
-  if (!targets.includes('rpm') && (own !== undefined || !host.has('dpkg-deb'))) return () => {};
-  const { CUSTOM_FPM_PATH: before } = process.env;
-  // Found from the built command, dist/.
-  process.env['CUSTOM_FPM_PATH'] = fileURLToPath(new URL('../scripts/fpm-stand-in.mjs', import.meta.url));
-  if (own !== undefined) process.env['HOLDFAST_FPM'] = own;
-  return () => {
-    delete process.env['HOLDFAST_FPM'];
-    if (before === undefined) delete process.env['CUSTOM_FPM_PATH'];
-    else process.env['CUSTOM_FPM_PATH'] = before;
-  };
 }
