@@ -82,7 +82,12 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       fpm: ['--version', identity.originalVersion],
     },
     rpm: { executableArgs, ...rpmConfig(identity, parts) },
-    win: { icon: icons.ico, executableName: identity.executableName },
+    win: {
+      icon: icons.ico,
+      executableName: identity.executableName,
+      // Without this everything is signed twice, the first time with SHA-1, which no Windows trusts any more.
+      signtoolOptions: { signingHashAlgorithms: ['sha256'] },
+    },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
     // electron-builder has it say %U itself.
     appImage: {

@@ -5,10 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { placeAppImageTools, TOOLS_VARIABLE } from './appimage-tools.ts';
 import { fpmOf } from './targets.ts';
-import type { Host, TargetName } from './targets.ts';
+import type { Host, Platform, TargetName } from './targets.ts';
 
 /** @returns what puts everything back */
-export function useSystemTools(targets: readonly TargetName[], arch: string, host: Host, time: Date): () => void {
+export function useSystemTools(
+  platform: Platform,
+  targets: readonly TargetName[],
+  arch: string,
+  host: Host,
+  time: Date,
+): () => void {
   const set = new Map<string, string>();
   const own = fpmOf(host);
   // .rpm files by rpmbuild, and .deb files by dpkg-deb where there is no fpm of the machine.
@@ -19,6 +25,7 @@ export function useSystemTools(targets: readonly TargetName[], arch: string, hos
   }
   const tools = mkdtempSync(join(tmpdir(), 'holdfast-tools-'));
   if (targets.includes('AppImage') && placeAppImageTools(host, arch, tools)) set.set(TOOLS_VARIABLE, tools);
+  if (platform === 'win32' && host.has('osslsigncode')) set.set('USE_SYSTEM_OSSLSIGNCODE', 'true');
   // mksquashfs reads it too.
   set.set('SOURCE_DATE_EPOCH', String(time.getTime() / 1000));
   const before = [...set.keys()].map((name) => [name, process.env[name]] as const);

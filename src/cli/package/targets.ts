@@ -67,11 +67,12 @@ const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
-const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
+/** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */
+export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
 
-/** Whether it is made from the folder of the product, without electron-builder, which would fetch a packer for it, or need Windows. */
-export function isMadeHere(target: TargetName, { platform }: Pick<Host, 'platform'>): boolean {
-  return ARCHIVES.has(target) || (target === 'msi' && platform !== 'win32');
+/** Whether a package for Windows Installer is made by wixl, and not by electron-builder. */
+export function byWixl(targets: readonly TargetName[], { platform }: Pick<Host, 'platform'>): boolean {
+  return targets.includes('msi') && platform !== 'win32';
 }
 
 export interface Missing {
@@ -118,6 +119,21 @@ export function preflight(targets: readonly TargetName[], host: Host, arch: stri
     const missing = TARGETS[target].needs(host, arch);
     return missing === undefined ? [] : [{ target, missing }];
   });
+}
+
+/** Variables from which electron-builder has a certificate. */
+const CERTIFICATES = ['WIN_CSC_LINK', 'CSC_LINK'] as const;
+
+/** @returns what is missing to sign programs for Windows here, where that is to be done */
+export function signingNeeds(
+  platform: Platform,
+  { env, has, allowDownloads, platform: system }: Host,
+): string | undefined {
+  const elsewhere = platform === 'win32' && system !== 'win32' && CERTIFICATES.some((name) => env[name]);
+  const found = has('osslsigncode') || env['ELECTRON_BUILDER_OSSL_SIGNCODE_PATH'] || allowDownloads;
+  return elsewhere && !found
+    ? 'osslsigncode (in the package of that name), or let it be fetched with --allow-downloads'
+    : undefined;
 }
 
 export function platformName(platform: Platform): string {

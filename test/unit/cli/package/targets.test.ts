@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTargets, parseTargets, preflight, TARGET_NAMES } from '../../../../src/cli/package/targets.ts';
+import {
+  byWixl,
+  defaultTargets,
+  parseTargets,
+  preflight,
+  signingNeeds,
+  TARGET_NAMES,
+} from '../../../../src/cli/package/targets.ts';
 import type { Host } from '../../../../src/cli/package/targets.ts';
 
 const bare: Host = {
@@ -81,6 +88,19 @@ describe('preflight', () => {
     env['ELECTRON_BUILDER_7ZIP_PATH'] = '/7za';
     expect(lacks('nsis')).toBe('wine, in which the uninstaller is made');
     expect([lacks('nsis', 'wine'), lacks('portable')]).toEqual(['', '']);
+  });
+
+  it('asks for what signs programs for Windows only where there is a certificate', () => {
+    const certified: Host = { ...bare, env: { CSC_LINK: 'c.pfx' } };
+    expect(signingNeeds('win32', certified)).toContain('osslsigncode');
+    expect(signingNeeds('win32', { ...having('osslsigncode'), env: certified.env })).toBeUndefined();
+    expect(signingNeeds('win32', { ...certified, platform: 'win32' })).toBeUndefined();
+    expect([signingNeeds('win32', bare), signingNeeds('linux', certified)]).toEqual([undefined, undefined]);
+    expect([byWixl(['dir', 'msi'], bare), byWixl(['msi'], { platform: 'win32' }), byWixl(['dir'], bare)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('chooses by itself what can be built', () => {
