@@ -91,5 +91,5 @@ describe.skipIf(lacking.length > 0)('a .msi in wine (needs wixl and wine64)', ()
       String(path).endsWith('Slate.lnk'),
     );
     expect(links).toEqual([]);
-  }, 240_000);
+  }, 300_000);
 });

@@ -184,7 +184,7 @@ describe.skipIf(!onLinux)('holdfast package', () => {
       expect(left.filter((name) => !name.includes('rpmdb') && !name.startsWith('var/lib/rpm/'))).toEqual([]);
       expect(existsSync(join(installed, 'opt/Loopback'))).toBe(false);
     },
-    120_000,
+    240_000,
   );
 
   it("makes one for Windows on another system, from that one's Electron", async () => {

@@ -42,6 +42,9 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
   const { fileAssociations, mimeTypes, protocols } = associations;
   const takesFiles = fileAssociations.length > 0 || mimeTypes.length > 0;
   const takesLinks = protocols.length > 0;
+  // Behind the two dashes nothing is taken for an option. Paths where there are no links to be had. Not for all of Linux: what is said for
+  // one of its targets is added to that.
+  const executableArgs = ['--', takesLinks ? '%U' : '%F'];
   const own = {
     appId: identity.appId,
     productName: identity.productName,
@@ -71,19 +74,30 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       category: 'Utility',
       maintainer: `${identity.author.name} <${identity.author.email}>`,
       vendor: identity.author.name,
-      // Behind the two dashes nothing is taken for an option. Paths where there are no links to be had.
-      executableArgs: ['--', takesLinks ? '%U' : '%F'],
       ...(mimeTypes.length > 0 ? { mimeTypes } : {}),
     },
     // The app's own four numbers, which Debian can compare. electron-builder has given three before it, and the last one counts.
     deb: {
+      executableArgs,
       artifactName: `${identity.executableName}_${programVersionText(programVersionOf(identity))}_\${arch}.\${ext}`,
       packageName: identity.executableName,
       fpm: packageVersion(identity),
     },
-    rpm: rpmConfig(identity, parts),
-    win: { icon: icons.ico, executableName: identity.executableName },
+    rpm: { executableArgs, ...rpmConfig(identity, parts) },
+    win: {
+      icon: icons.ico,
+      executableName: identity.executableName,
+      // Without this everything is signed twice, the first time with SHA-1, which no Windows trusts any more.
+      signtoolOptions: { signingHashAlgorithms: ['sha256'] },
+    },
     nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    // electron-builder has it say %U itself.
+    appImage: {
+      executableArgs: ['--'],
+      artifactName: `${identity.executableName}-${programVersionText(programVersionOf(identity))}-\${arch}.\${ext}`,
+    },
+    // Its runtime needs no FUSE library on the machine that it runs on.
+    toolsets: { appimage: '1.0.3' },
     // As the package that is made without electron-builder.
     msi: { upgradeCode: upgradeCodeOf(identity), perMachine: true, createDesktopShortcut: false },
     mac: { icon: icons.icns, category: 'public.app-category.utilities' },

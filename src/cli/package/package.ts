@@ -22,12 +22,11 @@ import { writeIcons } from './icons.ts';
 import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
-import type { MsiProduct } from './msi-source.ts';
 import { checkMsi, makeMsi } from './msi.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
-import { defaultTargets, isMadeHere, parseTargets, preflight, thisHost } from './targets.ts';
-import type { Host, Platform, TargetName } from './targets.ts';
+import { ARCHIVES, byWixl, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
+import type { Platform, TargetName } from './targets.ts';
 import { isNeverReplaced, isReplacedBySystem, makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
 import { publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
@@ -71,8 +70,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const arch = options.arch ?? process.arch;
   const host = thisHost(options.allowDownloads ?? false);
   const targets =
-    options.target === undefined ? defaultTargets(platform, host) : parseTargets(options.target, platform);
-  const missing = preflight(targets, host);
+    options.target === undefined ? defaultTargets(platform, host, arch) : parseTargets(options.target, platform);
+  const missing = preflight(targets, host, arch);
   if (missing.length > 0) {
     const lines = missing.map(({ target, missing }) => `  ${target}: ${missing}`);
     throw new UserError(`These targets cannot be built here; what each of them lacks:\n${lines.join('\n')}`);
@@ -82,8 +81,8 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       '--require-signature: products for Linux are signed by the repository that they are in, not here.',
     );
   }
-  if (options.requireSignature && targets.includes('msi') && isMadeHere('msi', host))
-    throw new UserError('--require-signature: a .msi that wixl has made is not signed; it can be signed afterwards.');
+  const unsigned = signingNeeds(platform, host);
+  if (unsigned !== undefined) throw new UserError(`There is a certificate, but nothing to sign with: ${unsigned}.`);
   const updates = updateOptions(options);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
@@ -142,27 +141,31 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    if (targets.includes('msi') && isMadeHere('msi', host)) checkMsi({ identity, arch });
-    const builders = targets.filter((target) => !isMadeHere(target, host));
+    const wixl = byWixl(targets, host);
+    if (wixl) checkMsi({ identity, arch });
+    const builders = targets.filter((target) => !ARCHIVES.has(target));
+    const makeMsiOf = async (folder: string) => {
+      const file = join(work, 'out', `${fileName(identity, platform, arch)}.msi`);
+      await makeMsi({ identity, associations, arch, icon: icons.ico, folder, file, mtime: fileTime() });
+      return file;
+    };
     const built = await steps.run(`Built the program${builders.map((name) => `, ${name}`).join('')}`, () =>
       runBuilder({
         project: stage.product,
         config,
         platform,
         arch,
-        targets: builders,
+        targets: wixl ? builders.filter((target) => target !== 'msi') : builders,
         host,
         verbose: options.verbose ?? false,
+        makeMore: wixl ? makeMsiOf : undefined,
       }),
     );
     await steps.run('Checked it', () => checkProduct(built.folder, platform, identity, stage.files));
     const artifacts = await collect(built, targets, {
       identity,
-      associations,
-      icon: icons.ico,
       platform,
       arch,
-      host,
       output: resolve(options.output),
       updates,
       steps,
@@ -203,9 +206,10 @@ async function loadForProduct(folder: string, id: string | undefined): Promise<A
   }
 }
 
-interface Collecting extends MsiProduct {
+interface Collecting {
+  readonly identity: Identity;
   readonly platform: Platform;
-  readonly host: Host;
+  readonly arch: string;
   readonly output: string;
   readonly updates: UpdateOptions;
   readonly steps: Steps;
@@ -215,28 +219,22 @@ interface Collecting extends MsiProduct {
 async function collect(
   built: { readonly files: readonly string[]; readonly folder: string },
   targets: readonly TargetName[],
-  collecting: Collecting,
+  { identity, platform, arch, output, updates, steps }: Collecting,
 ): Promise<Artifact[]> {
-  const { identity, platform, arch, host, output, updates, steps } = collecting;
-  const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
-  const name = `${identity.executableName}-${programVersionText(programVersionOf(identity))}-${system}-${arch}`;
+  const name = fileName(identity, platform, arch);
   await mkdir(output, { recursive: true });
   const artifacts: Artifact[] = [];
   const folder = join(built.folder, '..', name);
   await rename(built.folder, folder);
   if (updates.url !== undefined && platform === 'linux') await makeRoomForVersions(folder, identity);
   for (const target of targets) {
-    if (!isMadeHere(target, host)) {
+    if (!ARCHIVES.has(target)) {
       const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
       for (const file of made) artifacts.push(await place(target, file, join(output, basename(file))));
       if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
     } else if (target !== 'dir') {
       const file = join(output, `${name}.${target}`);
-      const mtime = fileTime();
-      await steps.run(`Made the ${target}`, () => {
-        if (target === 'msi') return makeMsi({ ...collecting, folder, file, mtime });
-        return (target === 'zip' ? makeZip : makeTarGz)(folder, file, mtime);
-      });
+      await steps.run(`Made the ${target}`, () => (target === 'zip' ? makeZip : makeTarGz)(folder, file, fileTime()));
       artifacts.push({ target, file, bytes: (await stat(file)).size });
     }
   }
@@ -248,6 +246,12 @@ async function collect(
     if (file !== undefined) artifacts.push({ target: 'update', file, bytes: (await stat(file)).size });
   }
   return artifacts;
+}
+
+/** Of what is made without electron-builder, but for its ending. */
+function fileName(identity: Identity, platform: Platform, arch: string): string {
+  const system = { linux: 'linux', win32: 'windows', darwin: 'macos' }[platform];
+  return `${identity.executableName}-${programVersionText(programVersionOf(identity))}-${system}-${arch}`;
 }
 
 const EXTENSIONS: Partial<Record<TargetName, string>> = { nsis: 'exe', portable: 'exe' };

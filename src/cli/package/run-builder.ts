@@ -1,10 +1,10 @@
 /** Calls electron-builder, and keeps what it says to itself unless it fails. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../../main/package/json-value.ts';
 import { UserError } from '../user-error.ts';
-import { fpmOf } from './targets.ts';
+import { fileTime } from './archives.ts';
+import { useSystemTools } from './system-tools.ts';
 import type { Host, Platform, TargetName } from './targets.ts';
 
 export interface BuilderRun {
@@ -17,6 +17,8 @@ export interface BuilderRun {
   readonly targets: readonly TargetName[];
   readonly host: Host;
   readonly verbose: boolean;
+  /** Makes a file of the packed folder that electron-builder cannot make here; it is signed as its own are. */
+  readonly makeMore?: ((folder: string) => Promise<string>) | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface BuilderRun {
 export async function runBuilder(
   run: BuilderRun,
 ): Promise<{ readonly files: readonly string[]; readonly folder: string }> {
-  const { project, config, platform, arch, targets, host, verbose } = run;
+  const { project, config, platform, arch, targets, host, verbose, makeMore } = run;
   const before = process.listeners('beforeExit');
   const { build, Platform: Platforms, Arch } = await loadBuilder();
   const system = { linux: Platforms.LINUX, win32: Platforms.WINDOWS, darwin: Platforms.MAC }[platform];
@@ -45,7 +47,9 @@ export async function runBuilder(
   const { stream } = logger;
   logger.stream = { write: (text) => (verbose ? process.stderr.write(text) : said.push(text)) };
   let folder = '';
-  const restore = useSystemPackagers(targets, host);
+  let sign: (file: string) => Promise<unknown> = async () => {};
+  const more: string[] = [];
+  const restore = useSystemTools(platform, targets, arch, host, fileTime());
   try {
     const files = await build({
       projectDir: project,
@@ -59,12 +63,20 @@ export async function runBuilder(
             await rm(join(appOutDir, name), { recursive: true, force: true });
           }
         },
-        afterPack: async ({ appOutDir }: { appOutDir: string }) => {
+        afterPack: async ({ appOutDir, packager }: { appOutDir: string; packager: object }) => {
           folder = appOutDir;
+          if ('signIf' in packager) sign = (file) => (packager as { signIf: typeof sign }).signIf(file);
+        },
+        afterAllArtifactBuild: async () => {
+          if (!makeMore) return [];
+          const file = await makeMore(folder);
+          await sign(file);
+          more.push(file);
+          return [];
         },
       },
     });
-    return { files, folder };
+    return { files: [...files, ...more], folder };
   } catch (error) {
     const { message } = error as Error;
     throw new UserError(
@@ -89,19 +101,4 @@ async function loadBuilder() {
       'Packaging needs electron-builder, which is not installed beside Holdfast: npm install electron-builder@26',
     );
   }
-}
-
-/** Has electron-builder make .rpm files by rpmbuild, and .deb files by dpkg-deb where there is no fpm of the machine. */
-function useSystemPackagers(targets: readonly TargetName[], host: Host): () => void {
-  const own = fpmOf(host);
-  if (!targets.includes('rpm') && (own !== undefined || !host.has('dpkg-deb'))) return () => {};
-  const { CUSTOM_FPM_PATH: before } = process.env;
-  // Found from the built command, dist/.
-  process.env['CUSTOM_FPM_PATH'] = fileURLToPath(new URL('../scripts/fpm-stand-in.mjs', import.meta.url));
-  if (own !== undefined) process.env['HOLDFAST_FPM'] = own;
-  return () => {
-    delete process.env['HOLDFAST_FPM'];
-    if (before === undefined) delete process.env['CUSTOM_FPM_PATH'];
-    else process.env['CUSTOM_FPM_PATH'] = before;
-  };
 }

@@ -1,7 +1,9 @@
 /** What can be built: the forms of a product, and what each of them needs on the machine that builds it. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../user-error.ts';
+import { appImageNeeds } from './appimage-tools.ts';
+import { nsisNeeds } from './nsis-tools.ts';
 
 export const PLATFORMS = ['linux', 'win32', 'darwin'] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -12,6 +14,9 @@ export interface Host {
   readonly env: NodeJS.ProcessEnv;
   /** Whether a program can be found. */
   has(this: void, program: string): boolean;
+  /** Where a program is. */
+  find(this: void, program: string): string | undefined;
+  exists(this: void, path: string): boolean;
   /** electron-builder may fetch its tools. */
   readonly allowDownloads: boolean;
 }
@@ -19,7 +24,7 @@ export interface Host {
 interface Target {
   readonly platforms: readonly Platform[];
   /** @returns what is missing, and how to have it; undefined when nothing is */
-  needs(host: Host): string | undefined;
+  needs(host: Host, arch: string): string | undefined;
 }
 
 const nothing = () => undefined;
@@ -42,12 +47,12 @@ const TARGETS = {
   },
   AppImage: {
     platforms: ['linux'],
-    needs: variable('APPIMAGE_TOOLS_PATH', 'a folder with mksquashfs, desktop-file-validate and the AppImage runtime'),
+    needs: appImageNeeds,
   },
   snap: { platforms: ['linux'], needs: program('snapcraft') },
   flatpak: { platforms: ['linux'], needs: program('flatpak-builder') },
-  nsis: { platforms: ['win32'], needs: nsis },
-  portable: { platforms: ['win32'], needs: nsis },
+  nsis: { platforms: ['win32'], needs: (host) => nsisNeeds(host, true) },
+  portable: { platforms: ['win32'], needs: (host) => nsisNeeds(host, false) },
   msi: {
     platforms: ['win32'],
     needs: ({ platform, allowDownloads, has }) => {
@@ -62,11 +67,12 @@ const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
+/** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */
 export const ARCHIVES: ReadonlySet<TargetName> = new Set(['dir', 'tar.gz', 'zip']);
 
-/** Whether it is made from the folder of the product, without electron-builder, which would fetch a packer for it, or need Windows. */
-export function isMadeHere(target: TargetName, { platform }: Pick<Host, 'platform'>): boolean {
-  return ARCHIVES.has(target) || (target === 'msi' && platform !== 'win32');
+/** Whether a package for Windows Installer is made by wixl, and not by electron-builder. */
+export function byWixl(targets: readonly TargetName[], { platform }: Pick<Host, 'platform'>): boolean {
+  return targets.includes('msi') && platform !== 'win32';
 }
 
 export interface Missing {
@@ -98,21 +104,36 @@ function parseTarget(name: string, platform: Platform): TargetName {
 }
 
 /** What to build when nothing is said: what users of the system install, as far as it can be built here. */
-export function defaultTargets(platform: Platform, host: Host): TargetName[] {
+export function defaultTargets(platform: Platform, host: Host, arch: string): TargetName[] {
   const wanted: Record<Platform, TargetName[]> = {
     linux: ['deb', 'tar.gz'],
     win32: ['nsis', 'zip'],
     darwin: ['dmg', 'zip'],
   };
-  return wanted[platform].filter((target) => preflight([target], host).length === 0);
+  return wanted[platform].filter((target) => preflight([target], host, arch).length === 0);
 }
 
 /** Which of the targets cannot be built here, and why. */
-export function preflight(targets: readonly TargetName[], host: Host): Missing[] {
+export function preflight(targets: readonly TargetName[], host: Host, arch: string): Missing[] {
   return targets.flatMap((target) => {
-    const missing = TARGETS[target].needs(host);
+    const missing = TARGETS[target].needs(host, arch);
     return missing === undefined ? [] : [{ target, missing }];
   });
+}
+
+/** Variables from which electron-builder has a certificate. */
+const CERTIFICATES = ['WIN_CSC_LINK', 'CSC_LINK'] as const;
+
+/** @returns what is missing to sign programs for Windows here, where that is to be done */
+export function signingNeeds(
+  platform: Platform,
+  { env, has, allowDownloads, platform: system }: Host,
+): string | undefined {
+  const elsewhere = platform === 'win32' && system !== 'win32' && CERTIFICATES.some((name) => env[name]);
+  const found = has('osslsigncode') || env['ELECTRON_BUILDER_OSSL_SIGNCODE_PATH'] || allowDownloads;
+  return elsewhere && !found
+    ? 'osslsigncode (in the package of that name), or let it be fetched with --allow-downloads'
+    : undefined;
 }
 
 export function platformName(platform: Platform): string {
@@ -120,7 +141,15 @@ export function platformName(platform: Platform): string {
 }
 
 export function thisHost(allowDownloads: boolean, env: NodeJS.ProcessEnv = process.env): Host {
-  return { platform: process.platform, env, allowDownloads, has: (program) => findProgram(program, env) !== undefined };
+  const find = (program: string) => findProgram(program, env);
+  return {
+    platform: process.platform,
+    env,
+    allowDownloads,
+    find,
+    has: (program) => find(program) !== undefined,
+    exists: existsSync,
+  };
 }
 
 function findProgram(program: string, env: NodeJS.ProcessEnv): string | undefined {
@@ -141,25 +170,10 @@ export function fpmOf({ env, has }: Pick<Host, 'env' | 'has'>): string | undefin
   return env['CUSTOM_FPM_PATH'] || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm') ? 'fpm' : undefined);
 }
 
-function variable(name: string, what: string) {
-  return ({ env, allowDownloads }: Host) =>
-    env[name] || allowDownloads
-      ? undefined
-      : `${what}: name it by ${name}, or let it be fetched with --allow-downloads`;
-}
-
 function program(name: string) {
   return ({ has }: Host) => (has(name) ? undefined : name);
 }
 
 function on(system: NodeJS.Platform, name: string) {
   return ({ platform }: Host) => (platform === system ? undefined : `${name} to build on`);
-}
-
-function nsis({ platform, env, has, allowDownloads }: Host): string | undefined {
-  const tools = env['ELECTRON_BUILDER_NSIS_DIR'] && env['ELECTRON_BUILDER_NSIS_RESOURCES_DIR'];
-  if (!tools && !allowDownloads) {
-    return 'NSIS: name it by ELECTRON_BUILDER_NSIS_DIR and ELECTRON_BUILDER_NSIS_RESOURCES_DIR, or let it be fetched with --allow-downloads';
-  }
-  return platform === 'win32' || has('wine') ? undefined : 'wine, in which the uninstaller is made';
 }

@@ -61,14 +61,21 @@ describe('the configuration for electron-builder', () => {
       npmRebuild: false,
       electronLanguages: ['en-US', 'en', 'de', 'pt-BR'],
       electronFuses: { runAsNode: false, onlyLoadAppFromAsar: true, enableNodeCliInspectArguments: false },
-      linux: { executableArgs: ['--', '%F'], desktop: { entry: { StartupWMClass: 'Till' } } },
+      linux: { desktop: { entry: { StartupWMClass: 'Till' } } },
+      deb: { executableArgs: ['--', '%F'] },
+      rpm: { executableArgs: ['--', '%F'], depends: ['xdg-utils'] },
+      appImage: { executableArgs: ['--'] },
     });
   });
 
   it('hands over links as such where the app takes any', () => {
     const protocols = [{ name: 'Till', schemes: ['till'] }];
     const config = builderConfig(template, { ...parts, associations: { ...parts.associations, protocols } });
-    expect(config).toMatchObject({ linux: { executableArgs: ['--', '%U'] }, protocols });
+    expect(config).toMatchObject({
+      deb: { executableArgs: ['--', '%U'] },
+      rpm: { executableArgs: ['--', '%U'] },
+      protocols,
+    });
   });
 });
 
