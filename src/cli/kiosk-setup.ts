@@ -5,15 +5,21 @@ import { ExitCode } from '../main/host/exit-code.ts';
 import { diagnose } from '../main/kiosk/setup/doctor.ts';
 import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
+import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
 
 export interface SetupOptions {
   readonly linux?: boolean;
+  readonly windows?: boolean;
+  readonly macos?: boolean;
   readonly apply?: boolean;
   readonly remove?: boolean;
-  readonly policy: string;
-  readonly user: string;
-  readonly root: string;
+  readonly policy?: string;
+  readonly user?: string;
+  /** Linux. */
+  readonly root?: string;
+  /** The other systems. */
+  readonly output?: string;
   /** Of a packaged app, where that is the kiosk. */
   readonly program?: string;
 }
@@ -24,9 +30,25 @@ const STATES = { new: 'to be written', same: 'there already', other: 'to be repl
  * Shows the files that make a machine a kiosk, and with `apply` or `remove` writes them or takes them away.
  * @throws UserError for what cannot be done on this machine
  */
-export function setupKiosk({ linux, apply, remove, policy, user, root, program }: SetupOptions): void {
-  if (!linux) throw new UserError('Say for which system: --linux is what there is.');
+export function setupKiosk(options: SetupOptions): void {
+  const { linux, windows, macos, apply, remove, root, output } = options;
+  if ([linux, windows, macos].filter(Boolean).length !== 1)
+    throw new UserError('Say for which system: --linux, --windows or --macos.');
   if (apply && remove) throw new UserError('Give either --apply or --remove.');
+  if (linux ? output !== undefined : root !== undefined)
+    throw new UserError('--root is for --linux, and --output for --windows and --macos.');
+  if (linux) setupLinux(options);
+  else setupOther(windows ? windowsSystem(options) : macosSystem(options), options);
+}
+
+function setupLinux({
+  apply,
+  remove,
+  policy = '/etc/holdfast/policy.json',
+  user = 'holdfast-kiosk',
+  root = '/',
+  program,
+}: SetupOptions): void {
   for (const [what, path] of [
     ['policy', policy],
     ['program', program],
