@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LOG_LEVELS } from '../main/host/log.ts';
+import type { DoctorOptions } from './kiosk-doctor.ts';
 import type { KioskRunOptions } from './kiosk-run.ts';
 import type { SetupOptions } from './kiosk-setup.ts';
 
@@ -74,12 +75,15 @@ export function addKioskCommands(program: Command): void {
   kiosk
     .command('doctor')
     .summary('say which ways out are open on this machine')
-    .description('Looks at what only the operating system can close, and says for each the step that closes it.')
+    .description(
+      'Says for each of the known ways out of a kiosk (docs/kiosk/escapes.md) whether it is closed here, and the step that closes it.',
+    )
     .option('--policy <file>', 'the policy of the kiosk')
-    .option('--root <dir>', 'the root of the system to look at', '/')
-    .action(async (options: { root: string; policy?: string }) => {
-      const { doctorKiosk } = await import('./kiosk-setup.ts');
-      process.exitCode = doctorKiosk(options);
+    .option('--root <dir>', 'the root of the Linux to look at', '/')
+    .option('--json', 'print it as JSON', false)
+    .action(async (options: DoctorOptions) => {
+      const { doctorKiosk } = await import('./kiosk-doctor.ts');
+      process.exitCode = await doctorKiosk(options);
     });
 
   kiosk

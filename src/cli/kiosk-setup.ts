@@ -1,8 +1,6 @@
-/** `holdfast kiosk setup` and `holdfast kiosk doctor`. */
+/** `holdfast kiosk setup`. */
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, resolve } from 'node:path';
-import { ExitCode } from '../main/host/exit-code.ts';
-import { diagnose } from '../main/kiosk/setup/doctor.ts';
 import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
 import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
@@ -98,16 +96,4 @@ function run(commands: readonly (readonly string[])[]): void {
       `${status === 0 ? 'done' : `failed (${error?.message ?? status})`}: ${program} ${args.join(' ')}\n`,
     );
   }
-}
-
-/** @returns the exit code: 1 when something is open */
-export function doctorKiosk({ root, policy }: { readonly root: string; readonly policy?: string }): number {
-  if (process.platform !== 'linux') throw new UserError('The doctor knows Linux only.');
-  const all = diagnose({ root, env: process.env, policy });
-  const lines = all.map(
-    ({ vectors, what, finding, step }) =>
-      `${finding.padEnd(8)} ${vectors.padEnd(5)} ${what}${step === '' ? '' : `\n               ${step}`}\n`,
-  );
-  process.stdout.write(lines.join(''));
-  return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
 }
