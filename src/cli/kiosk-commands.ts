@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LOG_LEVELS } from '../main/host/log.ts';
+import type { DoctorOptions } from './kiosk-doctor.ts';
 import type { KioskRunOptions } from './kiosk-run.ts';
 import type { SetupOptions } from './kiosk-setup.ts';
 
@@ -51,12 +52,21 @@ export function addKioskCommands(program: Command): void {
     .summary('make this machine a kiosk: the files of the operating system')
     .description('Shows the files by which the system starts the kiosk and closes what the kiosk cannot close itself.')
     .option('--linux', 'for Linux with systemd and cage')
+    .option('--windows', 'for Windows with Shell Launcher (Enterprise, Education, IoT Enterprise)')
+    .option('--macos', 'for macOS')
     .option('--apply', 'write the files, and take them into use where they are of this system')
     .option('--remove', 'take the files away, and put back what was there before')
     .option('--program <file>', 'the program of a packaged app, instead of this command')
-    .option('--policy <file>', 'the policy of the kiosk', '/etc/holdfast/policy.json')
-    .option('--user <name>', 'the user that it runs as', 'holdfast-kiosk')
-    .option('--root <dir>', 'the root of the system to set up', '/')
+    .option(
+      '--policy <file>',
+      'the policy of the kiosk (default: policy.json in the folder of the system for Holdfast)',
+    )
+    .option(
+      '--user <name>',
+      'the user that it runs as (default: holdfast-kiosk; kiosk on macOS; on Windows one that it makes)',
+    )
+    .option('--root <dir>', 'the root of the Linux to set up (default: /)')
+    .option('--output <dir>', 'the folder for the files of Windows and macOS')
     .action(async (options: SetupOptions) => {
       const { setupKiosk } = await import('./kiosk-setup.ts');
       setupKiosk(options);
@@ -65,12 +75,15 @@ export function addKioskCommands(program: Command): void {
   kiosk
     .command('doctor')
     .summary('say which ways out are open on this machine')
-    .description('Looks at what only the operating system can close, and says for each the step that closes it.')
+    .description(
+      'Says for each of the known ways out of a kiosk (docs/kiosk/escapes.md) whether it is closed here, and the step that closes it.',
+    )
     .option('--policy <file>', 'the policy of the kiosk')
-    .option('--root <dir>', 'the root of the system to look at', '/')
-    .action(async (options: { root: string; policy?: string }) => {
-      const { doctorKiosk } = await import('./kiosk-setup.ts');
-      process.exitCode = doctorKiosk(options);
+    .option('--root <dir>', 'the root of the Linux to look at', '/')
+    .option('--json', 'print it as JSON', false)
+    .action(async (options: DoctorOptions) => {
+      const { doctorKiosk } = await import('./kiosk-doctor.ts');
+      process.exitCode = await doctorKiosk(options);
     });
 
   kiosk

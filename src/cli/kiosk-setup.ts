@@ -1,19 +1,23 @@
-/** `holdfast kiosk setup` and `holdfast kiosk doctor`. */
+/** `holdfast kiosk setup`. */
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, resolve } from 'node:path';
-import { ExitCode } from '../main/host/exit-code.ts';
-import { diagnose } from '../main/kiosk/setup/doctor.ts';
 import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
+import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
 
 export interface SetupOptions {
   readonly linux?: boolean;
+  readonly windows?: boolean;
+  readonly macos?: boolean;
   readonly apply?: boolean;
   readonly remove?: boolean;
-  readonly policy: string;
-  readonly user: string;
-  readonly root: string;
+  readonly policy?: string;
+  readonly user?: string;
+  /** Linux. */
+  readonly root?: string;
+  /** The other systems. */
+  readonly output?: string;
   /** Of a packaged app, where that is the kiosk. */
   readonly program?: string;
 }
@@ -24,9 +28,25 @@ const STATES = { new: 'to be written', same: 'there already', other: 'to be repl
  * Shows the files that make a machine a kiosk, and with `apply` or `remove` writes them or takes them away.
  * @throws UserError for what cannot be done on this machine
  */
-export function setupKiosk({ linux, apply, remove, policy, user, root, program }: SetupOptions): void {
-  if (!linux) throw new UserError('Say for which system: --linux is what there is.');
+export function setupKiosk(options: SetupOptions): void {
+  const { linux, windows, macos, apply, remove, root, output } = options;
+  if ([linux, windows, macos].filter(Boolean).length !== 1)
+    throw new UserError('Say for which system: --linux, --windows or --macos.');
   if (apply && remove) throw new UserError('Give either --apply or --remove.');
+  if (linux ? output !== undefined : root !== undefined)
+    throw new UserError('--root is for --linux, and --output for --windows and --macos.');
+  if (linux) setupLinux(options);
+  else setupOther(windows ? windowsSystem(options) : macosSystem(options), options);
+}
+
+function setupLinux({
+  apply,
+  remove,
+  policy = '/etc/holdfast/policy.json',
+  user = 'holdfast-kiosk',
+  root = '/',
+  program,
+}: SetupOptions): void {
   for (const [what, path] of [
     ['policy', policy],
     ['program', program],
@@ -76,16 +96,4 @@ function run(commands: readonly (readonly string[])[]): void {
       `${status === 0 ? 'done' : `failed (${error?.message ?? status})`}: ${program} ${args.join(' ')}\n`,
     );
   }
-}
-
-/** @returns the exit code: 1 when something is open */
-export function doctorKiosk({ root, policy }: { readonly root: string; readonly policy?: string }): number {
-  if (process.platform !== 'linux') throw new UserError('The doctor knows Linux only.');
-  const all = diagnose({ root, env: process.env, policy });
-  const lines = all.map(
-    ({ vectors, what, finding, step }) =>
-      `${finding.padEnd(8)} ${vectors.padEnd(5)} ${what}${step === '' ? '' : `\n               ${step}`}\n`,
-  );
-  process.stdout.write(lines.join(''));
-  return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
 }

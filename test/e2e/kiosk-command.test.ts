@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isToken } from '../../src/main/kiosk/operations/access-token.ts';
@@ -8,7 +8,12 @@ import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
 const holdfast = (args: string[], input = '') =>
-  spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'kiosk', ...args], { input, encoding: 'utf8' });
+  spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'kiosk', ...args], {
+    input,
+    encoding: 'utf8',
+    // Whatever the tests are run in.
+    env: { ...process.env, XDG_CURRENT_DESKTOP: undefined },
+  });
 
 it('hashes a PIN from the standard input', () => {
   expect(holdfast(['pin'], '2468\n').stdout).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}\n$/);
@@ -40,4 +45,27 @@ it.runIf(process.platform === 'linux')('shows the unit of a packaged app', () =>
   );
   expect(setup('till').stderr).toContain('The program is to be an absolute path');
   expect(setup('/opt/a"b').stderr).toContain('--program: only letters');
+});
+
+it.runIf(process.platform === 'linux')('tells of every way out, and how the policy changes that', () => {
+  const home = folder();
+  const doctor = (policy: object, ...more: string[]) => {
+    writeFileSync(join(home, 'policy.json'), JSON.stringify({ PolicyVersion: 1, ...policy }), { mode: 0o644 });
+    return holdfast(['doctor', '--root', home, '--policy', '/policy.json', ...more]);
+  };
+  const before = doctor({ IdleReset: { AfterSeconds: 60 } });
+  expect(before.status).toBe(1);
+  expect(before.stdout).toMatch(/^closed +9 {2}no print dialog$/m);
+  expect(before.stdout).toMatch(/^open +29 {2}no USB sticks\n +holdfast kiosk setup --linux --apply$/m);
+  expect(before.stdout).toMatch(/\n30 ways out: \d+ closed, \d+ open, \d+ unknown\n$/);
+  expect(holdfast(['setup', '--linux', '--apply', '--root', home, '--policy', '/policy.json']).status).toBe(0);
+  // What the command says is to be done in that system.
+  const wants = join(home, 'etc/systemd/system/graphical.target.wants');
+  mkdirSync(wants);
+  symlinkSync('/etc/systemd/system/holdfast-kiosk.service', join(wants, 'holdfast-kiosk.service'));
+  const after = doctor({ PrintingEnabled: true, IdleReset: { AfterSeconds: 60 } }, '--json');
+  const all = JSON.parse(after.stdout) as { readonly vector: number; readonly finding: string }[];
+  expect(all.filter(({ finding }) => finding === 'open').map(({ vector }) => vector)).toEqual(
+    process.getuid?.() === 0 ? [9] : [9, 26],
+  );
 });

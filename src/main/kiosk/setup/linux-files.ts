@@ -1,12 +1,5 @@
 /** The system's side of a kiosk on Linux with systemd: the files that make a machine show nothing but the kiosk. */
-
-export interface SystemFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-  /** The ways out that it closes (docs/kiosk/escapes.md), or what it is for. */
-  readonly why: string;
-}
+import type { SystemFile } from './system-files.ts';
 
 export interface LinuxSetup {
   /** What is run as a kiosk, as a unit has it: the absolute path of the command with `kiosk`, or `programCommand`. */

@@ -1,7 +1,14 @@
 /** Puts a kiosk's system files in their places, and takes them away again: what was there before is kept beside them and comes back. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SystemFile } from './linux-files.ts';
+
+export interface SystemFile {
+  /** Absolute, or in the folder for those of another system. */
+  readonly path: string;
+  readonly text: string;
+  /** The ways out that it closes (docs/kiosk/escapes.md), or what it is for. */
+  readonly why: string;
+}
 
 export type FileState = 'new' | 'same' | 'other';
 

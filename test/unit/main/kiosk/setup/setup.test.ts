@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { diagnose } from '../../../../../src/main/kiosk/setup/doctor.ts';
 import { APPLY_COMMANDS, linuxFiles, programCommand, UNIT } from '../../../../../src/main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../../../../../src/main/kiosk/setup/system-files.ts';
 import { temporaryFolders } from '../../../../support/temporary-folder.ts';
@@ -76,22 +75,4 @@ it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that s
   expect(JSON.stringify(verify(UNIT))).toContain('restart specifier');
   writeFileSync(unit, text.replace('/usr/bin/cage', '/usr/bin/no-cage'));
   expect(JSON.stringify(verify(UNIT))).toContain('is not executable');
-});
-
-it('finds open what is not set up, and closed what is', () => {
-  const root = folder();
-  const look = (env: NodeJS.ProcessEnv = {}) =>
-    Object.fromEntries(
-      diagnose({ root, env, policy: undefined }).map(({ vectors, what, finding }) => [`${vectors}: ${what}`, finding]),
-    );
-  expect(Object.values(look())).not.toContain('closed');
-  expect(look({ XDG_CURRENT_DESKTOP: 'GNOME' })['5, 8: no desktop in the session']).toBe('open');
-  applyFiles(files, root);
-  const after = look({ XDG_CURRENT_DESKTOP: '' });
-  expect(after['26: the kiosk itself cannot change its policy']).toBe('unknown');
-  expect(Object.values(after).filter((finding) => finding === 'closed')).toHaveLength(8);
-  expect(Object.values(after)).not.toContain('open');
-  for (const { finding, step } of diagnose({ root, env: {}, policy: undefined }))
-    expect(step === '').toBe(finding === 'closed');
-  expect(existsSync(join(root, SYSCTL))).toBe(true);
 });

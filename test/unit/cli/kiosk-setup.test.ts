@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { setupKiosk } from '../../../src/cli/kiosk-setup.ts';
+import type { SetupOptions } from '../../../src/cli/kiosk-setup.ts';
+import { temporaryFolders } from '../../support/temporary-folder.ts';
+
+const folder = temporaryFolders();
+let output = '';
+beforeEach(() => {
+  output = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += String(text);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const WINDOWS: SetupOptions = { windows: true, program: 'C:\\Program Files\\Till\\till.exe' };
+const MACOS: SetupOptions = { macos: true, program: '/Applications/Till.app/Contents/MacOS/Till' };
+
+it('shows what it would write, and writes nothing', () => {
+  for (const [options, name] of [
+    [WINDOWS, 'ShellLauncher.xml'],
+    [MACOS, 'holdfast-kiosk.mobileconfig'],
+  ] as const) {
+    setupKiosk(options);
+    expect(output).toContain(`# ${name}\n`);
+    expect(output).toMatch(/Nothing was written\. .*\n$/);
+    expect(output).not.toContain('\ufeff');
+  }
+});
+
+it('writes files for another system once, and takes them away', () => {
+  for (const options of [WINDOWS, MACOS]) {
+    const into = folder();
+    const once = { ...options, output: into };
+    setupKiosk(once);
+    const names = readdirSync(into);
+    expect(names).toHaveLength(3);
+    for (const name of names) expect(output).toContain(`wrote ${join(into, name)}\n`);
+    output = '';
+    setupKiosk(once);
+    expect(output).not.toMatch(/^wrote /m);
+    setupKiosk({ ...once, remove: true });
+    expect(readdirSync(into)).toEqual([]);
+  }
+});
+
+it('takes its options', () => {
+  const into = folder();
+  setupKiosk({ ...WINDOWS, output: into, user: "Till's", policy: 'D:\\kiosk\\p.json' });
+  const xml = readFileSync(join(into, 'ShellLauncher.xml'), 'utf8');
+  expect(xml).toContain('<Account Name="Till&#39;s"/>');
+  expect(xml).toContain('--policy &#34;D:\\kiosk\\p.json&#34;');
+});
+
+it('says what it cannot do', () => {
+  const refusal = (options: SetupOptions) => {
+    try {
+      setupKiosk(options);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return undefined;
+  };
+  expect(refusal({})).toContain('Say for which system');
+  expect(refusal({ ...WINDOWS, linux: true })).toContain('Say for which system');
+  expect(refusal({ ...WINDOWS, root: '/x' })).toContain('--root is for --linux');
+  expect(refusal({ linux: true, output: '/x' })).toContain('--output for --windows');
+  for (const program of [
+    'till.exe',
+    'C:till.exe',
+    'C:\\a"b.exe',
+    'C:\\%TEMP%\\t.exe',
+    'C:\\till\\',
+    'C:\\a\nb.exe',
+    '/opt/till',
+  ])
+    expect(refusal({ ...WINDOWS, program }), program).toContain('--program: an absolute path of Windows');
+  expect(refusal({ ...WINDOWS, policy: 'policy.json' })).toContain('--policy: ');
+  expect(refusal({ ...WINDOWS, user: 'a"b' })).toContain('--user: ');
+  for (const program of ['Till', '/', '/a\nb'])
+    expect(refusal({ ...MACOS, program }), program).toContain('--program: ');
+  expect(refusal({ ...MACOS, user: '$(id)' })).toContain('--user: ');
+});
+
+it.runIf(process.platform === 'linux')('applies on the system itself alone, and tells the command', () => {
+  expect(() => setupKiosk({ ...WINDOWS, apply: true })).toThrow(/on Windows itself: .* kiosk\.ps1 -Apply$/);
+  expect(() => setupKiosk({ ...MACOS, apply: true, output: folder() })).toThrow(/on macOS itself: .* kiosk\.sh apply$/);
+  expect(() => setupKiosk({ ...MACOS, remove: true })).toThrow(/kiosk\.sh remove$/);
+  expect(() => setupKiosk({ windows: true })).toThrow('--program');
+});
