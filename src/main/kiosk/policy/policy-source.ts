@@ -30,6 +30,7 @@ export interface PolicySourceOptions {
 }
 
 const POLL_MS = 1000;
+const KEEP_AGAIN_MS = 10_000;
 
 /** The last good policy. It also has what `chrome.storage.managed` is read from. */
 export const keptPolicyFile = (profile: string) => join(profile, 'Kiosk', 'policy.json');
@@ -49,6 +50,7 @@ export class PolicySource {
   #urlMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #toldOfUrl = '';
+  #keepLater: NodeJS.Timeout | undefined;
 
   constructor(options: PolicySourceOptions) {
     this.#options = options;
@@ -92,6 +94,7 @@ export class PolicySource {
   close(): void {
     this.#changed = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#keepLater);
     const { file } = this.#options;
     if (file !== undefined) unwatchFile(file, this.#look);
   }
@@ -144,13 +147,22 @@ export class PolicySource {
     if (text === this.#currentText && this.#current) return this.#current;
     this.#current = policy;
     this.#currentText = text;
+    this.#keep(true);
+    return policy;
+  }
+
+  /** On a full disk it is tried again: the app's values (`3rdparty`) are read from there too. @param tell that it fails */
+  #keep(tell: boolean): void {
+    clearTimeout(this.#keepLater);
     try {
       mkdirSync(dirname(this.#kept), { recursive: true, mode: 0o700 });
-      writeWholeSync(this.#kept, `${text}\n`);
+      writeWholeSync(this.#kept, `${this.#currentText}\n`);
     } catch (error) {
-      this.#options.log.warn(`The policy cannot be kept for bad days (${this.#kept}): ${(error as Error).message}.`);
+      if (tell)
+        this.#options.log.warn(`The policy cannot be kept for bad days (${this.#kept}): ${(error as Error).message}.`);
+      this.#keepLater = setTimeout(() => this.#keep(false), KEEP_AGAIN_MS);
+      this.#keepLater.unref();
     }
-    return policy;
   }
 
   #readKept(): KioskPolicy | undefined {
