@@ -25,8 +25,10 @@ export interface PolicySourceOptions {
   readonly log: Log;
   /** How often the file is looked at, in milliseconds. */
   readonly pollMs?: number;
-  /** For tests: instead of the network. */
+  /** Instead of Node's own. */
   readonly fetch?: Fetch;
+  /** Told of the file's policy before the one at its URL is fetched. */
+  prepare?(policy: KioskPolicy): Promise<void>;
 }
 
 const POLL_MS = 1000;
@@ -121,9 +123,11 @@ export class PolicySource {
     if (this.#options.url !== undefined) policies.push({ PolicyVersion: POLICY_VERSION, PolicyUrl: this.#options.url });
     const folder = file === undefined ? process.cwd() : dirname(file);
     if (file !== undefined) policies.push(withAbsoluteFolders(await readPolicyFile(file), folder));
-    const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = effectivePolicy(policies, device);
+    const local = effectivePolicy(policies, device);
+    const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = local;
     this.#urlMs = url === undefined ? undefined : PolicyUrlSeconds * 1000;
-    if (url === undefined) return effectivePolicy(policies, device);
+    if (url === undefined) return local;
+    await this.#options.prepare?.(this.#current ?? local);
     const remote = await this.#remote.read(url, publicKey, (reason) => this.#unreachable(url, reason));
     if (remote) policies.push(withAbsoluteFolders(remote, folder));
     return effectivePolicy(policies, device);
