@@ -5,23 +5,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk } from '../support/kiosk.ts';
+import { LIMIT_MS, note, printFigures, rounds, timeUntil } from '../support/fault-times.ts';
 import { startKioskCommand } from '../support/kiosk-command.ts';
 
-const rounds = Number(process.env['KIOSK_FAULTS'] ?? 2);
 const HANG_S = 2;
 const BLANK_S = 2;
-/** A bound for machines under load, far above what is measured: only a kiosk that does not come back fails. */
-const LIMIT_MS = 60_000;
-const figures: string[] = [];
 
-function note(what: string, times: readonly number[]): void {
-  const sorted = times.toSorted((a, b) => a - b);
-  const [median = 0, worst = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
-  figures.push(
-    `${what}: median ${(median / 1000).toFixed(2)} s, worst ${(worst / 1000).toFixed(2)} s of ${times.length}`,
-  );
-}
-afterAll(() => process.stdout.write(`${figures.join('\n')}\n`));
+afterAll(printFigures);
 
 describe('a fault in', () => {
   let kiosk: RunningKiosk;
@@ -31,10 +21,10 @@ describe('a fault in', () => {
     const before = loads();
     const start = performance.now();
     await fault();
-    while (loads() === before) {
-      if (performance.now() - start > LIMIT_MS) throw new Error(`It did not come back. Output:\n${kiosk.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await timeUntil(
+      () => loads() > before,
+      () => `Output:\n${kiosk.output()}`,
+    );
     return performance.now() - start;
   };
   const storedCount = () =>

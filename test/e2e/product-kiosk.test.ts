@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeToken } from '../../src/main/kiosk/operations/access-token.ts';
 import { folderForOthers, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
 import type { OrdinaryShell } from '../support/ordinary-user.ts';
 import { packageFolder } from '../support/product.ts';
@@ -82,7 +83,8 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('is replaced when its main process is killed or hangs, and ends with what keeps it', async () => {
-    const kiosk = start('--kiosk', '--policy', policy());
+    const { token, sha256 } = makeToken();
+    const kiosk = start('--kiosk', '--policy', policy({ HealthEndpoint: { Port: 0, TokenSha256: sha256 } }));
     await kiosk.waitForOutput('window loaded', 30_000);
     expect(kiosk.output()).toContain('"isKioskSession":true');
     const [main = 0] = shells();
@@ -93,6 +95,12 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
     await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000 }).toBe(2);
     expect(kiosk.output()).toContain('The kiosk has ended (SIGKILL); it is started again.');
     expect(kiosk.output()).toContain('onRestarted');
+    const base = [...kiosk.output().matchAll(/endpoint is at (http:\S+\d\/)/g)].at(-1)?.[1] ?? '';
+    const answer = await fetch(`${base}status`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(await answer.json()).toMatchObject({
+      restarts: { app: 0, shell: 1 },
+      lastError: { text: 'The kiosk has ended (SIGKILL).' },
+    });
 
     const [second = 0] = shells();
     expect(second).not.toBe(main);

@@ -74,7 +74,7 @@ interface Loaded {
 export class Shell {
   readonly #options: ShellOptions;
   readonly #pages: PageRegistry;
-  readonly #sockets = createSocketServices();
+  readonly #sockets: ReturnType<typeof createSocketServices>;
   readonly #desktop: Desktop;
   readonly #mdns: ServiceBrowser;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
@@ -92,6 +92,7 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
+    this.#sockets = createSocketServices({ certificates: options.kiosk?.certificates ?? [] });
     this.#pages = new PageRegistry(options.log);
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
     this.#desktop = new Desktop(options);

@@ -43,8 +43,8 @@ export async function superviseProduct(
   }
   return superviseKiosk({
     say,
-    start: ({ worn }) =>
-      spawn(start, [...displaySwitches(process.env), ...supervisedArguments(process.argv.slice(1), worn)], {
+    start: (before) =>
+      spawn(start, [...displaySwitches(process.env), ...supervisedArguments(process.argv.slice(1), before)], {
         // What it prints goes where this program's lines go; the open input is the tether.
         stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
         env: kioskEnvironment(process.env),

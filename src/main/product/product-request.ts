@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { isLink } from '../files/launch-files.ts';
 import { LOG_LEVELS } from '../host/log.ts';
 import type { RunRequestInput } from '../host/run-request.ts';
+import type { ShellsBefore } from '../kiosk/supervisor/supervise.ts';
 import { APP_FOLDER } from './product-file.ts';
 
 const LEVELS: readonly string[] = LOG_LEVELS;
 
 /** Options with a value. */
 const VALUED = /^--(profile|log|policy|device-id)(?:=(.*))?$/s;
-/** By which the program starts itself, under the supervisor of its kiosk; after failure upon failure with `WORN`. */
-const SUPERVISED = '--supervised';
-const WORN = '--supervised=worn';
-const FLAGS: ReadonlySet<string> = new Set(['--kiosk', SUPERVISED, WORN]);
+/** By which the program starts itself, under the supervisor of its kiosk: with what is known of the shells before, as `encoded` writes it. */
+const SUPERVISED = /^--supervised(?:=([\w-]*))?$/;
+const KIOSK = '--kiosk';
 
 /**
  * Switches of Chromium are left to it. What follows `--`, and whatever is no switch, is for the app.
@@ -23,7 +23,8 @@ const FLAGS: ReadonlySet<string> = new Set(['--kiosk', SUPERVISED, WORN]);
  */
 export function productRequest(argv: readonly string[], folder: string, besidePolicy?: string): RunRequestInput {
   const options = new Map<string, string>();
-  const flags = new Set<string>();
+  let isKiosk = false;
+  let before: ShellsBefore | undefined;
   const args: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? '';
@@ -32,17 +33,19 @@ export function productRequest(argv: readonly string[], folder: string, besidePo
       break;
     }
     const [, name, value] = VALUED.exec(argument) ?? [];
+    const supervision = SUPERVISED.exec(argument);
     if (name !== undefined) options.set(name, value ?? argv[++index] ?? '');
-    else if (FLAGS.has(argument)) flags.add(argument);
+    else if (supervision) before = decoded(supervision[1] ?? '');
+    else if (argument === KIOSK) isKiosk = true;
     else if (!argument.startsWith('-')) args.push(argument);
   }
   const [profile, log = ''] = [options.get('profile'), options.get('log')];
   const policy = options.get('policy') ?? besidePolicy;
-  const supervised = flags.has(SUPERVISED) || flags.has(WORN);
+  const supervised = before !== undefined;
   const deviceId = options.get('device-id');
   const kiosk =
-    flags.has('--kiosk') || policy !== undefined
-      ? { ...policyOf(policy), ...(deviceId ? { deviceId } : {}), supervised, worn: flags.has(WORN) }
+    isKiosk || policy !== undefined
+      ? { ...policyOf(policy), ...(deviceId ? { deviceId } : {}), supervised, ...(before ?? FIRST) }
       : undefined;
   return {
     folders: [join(folder, APP_FOLDER)],
@@ -54,8 +57,8 @@ export function productRequest(argv: readonly string[], folder: string, besidePo
 }
 
 /** @param argv a product's command line without the program. @returns the one by which its kiosk's supervisor starts it */
-export function supervisedArguments(argv: readonly string[], worn: boolean): string[] {
-  return [worn ? WORN : SUPERVISED, ...argv];
+export function supervisedArguments(argv: readonly string[], before: ShellsBefore): string[] {
+  return [`--supervised=${encoded(before)}`, ...argv];
 }
 
 /** @param argv a product's command line without the program. @returns the one by which it starts itself anew: without what it was to open */
@@ -67,12 +70,38 @@ export function relaunchArguments(argv: readonly string[]): string[] {
   return options.filter((argument, index) => argument.startsWith('-') || isValue(index));
 }
 
+const FIRST: ShellsBefore = { worn: false, restarts: 0 };
+
+function encoded(before: ShellsBefore): string {
+  return Buffer.from(JSON.stringify(before)).toString('base64url');
+}
+
+/** Anybody can start the program with anything. */
+function decoded(text: string): ShellsBefore {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (typeof value !== 'object' || value === null) return FIRST;
+    const [worn, restarts, lastEnd] = ['worn', 'restarts', 'lastEnd'].map(
+      (name) => Reflect.get(value, name) as unknown,
+    );
+    return {
+      worn: worn === true,
+      restarts: Number.isSafeInteger(restarts) && Number(restarts) >= 0 ? Number(restarts) : 0,
+      ...(typeof lastEnd === 'string' ? { lastEnd: lastEnd.slice(0, MAX_END) } : {}),
+    };
+  } catch {
+    return FIRST;
+  }
+}
+
+const MAX_END = 500;
+
 /** @param argv a command line. @returns it without what is a product's own */
 export function withoutProductOptions(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   return argv
     .slice(0, end === -1 ? argv.length : end)
-    .filter((argument) => !VALUED.test(argument) && !FLAGS.has(argument));
+    .filter((argument) => !VALUED.test(argument) && !SUPERVISED.test(argument) && argument !== KIOSK);
 }
 
 function policyOf(policy: string | undefined): { readonly policy?: string; readonly policyUrl?: string } {

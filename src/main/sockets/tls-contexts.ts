@@ -1,4 +1,5 @@
 /** Which certificates and protocol versions `sockets.tcp.secure` accepts. */
+import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 
 /** `chrome.sockets.tcp.TLSVersionConstraints`: any strings; what Chromium does not know it ignores. */
@@ -44,7 +45,19 @@ export class TlsContexts {
  */
 function trustedCertificates(extra: readonly string[]): tls.SecureContextOptions {
   const read: unknown = Reflect.get(tls, 'getCACertificates');
-  if (typeof read !== 'function') return extra.length === 0 ? {} : { ca: [...tls.rootCertificates, ...extra] };
+  if (typeof read !== 'function')
+    return extra.length === 0 ? {} : { ca: [...tls.rootCertificates, ...fromEnvironment(), ...extra] };
   const lists: unknown[] = [read('default'), read('system'), extra];
   return { ca: [...new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])))] };
+}
+
+function fromEnvironment(): string[] {
+  const file = process.env['NODE_EXTRA_CA_CERTS'];
+  if (file === undefined || file === '') return [];
+  try {
+    return [readFileSync(file, 'utf8')];
+  } catch {
+    // Node itself warns of it.
+    return [];
+  }
 }

@@ -29,6 +29,7 @@ const DEFAULTS = {
   BlankScreenSeconds: 30,
   BlankScreenColors: 'white',
   PolicyUrlSeconds: 300,
+  CACertificates: [],
   DeviceWeeklyScheduledSuspend: [],
 } as const satisfies Partial<KioskSettings>;
 
@@ -49,6 +50,7 @@ export function effectivePolicy(policies: readonly KioskPolicyFile[], device: De
     ...DEFAULTS,
     AllowedPermissions: [],
     AllowedShortcuts: [],
+    CACertificates: [],
     DeviceWeeklyScheduledSuspend: [],
   };
   for (const { $schema: _schema, PolicyVersion: _version, Devices = [], ...settings } of policies) {

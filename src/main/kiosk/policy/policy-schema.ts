@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
 import { TOKEN_HASH } from '../operations/access-token.ts';
 import { deviceAttributes } from '../../storage/device-attributes.ts';
+import { authorityFault } from '../rules/authorities.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -216,7 +217,24 @@ const settings = {
     z.array(z.strictObject({ start: moment, end: moment })).max(50),
     'When the app is ended, the screen black and free to go off, each week, local time.',
   ),
-  ProxySettings: key(proxySettings, "The proxy of pages. The app's own sockets do not go through it, as in Chrome."),
+  ProxySettings: key(
+    proxySettings,
+    "The proxy of pages, of the policy's URL and of heartbeats. The app's own sockets do not go through it, as in Chrome.",
+  ),
+  CACertificates: key(
+    z
+      .array(
+        z
+          .string()
+          .max(20_000)
+          .superRefine((certificate, context) => {
+            const fault = authorityFault(certificate);
+            if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+          }),
+      )
+      .max(100),
+    "Authorities whose servers are trusted beside those that the machine trusts: by the app's TLS sockets, by pages, and by what the kiosk itself asks. Certificates in base64 (DER).",
+  ),
   PolicyUrl: key(
     z.url({ protocol: /^https$/ }).max(2000),
     'Where another policy is, which holds over this file. In a file only.',

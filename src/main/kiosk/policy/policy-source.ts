@@ -25,11 +25,14 @@ export interface PolicySourceOptions {
   readonly log: Log;
   /** How often the file is looked at, in milliseconds. */
   readonly pollMs?: number;
-  /** For tests: instead of the network. */
+  /** Instead of Node's own. */
   readonly fetch?: Fetch;
+  /** Told of the file's policy before the one at its URL is fetched. */
+  prepare?(policy: KioskPolicy): Promise<void>;
 }
 
 const POLL_MS = 1000;
+const KEEP_AGAIN_MS = 10_000;
 
 /** The last good policy. It also has what `chrome.storage.managed` is read from. */
 export const keptPolicyFile = (profile: string) => join(profile, 'Kiosk', 'policy.json');
@@ -49,6 +52,7 @@ export class PolicySource {
   #urlMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #toldOfUrl = '';
+  #keepLater: NodeJS.Timeout | undefined;
 
   constructor(options: PolicySourceOptions) {
     this.#options = options;
@@ -92,6 +96,7 @@ export class PolicySource {
   close(): void {
     this.#changed = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#keepLater);
     const { file } = this.#options;
     if (file !== undefined) unwatchFile(file, this.#look);
   }
@@ -118,9 +123,11 @@ export class PolicySource {
     if (this.#options.url !== undefined) policies.push({ PolicyVersion: POLICY_VERSION, PolicyUrl: this.#options.url });
     const folder = file === undefined ? process.cwd() : dirname(file);
     if (file !== undefined) policies.push(withAbsoluteFolders(await readPolicyFile(file), folder));
-    const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = effectivePolicy(policies, device);
+    const local = effectivePolicy(policies, device);
+    const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = local;
     this.#urlMs = url === undefined ? undefined : PolicyUrlSeconds * 1000;
-    if (url === undefined) return effectivePolicy(policies, device);
+    if (url === undefined) return local;
+    await this.#options.prepare?.(this.#current ?? local);
     const remote = await this.#remote.read(url, publicKey, (reason) => this.#unreachable(url, reason));
     if (remote) policies.push(withAbsoluteFolders(remote, folder));
     return effectivePolicy(policies, device);
@@ -144,13 +151,22 @@ export class PolicySource {
     if (text === this.#currentText && this.#current) return this.#current;
     this.#current = policy;
     this.#currentText = text;
+    this.#keep(true);
+    return policy;
+  }
+
+  /** On a full disk it is tried again: the app's values (`3rdparty`) are read from there too. @param tell that it fails */
+  #keep(tell: boolean): void {
+    clearTimeout(this.#keepLater);
     try {
       mkdirSync(dirname(this.#kept), { recursive: true, mode: 0o700 });
-      writeWholeSync(this.#kept, `${text}\n`);
+      writeWholeSync(this.#kept, `${this.#currentText}\n`);
     } catch (error) {
-      this.#options.log.warn(`The policy cannot be kept for bad days (${this.#kept}): ${(error as Error).message}.`);
+      if (tell)
+        this.#options.log.warn(`The policy cannot be kept for bad days (${this.#kept}): ${(error as Error).message}.`);
+      this.#keepLater = setTimeout(() => this.#keep(false), KEEP_AGAIN_MS);
+      this.#keepLater.unref();
     }
-    return policy;
   }
 
   #readKept(): KioskPolicy | undefined {

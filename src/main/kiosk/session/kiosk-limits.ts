@@ -16,6 +16,8 @@ export interface KioskLimits {
   readonly pageDenials: readonly PageDenial[];
   /** @throws PackageError for an app that does not belong here. @returns the app as it may run */
   admit(app: AppPackage): AppPackage;
+  /** Authorities (PEM) that sockets trust beside those of the machine. */
+  readonly certificates: readonly string[];
   /** Whether one of the manifest's permissions (canonical name) holds for what the web has too. */
   allowsPermission(name: string): boolean;
   /** Of an app's own pages. Takes the session's only listener for `onBeforeRequest`. */

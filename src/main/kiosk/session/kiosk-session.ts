@@ -1,4 +1,5 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
+import type { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
 import type { Session, WebContents } from 'electron';
@@ -15,6 +16,7 @@ import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
 import { admitApp, kioskNotes, NO_MODALS } from '../rules/admit-app.ts';
+import { authoritiesOf } from '../rules/authorities.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
 import { ExitCorner } from '../rules/exit-corner.ts';
@@ -25,12 +27,14 @@ import { guardGuest } from './guest-guard.ts';
 import { IdleReset } from './idle-reset.ts';
 import type { KioskLimits } from './kiosk-limits.ts';
 import { isKioskScreen } from './kiosk-screen.ts';
+import type { KioskRequests } from './kiosk-requests.ts';
 import { Maintenance } from './maintenance.ts';
 import { PagePulse } from './page-pulse.ts';
 import { guardPages } from './page-guard.ts';
 import { SessionHealth } from './session-health.ts';
 import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
 import { Timetable } from './timetable.ts';
+import { trustAuthorities } from './trust.ts';
 import { wipe } from './wipe.ts';
 
 /** What a kiosk needs of the shell. */
@@ -65,6 +69,7 @@ export interface KioskOptions {
   readonly deviceId: string;
   readonly errors: LastError;
   readonly logFile: RotatingLog | undefined;
+  readonly requests: KioskRequests;
 }
 
 /** A change of one of these needs new pages. */
@@ -106,6 +111,7 @@ export class KioskSession implements KioskLimits {
   readonly #blankWatch: BlankWatch;
   readonly #corner = new ExitCorner();
   readonly #sessions = new Set<Session>();
+  readonly #authorities: readonly X509Certificate[];
   readonly allowsRequest: (url: string) => boolean;
   #policy: KioskPolicy;
   #shell: KioskShell | undefined;
@@ -126,6 +132,7 @@ export class KioskSession implements KioskLimits {
   constructor(options: KioskOptions) {
     this.#options = options;
     this.#policy = options.policy;
+    this.#authorities = authoritiesOf(options.policy.CACertificates);
     this.allowsRequest = requestFilter(() => this.#policy, options.log);
     this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
     this.#blankWatch = new BlankWatch({
@@ -171,6 +178,7 @@ export class KioskSession implements KioskLimits {
       deviceId: options.deviceId,
       profile: options.profile,
       log: options.log,
+      fetch: options.requests.fetch,
     });
   }
 
@@ -267,6 +275,11 @@ export class KioskSession implements KioskLimits {
     return admitApp(loaded, this.#policy);
   }
 
+  /** PEM. */
+  get certificates(): readonly string[] {
+    return this.#authorities.map(String);
+  }
+
   allowsPermission(name: string): boolean {
     return (this.#policy.AllowedPermissions as readonly string[]).includes(name);
   }
@@ -278,7 +291,11 @@ export class KioskSession implements KioskLimits {
 
   guardGuestSession(session: Session): void {
     this.#sessions.add(session);
-    applyProxy(session, this.#policy, this.#options.log);
+    void applyProxy(session, this.#policy, this.#options.log);
+    trustAuthorities(session, this.#authorities, this.#options.log);
+    // Nothing is spelled here, and Chromium would fetch dictionaries from its maker.
+    session.setSpellCheckerLanguages([]);
+    session.setSpellCheckerEnabled(false);
   }
 
   guardGuest(protocol: GuestProtocol, worlds: readonly string[]): Promise<void> {
@@ -478,11 +495,14 @@ export class KioskSession implements KioskLimits {
     if (before.BlankScreenSeconds !== policy.BlankScreenSeconds && !policy.KioskTroubleshootingToolsEnabled)
       this.#blankWatch.start();
     if (JSON.stringify(before.LogFile) !== JSON.stringify(policy.LogFile)) this.#setLogFile();
-    this.#health.set(policy);
-    for (const session of this.#sessions) applyProxy(session, policy, this.#options.log);
+    void this.#options.requests.set(policy).then(() => {
+      if (!this.#ended) this.#health.set(policy);
+    });
+    for (const session of this.#sessions) void applyProxy(session, policy, this.#options.log);
     this.#fullScreen.assert();
-    if (!this.#product && before.App !== policy.App) return this.#end(ExitCode.Restart);
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
+    // Chromium remembers for which servers it has been told that they are right.
+    if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);
     if (NEW_PAGES.some(differs)) await this.#restartAfter(async () => {});
   }
 

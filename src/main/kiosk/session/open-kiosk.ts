@@ -10,6 +10,7 @@ import { KioskPolicyError } from '../policy/parse-policy.ts';
 import { PolicySource } from '../policy/policy-source.ts';
 import { withoutProductOptions } from '../../product/product-request.ts';
 import { strangeSwitches } from '../rules/switches.ts';
+import { KioskRequests } from './kiosk-requests.ts';
 import { KioskSession } from './kiosk-session.ts';
 
 export interface Surroundings {
@@ -24,12 +25,22 @@ export async function openKiosk(request: RunRequest, surroundings: Surroundings)
   const { profile, log, errors, logFile } = surroundings;
   const { policy: file, policyUrl: url, deviceId } = request.kiosk ?? {};
   const device = thisDevice(deviceId);
-  const source = new PolicySource({ file, url, profile, device, log });
+  const requests = new KioskRequests(log);
+  const source = new PolicySource({
+    file,
+    url,
+    profile,
+    device,
+    log,
+    fetch: requests.fetch,
+    prepare: (policy) => requests.set(policy),
+  });
   const policy = await source.open().catch((error: unknown) => {
     if (!(error instanceof KioskPolicyError)) throw error;
     log.error(error.message);
     return app.exit(ExitCode.Usage) as never;
   });
+  await requests.set(policy);
   // The tests drive Electron by such switches themselves.
   const mayDebug = policy.KioskTroubleshootingToolsEnabled || (request.testHook && !app.isPackaged);
   const args = process.argv.slice(1);
@@ -60,6 +71,7 @@ export async function openKiosk(request: RunRequest, surroundings: Surroundings)
     deviceId: device.deviceId,
     errors,
     logFile,
+    requests,
   });
 }
 

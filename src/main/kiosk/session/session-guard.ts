@@ -35,9 +35,10 @@ const MODES = {
   pac_script: 'pac_script',
 } as const;
 
-export function applyProxy(session: Session, { ProxySettings }: KioskPolicy, log: Log): void {
+/** Resolves when it is used, or cannot be, which the log is told. */
+export async function applyProxy(session: Session, { ProxySettings }: KioskPolicy, log: Log): Promise<void> {
   const { ProxyMode = 'system', ProxyServer, ProxyPacUrl, ProxyBypassList } = ProxySettings ?? {};
-  session
+  await session
     .setProxy({
       mode: MODES[ProxyMode],
       ...(ProxyMode === 'fixed_servers' && ProxyServer !== undefined ? { proxyRules: ProxyServer } : {}),

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Log } from '../../host/app-host.ts';
+import type { HeartbeatHost } from '../operations/heartbeat.ts';
 import { Heartbeat } from '../operations/heartbeat.ts';
 import { HeartbeatQueue } from '../operations/heartbeat-queue.ts';
 import { HealthServer } from '../operations/health-server.ts';
@@ -25,6 +26,7 @@ export interface SessionHealthHost {
   readonly deviceId: string;
   readonly profile: string;
   readonly log: Log;
+  readonly fetch: HeartbeatHost['fetch'];
 }
 
 /** A window that is never drawn would be waited for without end. */
@@ -54,7 +56,7 @@ export class SessionHealth {
       deviceId: host.deviceId,
       queue: new HeartbeatQueue(join(host.profile, 'Kiosk', 'heartbeats.jsonl'), () => this.#queueLength),
       log: host.log,
-      fetch,
+      fetch: host.fetch,
     });
   }
 

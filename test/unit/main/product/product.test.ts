@@ -99,6 +99,7 @@ describe("a product's command line", () => {
     expect(request('--policy', 'p.json', '--device-id=till').kiosk).toEqual({
       policy: resolve('p.json'),
       deviceId: 'till',
+      restarts: 0,
       supervised: false,
       worn: false,
     });
@@ -113,12 +114,27 @@ describe("a product's command line", () => {
 
   it('is passed on to the program under its supervisor', () => {
     const argv = ['--disable-gpu', '--kiosk', '--policy', '/p.json', '--', '--x'];
-    expect(request(...supervisedArguments(argv, true))).toMatchObject({
-      kiosk: { policy: resolve('/p.json'), supervised: true, worn: true },
+    expect(
+      request(...supervisedArguments(argv, { worn: true, restarts: 7, lastEnd: 'The kiosk has ended (SIGKILL).' })),
+    ).toMatchObject({
+      kiosk: {
+        policy: resolve('/p.json'),
+        supervised: true,
+        worn: true,
+        restarts: 7,
+        lastEnd: 'The kiosk has ended (SIGKILL).',
+      },
       tethered: true,
     });
-    expect(request(...supervisedArguments(argv, false)).kiosk).toMatchObject({ supervised: true, worn: false });
-    expect(withoutProductOptions(['--inspect', ...supervisedArguments(argv, false)])).toEqual([
+    const first = { worn: false, restarts: 0 };
+    expect(request(...supervisedArguments(argv, first)).kiosk).toMatchObject({ supervised: true, ...first });
+    // What somebody else writes there is none of it.
+    for (const text of ['', 'worn', Buffer.from('{"restarts":-1,"lastEnd":{},"worn":1}').toString('base64url')]) {
+      const { kiosk } = request('--kiosk', `--supervised=${text}`);
+      expect(kiosk).toMatchObject({ supervised: true, ...first });
+      expect(kiosk).not.toHaveProperty('lastEnd');
+    }
+    expect(withoutProductOptions(['--inspect', ...supervisedArguments(argv, first)])).toEqual([
       '--inspect',
       '--disable-gpu',
       '/p.json',

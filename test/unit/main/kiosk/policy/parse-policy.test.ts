@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { KioskPolicyError, parsePolicy } from '../../../../../src/main/kiosk/policy/parse-policy.ts';
 import { policyJsonSchema, withPolicyTable } from '../../../../../src/main/kiosk/policy/policy-document.ts';
+import { localhost } from '../../../../support/tls-fixture.ts';
 
 const docs = join(import.meta.dirname, '../../../../../docs/kiosk');
 
@@ -44,6 +45,7 @@ it('takes the shortest policy, and one of every key', () => {
     ExitPinLockout: { Failures: 3, Seconds: 10 },
     IdleReset: { AfterSeconds: 60, WarningSeconds: 10, WarningText: 'Hello?', Wipe: ['appStorage'] },
     PageHangSeconds: 5,
+    CACertificates: [localhost.cert.replaceAll(/-----[^-]+-----|\s/g, '')],
     BlankScreenSeconds: 60,
     BlankScreenColors: 'any',
     PolicyUrl: 'https://example.com/policy.json',

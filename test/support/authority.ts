@@ -1,0 +1,61 @@
+/** Certificates of a test's own, made with openssl: an authority, and what it signs, right and wrong. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Identity } from './tls-fixture.ts';
+
+export interface CertificateWishes {
+  readonly name: string;
+  readonly issuer?: Issued;
+  /** Lines of an openssl section of extensions. */
+  readonly extensions?: readonly string[];
+  /** As openssl's genpkey takes it. */
+  readonly key?: readonly string[];
+  readonly digest?: string;
+  /** Until when, from now; less than nothing has expired. */
+  readonly days?: number;
+}
+
+export interface Issued extends Identity {
+  readonly name: string;
+}
+
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export const AUTHORITY = ['basicConstraints = critical, CA:TRUE', 'keyUsage = critical, keyCertSign, cRLSign'];
+export const SERVER = [
+  'basicConstraints = critical, CA:FALSE',
+  'keyUsage = critical, digitalSignature',
+  'extendedKeyUsage = serverAuth',
+  'subjectAltName = DNS:localhost, IP:127.0.0.1',
+];
+const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+
+let serial = 0;
+
+/** @param folder for its files */
+export function issue(
+  folder: string,
+  { name, issuer, extensions = SERVER, key = EC, digest = 'sha256', days = 30 }: CertificateWishes,
+): Issued {
+  serial += 1;
+  const file = (suffix: string) => join(folder, `${serial}.${suffix}`);
+  const openssl = (...args: string[]) => {
+    const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`);
+  };
+  openssl('genpkey', ...key, '-out', file('key'));
+  writeFileSync(file('ext'), ['[ext]', ...extensions, ''].join('\n'));
+  openssl('req', '-new', '-key', file('key'), '-subj', `/CN=${name}`, '-out', file('csr'));
+  const by = issuer ? ['-CA', file('issuer'), '-CAkey', file('issuer.key')] : ['-signkey', file('key')];
+  if (issuer) {
+    writeFileSync(file('issuer'), issuer.cert);
+    writeFileSync(file('issuer.key'), issuer.key);
+  }
+  const wishes = ['-set_serial', String(serial), `-${digest}`, '-days', String(days)];
+  const files = ['-extfile', file('ext'), '-extensions', 'ext', '-out', file('crt')];
+  openssl('x509', '-req', '-in', file('csr'), ...by, ...wishes, ...files);
+  return { name, key: readFileSync(file('key'), 'utf8'), cert: readFileSync(file('crt'), 'utf8') };
+}
+
+/** As a policy has it. */
+export const base64 = ({ cert }: Identity): string => cert.replaceAll(/-----[^-]+-----|\s/g, '');
