@@ -107,6 +107,7 @@ restrictionCase('what is left', async (t, page) => {
     page.document.cookie = 'a=b';
     return page.document.cookie;
   });
+  t.value('cookieEnabled', () => page.navigator.cookieEnabled);
 });
 
 ['onbeforeunload', 'onunload'].forEach((key) => {
