@@ -75,6 +75,8 @@ app.on('session-created', (session) => {
   const languages = acceptLanguages({ ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() });
   session.setUserAgent(app.userAgentFallback, languages.join(','));
 });
+// Electron's advice to its developers would reach an app as `consolemessage` of its guests.
+process.env.ELECTRON_DISABLE_SECURITY_WARNINGS = 'true';
 if (process.platform === 'linux' && choosesNoLanguage(process.env)) process.env.LANGUAGE = 'en_US';
 setMenu();
 

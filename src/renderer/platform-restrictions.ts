@@ -3,6 +3,7 @@
  * that never goes anywhere. Names, texts and the shapes of the properties are as Chromium 156 has them. None of this is for security:
  * what an app must not do, main refuses.
  */
+import { replaceOpen } from './opened-window.ts';
 import {
   addEventListenerOf,
   apply,
@@ -46,6 +47,7 @@ export function restrictPage(): void {
   for (let i = 0; i < DOCUMENT_PROPERTIES.length; i++) hideValue(pageDocument, 'document', DOCUMENT_PROPERTIES[i]);
   // WebSQL, which a Chromium older than Chrome Apps' last may still have.
   deleteProperty(pageWindow, 'openDatabase');
+  replaceOpen();
   refuseHandler('onbeforeunload');
   refuseHandler('onunload');
   refuseUnloadListeners();

@@ -64,8 +64,11 @@ describe("an app's page", () => {
   });
 
   it('opens no window by itself', async () => {
-    for (const url of ['window.html', 'about:blank', 'javascript:1', 'file:///etc/passwd', 'chrome://version']) {
+    for (const url of ['window.html', 'javascript:1', 'file:///etc/passwd', 'chrome://version']) {
       expect(await window.evaluate(`window.open(${JSON.stringify(url)}) === null`)).toBe(true);
+    }
+    for (const url of ['', 'about:blank']) {
+      expect(await window.evaluate(`window.open(${JSON.stringify(url)}).closed`)).toBe(true);
     }
     expect(await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(2);
   });

@@ -59,6 +59,8 @@ it('loads, and tells how', async () => {
     { type: 'contentload' },
     { type: 'loadstop' },
   ]);
+  // Nor does an app hear of Electron's own advice.
+  expect((await events()).filter(({ type }) => type === 'consolemessage')).toEqual([]);
 });
 
 it('has the members of Chrome and none of Electron', async () => {

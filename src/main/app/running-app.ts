@@ -390,10 +390,10 @@ export class RunningApp implements AppHost {
     };
   }
 
-  /** What of Blink a platform app has otherwise than the web: a synchronous request throws; copying needs no gesture of the user. */
+  /** What of Blink a platform app has otherwise than the web: a synchronous request throws, there are no cookies, copying needs no gesture. */
   #blinkSettings(): string {
-    const copies = this.#holds('clipboardWrite');
-    return `syncXHRInDocumentsEnabled=false${copies ? ',javaScriptCanAccessClipboard=true' : ''}`;
+    const copies = this.#holds('clipboardWrite') ? ',javaScriptCanAccessClipboard=true' : '';
+    return `syncXHRInDocumentsEnabled=false,cookieEnabled=false${copies}`;
   }
 
   #followVisibility(window: BrowserWindow): void {

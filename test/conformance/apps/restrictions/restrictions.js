@@ -107,6 +107,23 @@ restrictionCase('what is left', async (t, page) => {
     page.document.cookie = 'a=b';
     return page.document.cookie;
   });
+  t.value('cookieEnabled', () => page.navigator.cookieEnabled);
+});
+
+restrictionCase('window.open with nothing to show', async (t, page) => {
+  for (var args of [[], [''], ['about:blank'], ['about:blank', 'named']]) {
+    var opened = page.open(...args);
+    t.value(`open(${args.join(', ')})`, () => [String(opened), opened.location.href, opened === page]);
+    t.value('methods', () => [opened.focus(), opened.blur(), opened.postMessage('x', '*'), opened.close()]);
+    for (var waited = 0; waited < 2000 && !opened.closed; waited += 20) await pause(20);
+    t.value('closed', () => opened.closed);
+  }
+});
+
+restrictionCase('window.open of what no page may open', async (t, page) => {
+  for (let url of ['page.html', '/page.html?a', 'javascript:1', 'file:///page.html', 'chrome://version', 'http://:']) {
+    t.value(url, () => page.open(url) === null);
+  }
 });
 
 ['onbeforeunload', 'onunload'].forEach((key) => {
