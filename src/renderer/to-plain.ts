@@ -4,9 +4,11 @@
  * arrays. All of it as Chromium 156 answers.
  */
 import { bytesOf, isArray, isBinary } from '../api/core/signature.ts';
-import { dictionary, keys } from './primordials.ts';
+import { dictionary, getOwnPropertyDescriptor, keys } from './primordials.ts';
 
 const { isFinite } = Number;
+const { getPrototypeOf } = Object;
+const { toStringTag } = Symbol;
 /** The value handed over is at depth 0; what lies deeper than this is dropped. */
 const MAX_DEPTH = 100;
 
@@ -35,10 +37,47 @@ function convertObject(value: object, path: unknown[]): unknown {
   if (path.length > 0 && isBinary(value)) return bytesOf(value);
   // A value inside itself becomes null.
   for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
+  if (path.length > 0 && isOfTheDom(value)) return dictionary<unknown>();
   path[path.length] = value;
   const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path);
   path.length -= 1;
   return result;
+}
+
+/** The language's own classes that look like the browser's. */
+const LANGUAGE = [
+  Map,
+  Set,
+  WeakMap,
+  WeakSet,
+  WeakRef,
+  Promise,
+  FinalizationRegistry,
+  ArrayBuffer,
+  DataView,
+  Symbol,
+  BigInt,
+].map((of): object => of.prototype);
+
+/**
+ * Whether it is an object of the browser's: a window, a node, an event … Chromium makes an empty object of each, whatever properties it has.
+ * They are told by their classes, whose prototypes have a name that nobody can assign.
+ */
+function isOfTheDom(value: object): boolean {
+  try {
+    for (let at = getPrototypeOf(value) as object | null; at !== null; at = getPrototypeOf(at) as object | null) {
+      const tag = getOwnPropertyDescriptor(at, toStringTag);
+      if (tag && tag.writable === false && typeof tag.value === 'string') return !includes(LANGUAGE, at);
+    }
+  } catch {
+    // A proxy that throws, or has been revoked.
+  }
+  return false;
+}
+
+function includes(list: readonly object[], wanted: object): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === wanted) return true;
+  return false;
 }
 
 function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {

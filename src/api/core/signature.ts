@@ -196,6 +196,8 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
       }
       return refuse(`Value must be one of ${list}.`);
     }
+    case 'string':
+      return accept(withoutHalves(value as string));
     case 'binary':
       return accept(bytesOf(value as ArrayBuffer | ArrayBufferView));
     case 'function':
@@ -258,6 +260,15 @@ function parseDictionary(
     }
   }
   return accept(result);
+}
+
+/** Of half of a surrogate pair three U+FFFD reach the browser: one for each byte that it has in the page's UTF-8. */
+export function withoutHalves(text: string): string {
+  const wellFormed = apply(toWellFormed, text, []);
+  if (wellFormed === text) return text;
+  let result = '';
+  for (let i = 0; i < text.length; i++) result += wellFormed[i] === text[i] ? text[i] : '\ufffd\ufffd\ufffd';
+  return result;
 }
 
 /** A key as Chromium reads it: up to a NUL, with U+FFFD in the place of half a surrogate pair. */

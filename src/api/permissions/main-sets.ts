@@ -9,11 +9,11 @@ import { ApiError } from '../core/api-error.ts';
 export function parseSet(given: { permissions?: string[]; origins?: string[] }): PermissionSet {
   const names = (given.permissions ?? []).map((text) => {
     const [name = '', argument] = text.split(/\|(.*)/s);
+    if (argument !== undefined) throw new ApiError(argumentFault(name, argument, text));
     const canonical = canonicalPermissionName(name);
     if (permissionStatus(canonical).kind === 'unknown') {
       throw new ApiError(`'${name}' is not a recognized permission.`);
     }
-    if (argument !== undefined) throw new ApiError(`Invalid argument for permission '${text}'.`);
     return canonical;
   });
   const hosts = (given.origins ?? []).map((text): HostPermission => {
@@ -22,6 +22,17 @@ export function parseSet(given: { permissions?: string[]; origins?: string[] }):
     throw new ApiError(`Invalid value for origin pattern ${text}: ${hostPatternFault(text)}`);
   });
   return { names: new Set(names), hosts };
+}
+
+/** What stands behind a name must be JSON, and only one permission takes any; Holdfast does not have that one. */
+function argumentFault(name: string, argument: string, text: string): string {
+  const invalid = `Invalid argument for permission '${text}'.`;
+  try {
+    JSON.parse(argument);
+  } catch {
+    return invalid;
+  }
+  return name === 'usbDevices' ? invalid : 'Only the usbDevices permission supports arguments.';
 }
 
 /** What of the first set is not in the second. */
