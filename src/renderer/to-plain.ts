@@ -12,12 +12,15 @@ const { toStringTag } = Symbol;
 /** The value handed over is at depth 0; what lies deeper than this is dropped. */
 const MAX_DEPTH = 100;
 
-/** @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null. */
-export function toPlain(value: unknown): unknown {
-  return convert(value, []);
+/**
+ * @param own whether what a getter of the value itself throws is thrown on; of those further inside it is not
+ * @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null.
+ */
+export function toPlain(value: unknown, own = false): unknown {
+  return convert(value, [], own);
 }
 
-function convert(value: unknown, path: unknown[]): unknown {
+function convert(value: unknown, path: unknown[], own = false): unknown {
   if (path.length > MAX_DEPTH) return undefined;
   switch (typeof value) {
     case 'string':
@@ -26,20 +29,20 @@ function convert(value: unknown, path: unknown[]): unknown {
     case 'number':
       return isFinite(value) ? value : undefined;
     case 'object':
-      return value === null ? null : convertObject(value, path);
+      return value === null ? null : convertObject(value, path, own);
     default:
       return undefined;
   }
 }
 
-function convertObject(value: object, path: unknown[]): unknown {
+function convertObject(value: object, path: unknown[], own: boolean): unknown {
   // A typed array given as the whole value is an object of numbers; inside of one it stays what it is and main decides about it.
   if (path.length > 0 && isBinary(value)) return bytesOf(value);
   // A value inside itself becomes null.
   for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
   if (path.length > 0 && isOfTheDom(value)) return dictionary<unknown>();
   path[path.length] = value;
-  const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path);
+  const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path, own);
   path.length -= 1;
   return result;
 }
@@ -90,7 +93,7 @@ function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
   return items;
 }
 
-function convertDictionary(value: object, path: unknown[]): object {
+function convertDictionary(value: object, path: unknown[], own: boolean): object {
   const result = dictionary<unknown>();
   const names = path.length > 1 ? keysOrNone(value) : keys(value);
   for (let i = 0; i < names.length; i++) {
@@ -98,7 +101,8 @@ function convertDictionary(value: object, path: unknown[]): object {
     let item: unknown;
     try {
       item = convert((value as Record<string, unknown>)[name], path);
-    } catch {
+    } catch (error) {
+      if (own) throw error;
       item = null; // A getter that throws.
     }
     if (item !== undefined) result[name] = item;

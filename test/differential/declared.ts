@@ -11,6 +11,16 @@ export interface Declared {
 
 export const DECLARED: readonly Declared[] = [
   {
+    documented: 'Events, AppWindow objects and their bounds',
+    chromium: /^(?:namesOf|described)\(chrome\.storage\.\w+\): .*"accessor"/,
+    holdfast: /"event"/,
+  },
+  {
+    documented: 'UDP `connect` to port 0',
+    chromium: /^socket\.connect\(id\(\d\), "127\.0\.0\.1", \d+\).* → \(0\)$/,
+    holdfast: /→ \(-4\)$/,
+  },
+  {
     documented: '`addListener` and its like refuse',
     chromium:
       /^(?:.* throws TypeError: Illegal invocation: Function must be called on an object of type (?:StorageArea|Event)\n?)+$/,

@@ -112,7 +112,7 @@ const HINTS: readonly (readonly [RegExp, readonly string[]])[] = [
       '9007199254740993',
     ],
   ],
-  [/^alarms\..*InMinutes$/, ['1', '0.5', '0.1', '0', '-1', '60', '1e6', '1e15', '1e300', '5e-324', '30.25']],
+  [/^alarms\..*InMinutes$/, ['1', '0.5', '0.1', '0', '-1', '60', '1e6', '1e15', '1e300', '5e-324', '30']],
   [/^contextMenus\..*(?:id|Id)$/, MENU_IDS],
   [/^contextMenus\..*UrlPatterns\[\]$/, PATTERNS],
   [/^contextMenus\..*title$/, quoted('a', 'A %s', '', '&File', '%s', 'ü€😀', 'x\ty')],

@@ -70,7 +70,6 @@ const WILD = [
   '{get a() { throw new Error("thrown by a getter"); }}',
   '{get a() { return 1; }}',
   'new Proxy({}, {})',
-  'revoked()',
   '{toString: () => "a", valueOf: () => 1, toJSON: () => "json"}',
   '{toJSON: () => { throw new Error("thrown by toJSON"); }}',
   'Object.create(null)',

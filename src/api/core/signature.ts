@@ -30,8 +30,11 @@ export interface MatchedCall {
   readonly callback: ((...results: unknown[]) => void) | undefined;
 }
 
-/** How a value that may hold anything (`any`, `object`) is turned into what main may be sent. */
-export type Converter = (value: unknown) => unknown;
+/**
+ * How a value that may hold anything (`any`, `object`) is turned into what main may be sent.
+ * @param own of an `object`: what its own getters throw is thrown on
+ */
+export type Converter = (value: unknown, own?: boolean) => unknown;
 
 /**
  * @param name full name without `chrome.`, e.g. `sockets.tcp.send`
@@ -220,7 +223,7 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
     case 'any':
     case 'object':
       try {
-        return accept(convert(value));
+        return accept(convert(value, type.type === 'object'));
       } catch {
         return refuse('Script threw an error.');
       }

@@ -17,11 +17,17 @@ export function parseSet(given: { permissions?: string[]; origins?: string[] }):
     return canonical;
   });
   const hosts = (given.origins ?? []).map((text): HostPermission => {
-    const host = parseHostPermission(text);
+    const host = parseHostPermission(text) ?? browserPattern(text);
     if (host) return host;
     throw new ApiError(`Invalid value for origin pattern ${text}: ${hostPatternFault(text)}`);
   });
   return { names: new Set(names), hosts };
+}
+
+/** Right as a pattern, and in no app's manifest. */
+function browserPattern(text: string): HostPermission | undefined {
+  if (!/^(?:chrome:\/\/(?:\*|(?:\*\.)?[^*/:]+)\/|uuid-in-package:)/.test(text)) return undefined;
+  return { text, scheme: 'browser', host: '', subdomains: true, port: undefined };
 }
 
 /** What stands behind a name must be JSON, and only one permission takes any; Holdfast does not have that one. */

@@ -3,8 +3,8 @@
 export interface HostPermission {
   /** As written in the manifest. */
   readonly text: string;
-  /** `*` is http and https. */
-  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | 'ftp' | 'file' | '*' | '<all_urls>';
+  /** `*` is http and https; `browser` is for patterns of the browser's own pages, which no app is granted. */
+  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | 'ftp' | 'file' | '*' | '<all_urls>' | 'browser';
   /** Canonical host, '' for any (with `subdomains`) or none (file). */
   readonly host: string;
   readonly subdomains: boolean;

@@ -184,3 +184,26 @@ test('permissions: arguments behind a name', async (t) => {
   ])
     await t.call('permissions.contains', { permissions: [text] });
 });
+
+test('permissions: patterns of the browser itself', async (t) => {
+  for (var origin of [
+    'chrome://settings/*',
+    'chrome://*/*',
+    'chrome://a/b',
+    'chrome://settings',
+    'chrome-extension://*/*',
+    'chrome-untrusted://a/*',
+    'devtools://a/*',
+    'file://a/*',
+    'file:///a',
+    'ftp://a/*',
+    'ws://a/*',
+    'isolated-app://a/*',
+    'uuid-in-package:a',
+    'chrome://*.a/*',
+    'chrome://a*/*',
+    'chrome://a:1/*',
+  ])
+    await t.call('permissions.contains', { origins: [origin] });
+  await t.call('permissions.remove', { origins: ['chrome://settings/*'] });
+});

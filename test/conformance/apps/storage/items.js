@@ -189,3 +189,49 @@ function formWithField() {
   form.innerHTML = '<input name="mark">';
   return form;
 }
+
+storageTest('getters and traps that throw', async (t) => {
+  var thrower = () => ({
+    get a() {
+      throw new Error('thrown by a getter');
+    },
+    b: 1,
+  });
+  var fail = (text) => () => {
+    throw new Error('thrown by ' + text);
+  };
+  var revoked = () => {
+    var { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  for (var make of [
+    thrower,
+    revoked,
+    () => new Proxy({ a: 1 }, { ownKeys: fail('ownKeys') }),
+    () => new Proxy({ a: 1 }, { get: fail('get') }),
+    () => new Proxy({ a: 1 }, { getOwnPropertyDescriptor: fail('a descriptor') }),
+    () => new Proxy({ a: 1 }, { getPrototypeOf: fail('the prototype') }),
+  ]) {
+    t.note(String(make).replaceAll(/\s+/g, ' '));
+    for (var area of ['set', 'get', 'remove']) {
+      for (var [form, value] of [
+        ['itself', make()],
+        ['in an object', { c: make() }],
+        ['in two', { c: { d: make() } }],
+        ['in a list', { c: [make()] }],
+        ['in a list itself', [make()]],
+      ]) {
+        try {
+          var promise = chrome.storage.local[area](value);
+          var got = await promise;
+          t.value('  ' + area + ', ' + form, () => got);
+        } catch (error) {
+          t.note('  ' + area + ', ' + form + ': ' + error);
+        }
+      }
+    }
+    var all = await chrome.storage.local.get();
+    t.value('  stored', () => all);
+  }
+});
