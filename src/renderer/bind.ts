@@ -34,12 +34,13 @@ export function bindFunction(
 ): Callback {
   const local = room?.local?.[key];
   const own = room?.own?.[key];
+  const prepare = room?.given?.[key];
   const before = room?.before?.[key];
   const ahead = room?.ahead?.[key];
   // An arrow function: Chrome's are no constructors and have no `prototype`.
   const bound = (...given: unknown[]): unknown => {
     if (own) return own(given);
-    const matched = matchCall(printedName, spec, given, toPlain);
+    const matched = matchCall(printedName, spec, prepare ? prepare(given) : given, toPlain);
     const { args, callback } = matched;
     if (local) return local(args, callback);
     before?.(args);

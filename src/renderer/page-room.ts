@@ -52,6 +52,8 @@ export interface PageRoomInstance {
   readonly local?: Readonly<Record<string, LocalFunction>>;
   /** Functions whose arguments follow rules of their own: they get what was given, unmatched. For those declared `local`. */
   readonly own?: Readonly<Record<string, (given: readonly unknown[]) => unknown>>;
+  /** What a script of Chrome's makes of the given arguments before they are looked at. */
+  readonly given?: Readonly<Record<string, (given: readonly unknown[]) => readonly unknown[]>>;
   /** Runs in the page at the moment of a call that goes to main. */
   readonly before?: Readonly<Record<string, (args: readonly unknown[]) => void>>;
   /**

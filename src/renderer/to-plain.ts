@@ -4,18 +4,23 @@
  * arrays. All of it as Chromium 156 answers.
  */
 import { bytesOf, isArray, isBinary } from '../api/core/signature.ts';
-import { dictionary, keys } from './primordials.ts';
+import { dictionary, getOwnPropertyDescriptor, keys } from './primordials.ts';
 
 const { isFinite } = Number;
+const { getPrototypeOf } = Object;
+const { toStringTag } = Symbol;
 /** The value handed over is at depth 0; what lies deeper than this is dropped. */
 const MAX_DEPTH = 100;
 
-/** @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null. */
-export function toPlain(value: unknown): unknown {
-  return convert(value, []);
+/**
+ * @param own whether what a getter of the value itself throws is thrown on; of those further inside it is not
+ * @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null.
+ */
+export function toPlain(value: unknown, own = false): unknown {
+  return convert(value, [], own);
 }
 
-function convert(value: unknown, path: unknown[]): unknown {
+function convert(value: unknown, path: unknown[], own = false): unknown {
   if (path.length > MAX_DEPTH) return undefined;
   switch (typeof value) {
     case 'string':
@@ -24,21 +29,58 @@ function convert(value: unknown, path: unknown[]): unknown {
     case 'number':
       return isFinite(value) ? value : undefined;
     case 'object':
-      return value === null ? null : convertObject(value, path);
+      return value === null ? null : convertObject(value, path, own);
     default:
       return undefined;
   }
 }
 
-function convertObject(value: object, path: unknown[]): unknown {
+function convertObject(value: object, path: unknown[], own: boolean): unknown {
   // A typed array given as the whole value is an object of numbers; inside of one it stays what it is and main decides about it.
   if (path.length > 0 && isBinary(value)) return bytesOf(value);
   // A value inside itself becomes null.
   for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
+  if (path.length > 0 && isOfTheDom(value)) return dictionary<unknown>();
   path[path.length] = value;
-  const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path);
+  const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path, own);
   path.length -= 1;
   return result;
+}
+
+/** The language's own classes that look like the browser's. */
+const LANGUAGE = [
+  Map,
+  Set,
+  WeakMap,
+  WeakSet,
+  WeakRef,
+  Promise,
+  FinalizationRegistry,
+  ArrayBuffer,
+  DataView,
+  Symbol,
+  BigInt,
+].map((of): object => of.prototype);
+
+/**
+ * Whether it is an object of the browser's: a window, a node, an event … Chromium makes an empty object of each, whatever properties it has.
+ * They are told by their classes, whose prototypes have a name that nobody can assign.
+ */
+function isOfTheDom(value: object): boolean {
+  try {
+    for (let at = getPrototypeOf(value) as object | null; at !== null; at = getPrototypeOf(at) as object | null) {
+      const tag = getOwnPropertyDescriptor(at, toStringTag);
+      if (tag && tag.writable === false && typeof tag.value === 'string') return !includes(LANGUAGE, at);
+    }
+  } catch {
+    // A proxy that throws, or has been revoked.
+  }
+  return false;
+}
+
+function includes(list: readonly object[], wanted: object): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === wanted) return true;
+  return false;
 }
 
 function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
@@ -51,7 +93,7 @@ function convertArray(value: readonly unknown[], path: unknown[]): unknown[] {
   return items;
 }
 
-function convertDictionary(value: object, path: unknown[]): object {
+function convertDictionary(value: object, path: unknown[], own: boolean): object {
   const result = dictionary<unknown>();
   const names = path.length > 1 ? keysOrNone(value) : keys(value);
   for (let i = 0; i < names.length; i++) {
@@ -59,7 +101,8 @@ function convertDictionary(value: object, path: unknown[]): object {
     let item: unknown;
     try {
       item = convert((value as Record<string, unknown>)[name], path);
-    } catch {
+    } catch (error) {
+      if (own) throw error;
       item = null; // A getter that throws.
     }
     if (item !== undefined) result[name] = item;

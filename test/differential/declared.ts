@@ -9,7 +9,44 @@ export interface Declared {
   readonly holdfast: RegExp;
 }
 
-export const DECLARED: readonly Declared[] = [];
+export const DECLARED: readonly Declared[] = [
+  {
+    documented: 'Events, AppWindow objects and their bounds',
+    chromium: /^(?:namesOf|described)\(chrome\.storage\.\w+\): .*"accessor"/,
+    holdfast: /"event"/,
+  },
+  {
+    documented: 'UDP `connect` to port 0',
+    chromium: /^socket\.connect\(id\(\d\), "127\.0\.0\.1", \d+\).* → \(0\)$/,
+    holdfast: /→ \(-4\)$/,
+  },
+  {
+    documented: '`addListener` and its like refuse',
+    chromium:
+      /^(?:.* throws TypeError: Illegal invocation: Function must be called on an object of type (?:StorageArea|Event)\n?)+$/,
+    holdfast: /./,
+  },
+  {
+    documented: '`permissions.getAll` tells the patterns',
+    chromium: /^permissions\.getAll\(\).* \{socket: \[/,
+    holdfast: /^permissions\.getAll\(\).* "socket", /,
+  },
+  {
+    documented: '`system.storage.getAvailableCapacity` of an id',
+    chromium: /system\.storage\.getAvailableCapacity.* is never answered$/s,
+    holdfast: /Error occurred when querying available capacity\.["]?$/,
+  },
+  {
+    documented: '`tts` is one queue for all apps',
+    chromium: /^chrome\.tts\.onEvent\.hasListeners\(.*\): true$/s,
+    holdfast: /: false$/,
+  },
+  {
+    documented: '`chrome.app.window.initializeAppWindow` is there',
+    chromium: /"initializeAppWindow"|function initializeAppWindow/,
+    holdfast: /^(?:(?!initializeAppWindow).)*$/,
+  },
+];
 
 export function isDeclared({ chromium, holdfast }: Hunk): boolean {
   const [theirs, ours] = [chromium.join('\n'), holdfast.join('\n')];

@@ -126,9 +126,12 @@ function keep(seed: number, findings: readonly Finding[]): void {
 /** A finding as it is printed: the reduced case, and the lines of both. */
 export function textOfFinding({ reduced, hunks }: Finding): string {
   const lines = hunks.flatMap(({ chromium, holdfast }) => [
-    ...chromium.map((line) => `  - ${line.slice(0, 400)}`),
-    ...holdfast.map((line) => `  + ${line.slice(0, 400)}`),
+    ...chromium.map((line) => `  - ${shortened(line)}`),
+    ...holdfast.map((line) => `  + ${shortened(line)}`),
     '',
   ]);
   return `${textOfCase(reduced)}${lines.join('\n')}`;
 }
+
+const shortened = (line: string): string =>
+  line.replaceAll(/(.)\1{20,}/gs, (run, letter: string) => `${letter}×${run.length}`).slice(0, 1000);

@@ -86,7 +86,7 @@ async function linesOfStart(target: TargetName, cases: readonly RandomCase[]): P
     const lines = new Map<string, string[]>();
     for (const { name, entries = [], ports, failure: fault } of run.cases) {
       const around = { ports, ownAddresses: ownAddresses() };
-      lines.set(name, fault ? [`the case failed: ${fault}`] : render(entries, around));
+      lines.set(name, fault ? [`the case failed: ${fault}`] : render(entries, around, ['order of lists']));
     }
     return { lines, failures: failure === undefined ? [] : [`${target}: ${failure}`] };
   } finally {

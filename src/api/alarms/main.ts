@@ -14,9 +14,20 @@ const record = z.array(
   z.object({ name: z.string(), scheduledTime: z.number(), periodInMinutes: z.number().optional() }),
 );
 
-/** `alarms.Alarm`; the keys in Chrome's order, which is alphabetical. */
-function shown({ name, periodInMinutes, persistAcrossSessions, scheduledTime }: Alarm) {
-  return { name, ...(periodInMinutes === undefined ? {} : { periodInMinutes }), persistAcrossSessions, scheduledTime };
+/** An alarm after the end of Chromium's time, which never rings; a number that a record can keep. */
+const NEVER = Number.MAX_VALUE;
+/** Chromium counts microseconds from 1601 on, in 63 bits. */
+const END_OF_TIME_MS = 2 ** 63 / 1000 - 11_644_473_600_000;
+
+/** `alarms.Alarm`; the keys in Chrome's order, which is alphabetical. Of an alarm that never rings Chromium says 0. */
+function shown({ name, periodInMinutes, persistAcrossSessions, scheduledTime: time }: Alarm) {
+  const period = periodInMinutes === undefined ? {} : { periodInMinutes };
+  return { name, ...period, persistAcrossSessions, scheduledTime: time === NEVER ? 0 : time };
+}
+
+function after(delayInMinutes: number): number {
+  const time = Date.now() + delayInMinutes * MINUTE_MS;
+  return time >= END_OF_TIME_MS ? NEVER : time;
 }
 
 /** `chrome.alarms` for one app. Alarms are kept in the profile, and those that came due meanwhile go off at the next start, once. */
@@ -55,8 +66,7 @@ export default defineRoom(contract, (app) => {
         if (schedule.list.length >= MOST_ALARMS) {
           throw new ApiError(`An extension cannot have more than ${MOST_ALARMS} active alarms.`);
         }
-        const now = Date.now();
-        const scheduledTime = when ?? now + (delay ?? 0) * MINUTE_MS;
+        const scheduledTime = when ?? after(delay ?? 0);
         schedule.add({ name, scheduledTime, periodInMinutes, persistAcrossSessions });
         for (const warning of warnings(name, delayInMinutes, periodInMinutes)) page.push('alarms', warning);
         return [];

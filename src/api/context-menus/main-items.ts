@@ -141,7 +141,8 @@ export class MenuItems {
 
   #get(id: string | number): MenuItem {
     const found = this.#find(id);
-    if (!found) throw new ApiError(`Cannot find menu item with id ${id}`);
+    // Of a number Chromium tells nothing when it is 0.
+    if (!found) throw new ApiError(`Cannot find menu item with id ${id === 0 ? '' : id}`);
     return found;
   }
 

@@ -30,8 +30,11 @@ export interface MatchedCall {
   readonly callback: ((...results: unknown[]) => void) | undefined;
 }
 
-/** How a value that may hold anything (`any`, `object`) is turned into what main may be sent. */
-export type Converter = (value: unknown) => unknown;
+/**
+ * How a value that may hold anything (`any`, `object`) is turned into what main may be sent.
+ * @param own of an `object`: what its own getters throw is thrown on
+ */
+export type Converter = (value: unknown, own?: boolean) => unknown;
 
 /**
  * @param name full name without `chrome.`, e.g. `sockets.tcp.send`
@@ -196,6 +199,8 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
       }
       return refuse(`Value must be one of ${list}.`);
     }
+    case 'string':
+      return accept(withoutHalves(value as string));
     case 'binary':
       return accept(bytesOf(value as ArrayBuffer | ArrayBufferView));
     case 'function':
@@ -218,7 +223,7 @@ function parse(type: TypeSpec, value: unknown, convert: Converter): Parsed {
     case 'any':
     case 'object':
       try {
-        return accept(convert(value));
+        return accept(convert(value, type.type === 'object'));
       } catch {
         return refuse('Script threw an error.');
       }
@@ -258,6 +263,15 @@ function parseDictionary(
     }
   }
   return accept(result);
+}
+
+/** Of half of a surrogate pair three U+FFFD reach the browser: one for each byte that it has in the page's UTF-8. */
+export function withoutHalves(text: string): string {
+  const wellFormed = apply(toWellFormed, text, []);
+  if (wellFormed === text) return text;
+  let result = '';
+  for (let i = 0; i < text.length; i++) result += wellFormed[i] === text[i] ? text[i] : '\ufffd\ufffd\ufffd';
+  return result;
 }
 
 /** A key as Chromium reads it: up to a NUL, with U+FFFD in the place of half a surrogate pair. */

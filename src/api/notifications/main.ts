@@ -6,6 +6,7 @@ import contract from './contract.ts';
 import { createdNotification, NotificationError, updatedNotification } from './main-options.ts';
 import type { NotificationState } from './main-options.ts';
 
+/** In bytes of UTF-8, whatever Chromium's words say. */
 const MAX_ID = 500;
 /** An app that never closes any must not fill the memory: the oldest goes. */
 const MAX_NOTIFICATIONS = 256;
@@ -43,9 +44,9 @@ export default defineRoom(contract, (app) => {
     handlers: {
       show: (_page, given = '', options) => {
         const id = given === '' ? randomUUID() : given;
-        if (id.length > MAX_ID)
-          throw new ApiError(`The notification's ID should be ${MAX_ID} characters or less`, [id]);
         const state = checked(() => createdNotification(options), [id]);
+        if (Buffer.byteLength(id) > MAX_ID)
+          throw new ApiError(`The notification's ID should be ${MAX_ID} characters or less`, [id]);
         // One of the same id gives way silently.
         remove(id);
         const [oldest] = open.keys();

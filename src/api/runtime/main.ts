@@ -67,6 +67,5 @@ export default defineRoom(contract, (app) => {
   };
 });
 
-function isWebUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
+/** Chromium looks at the scheme only: the rest need not be an address. */
+const isWebUrl = (text: string): boolean => /^[\0- ]*https?:/i.test(text);

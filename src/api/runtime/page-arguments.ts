@@ -1,12 +1,14 @@
 /** What `sendMessage` and `connect` make of their arguments before Chrome's usual matching, which is not enough to tell them apart. */
-import { invocationError, isArray, matchCall } from '../core/signature.ts';
+import { invocationError, isArray, matchCall, withoutHalves } from '../core/signature.ts';
 import type { MatchedCall } from '../core/signature.ts';
 import { toPlain } from '../../renderer/to-plain.ts';
+import { apply } from '../../renderer/primordials.ts';
 import { serialise } from './page-json.ts';
 import contract from './contract.ts';
 
 const { sendMessage, connect } = contract.functions;
 const ID_LENGTH = 32;
+const { indexOf, slice } = String.prototype;
 
 interface Arranged {
   readonly id: unknown;
@@ -75,8 +77,14 @@ const isOptions = (value: unknown) => isEmpty(value) || (typeof value === 'objec
 
 function targetOf(id: unknown, error: (detail: string) => TypeError): string | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
-  if (!isAppId(id)) throw error(`Invalid extension id: '${id}'`);
+  if (!isAppId(id)) throw error(`Invalid extension id: '${shown(id)}'`);
   return id;
+}
+
+/** As it reaches Chromium's text: up to a NUL. */
+function shown(id: string): string {
+  const end = apply(indexOf, id, ['\0']) as number;
+  return withoutHalves(end < 0 ? id : apply(slice, id, [0, end]));
 }
 
 function isAppId(id: string): boolean {

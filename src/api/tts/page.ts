@@ -2,7 +2,7 @@ import { matchCall } from '../core/signature.ts';
 import { finish } from '../../renderer/bind.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import type { Callback } from '../../renderer/page-room.ts';
-import { apply, PagePromise, pageWindow, reportException } from '../../renderer/primordials.ts';
+import { apply, later, PagePromise, pageWindow, reportException } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
 import { isLanguage } from './page-language.ts';
 import { createSpeaker } from './page-speech.ts';
@@ -23,7 +23,7 @@ export default definePageRoom(contract, (context) => {
 
   function answer(callback: Callback | undefined, result: unknown): unknown {
     if (!callback) return new PagePromise((resolve) => resolve(result));
-    finish(callback, null, [result], context.lastError);
+    later(() => finish(callback, null, [result], context.lastError));
     return undefined;
   }
 
@@ -63,7 +63,7 @@ export default definePageRoom(contract, (context) => {
           });
         }
         if (callback) {
-          finish(callback, fault ?? null, [], context.lastError);
+          later(() => finish(callback, fault ?? null, [], context.lastError));
           return undefined;
         }
         // So in Chromium, also for what is refused; here it is at least printed.

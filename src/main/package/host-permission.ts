@@ -3,8 +3,8 @@
 export interface HostPermission {
   /** As written in the manifest. */
   readonly text: string;
-  /** `*` is http and https. */
-  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | 'ftp' | 'file' | '*' | '<all_urls>';
+  /** `*` is http and https; `browser` is for patterns of the browser's own pages, which no app is granted. */
+  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | 'ftp' | 'file' | '*' | '<all_urls>' | 'browser';
   /** Canonical host, '' for any (with `subdomains`) or none (file). */
   readonly host: string;
   readonly subdomains: boolean;
@@ -49,7 +49,7 @@ function parsePort(text: string): number | undefined {
 
 /** Lower-case, names in punycode; undefined when it is no host that a pattern may have. */
 function canonicalHost(text: string): string | undefined {
-  if (text === '' || /[*@\\]/.test(text)) return undefined;
+  if (text === '' || /[*@\\\0\ufffd]/.test(text)) return undefined;
   try {
     return new URL(`http://${text}/`).hostname;
   } catch {
@@ -106,13 +106,15 @@ export function formatHostPermission({ scheme, host, subdomains, port }: HostPer
 
 /** Why a text is no pattern, in Chromium's words. */
 export function hostPatternFault(text: string): string {
-  const [, scheme, rest] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? [];
-  if (scheme === undefined || rest === undefined) return 'Missing scheme separator.';
+  const [, scheme, rest] = /^(.*?):\/\/(.*)$/s.exec(text) ?? /^([^:]*):/.exec(text) ?? [];
+  if (scheme === undefined) return 'Missing scheme separator.';
   if (!/^(?:http|https|ws|wss|ftp|file|chrome|\*)$/.test(scheme)) return 'Invalid scheme.';
+  if (rest === undefined) return 'Wrong scheme type.';
+  if (rest === '') return 'Host can not be empty.';
   if (!rest.includes('/')) return 'Empty path.';
   const [host = ''] = rest.split('/');
-  if (host === '') return 'Host can not be empty.';
   const [name = '', port] = host.split(/:(?=[^\]]*$)/);
+  if (name === '') return 'Host can not be empty.';
   if (/\*/.test(name.replace(/^\*(?:\.|$)/, ''))) return 'Invalid host wildcard.';
   if (port !== undefined) return 'Invalid port.';
   return 'Invalid host.';

@@ -31,7 +31,7 @@ export class LegacyUdpSocket implements TableEntry {
   #bound: UdpSocket;
   #connection: UdpConnection | undefined;
   #busy: 'binding' | 'connecting' | undefined;
-  /** Once bound or connected the multicast options are fixed, after a disconnect too. */
+  /** Once bound or connected the multicast options are fixed, after a disconnect and a bind that failed too. */
   #optionsFixed = false;
   #lastSend: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -56,11 +56,13 @@ export class LegacyUdpSocket implements TableEntry {
     const bound = this.#bound;
     this.#busy = 'binding';
     try {
-      return await codeOnFailure(async () => {
+      const code = await codeOnFailure(async () => {
         await bound.bind(address, port);
-        this.#optionsFixed = true;
         return NetError.OK;
       });
+      // Of an address that is none no attempt is made.
+      if (code !== NetError.INVALID_ARGUMENT) this.#optionsFixed = true;
+      return code;
     } catch (error) {
       if (!this.#closed && this.#bound !== bound) return NetError.ABORTED;
       throw error;

@@ -97,6 +97,16 @@ describe('objects', () => {
     expect(plain(value)).toEqual({ bad: null, good: 1 });
   });
 
+  it('throw what their own getters throw, where they are to, and not what others inside do', () => {
+    const value = {
+      get bad(): never {
+        throw new Error('getter');
+      },
+    };
+    expect(() => toPlain(value, true)).toThrow('getter');
+    expect(plain(toPlain({ value }, true))).toEqual({ value: { bad: null } });
+  });
+
   it('may have a key named __proto__', () => {
     const copy = toPlain(JSON.parse('{"__proto__":{"polluted":1},"a":2}')) as object;
     expect(Object.entries(copy).map(([key, value]) => [key, { ...(value as object) }])).toEqual([

@@ -158,3 +158,41 @@ alarmTest('onAlarm: one that was cleared does not ring', async (t) => {
   heard.stop();
   t.value('rung', () => heard.names);
 });
+
+alarmTest('names with half of a surrogate pair', async (t) => {
+  await t.call('alarms.create', 'a\udc00b', { when: 4e12 });
+  await t.call('alarms.create', '\ud800', { when: 4e12 });
+  await t.call('alarms.get', 'a\udc00b');
+  await t.call('alarms.get', 'a\ufffdb');
+  await t.call('alarms.clear', 'a\udc00b');
+  await t.call('alarms.getAll');
+});
+
+alarmTest('times beyond all bounds', async (t) => {
+  for (var info of [
+    { periodInMinutes: 1e300 },
+    { delayInMinutes: 1e300 },
+    { delayInMinutes: 1e300, periodInMinutes: 1 },
+    { when: 1e300 },
+    { when: 9e15 },
+    { when: 1e16 },
+    { when: -1e300 },
+    { when: 8640000000000001 },
+    { when: 9007199254740993 },
+    { when: 9223372036854776, periodInMinutes: 1 },
+    { when: 4000000000000.123456 },
+    { when: 4e12, periodInMinutes: 1e15 },
+    { delayInMinutes: 1.6e11 },
+  ]) {
+    await t.call('alarms.create', 'a', info);
+    t.note(JSON.stringify(info));
+    var alarm = await chrome.alarms.get('a');
+    t.value('gives', () => {
+      var time = alarm.scheduledTime;
+      return [
+        Math.abs(time) > 1e15 || info.when ? time : Math.round((time - Date.now()) / 6000) / 10,
+        alarm.periodInMinutes,
+      ];
+    });
+  }
+});

@@ -200,3 +200,12 @@ menus('as many as there can be', async (t) => {
   await t.call('contextMenus.remove', 'item0');
   await t.call('contextMenus.create', { id: 'more', title: 'T', parentId: 'item1' });
 });
+
+menus('numbers as ids', async (t) => {
+  for (var number of [0, 1, -1, 2147483647]) {
+    await t.call('contextMenus.remove', number);
+    await t.call('contextMenus.update', number, {});
+    await t.call('contextMenus.update', 'x', { parentId: number });
+    await t.call('contextMenus.create', { id: 'x' + number, title: 'T', parentId: number });
+  }
+});

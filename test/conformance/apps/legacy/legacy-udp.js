@@ -126,3 +126,17 @@ test('udp: groups are not for TCP', async (t) => {
   await t.call('socket.setMulticastLoopbackMode', id, true);
   await t.call('socket.getJoinedGroups', id);
 });
+
+test('udp: options after a bind that failed', async (t) => {
+  var other = await t.datagrams('datagrams');
+  var id = (await t.call('socket.create', 'udp')).socketId;
+  await t.call('socket.bind', id, '127.0.0.1', other.port);
+  await t.call('socket.setMulticastTimeToLive', id, 5);
+  await t.call('socket.setMulticastTimeToLive', id, 256);
+  await t.call('socket.setMulticastLoopbackMode', id, false);
+  await t.call('socket.bind', id, '127.0.0.1', 0);
+  await t.call('socket.getInfo', id);
+  var refused = (await t.call('socket.create', 'udp')).socketId;
+  await t.call('socket.bind', refused, 'no address', 0);
+  await t.call('socket.setMulticastTimeToLive', refused, 5);
+});

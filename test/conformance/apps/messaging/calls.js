@@ -158,3 +158,10 @@ test('sendMessage: in order', async (t) => {
   t.value('answers', () => order.filter((line) => line.startsWith('answer')));
   t.value('first', () => order[0]);
 });
+
+test('calls: ids with half of a surrogate pair', async (t) => {
+  await t.promise('runtime.connect', '\ud800');
+  await t.promise('runtime.connect', 'a\udc00b');
+  await t.promise('runtime.connect', 'a\u0000b');
+  await t.call('runtime.sendMessage', '\ud800', 1);
+});

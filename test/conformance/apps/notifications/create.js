@@ -157,3 +157,20 @@ createCase(
   { iconUrl: 'none.png', title: undefined },
   { iconUrl: '', priority: -1 },
 );
+
+test('create: ids of many characters', async (t) => {
+  var options = { type: 'basic', title: 'T', message: 'M', iconUrl: 'icon.png' };
+  for (var id of [
+    'x'.repeat(500),
+    'x'.repeat(501),
+    'é'.repeat(250),
+    'é'.repeat(251),
+    '😀'.repeat(125),
+    '😀'.repeat(126),
+  ]) {
+    await t.call('notifications.create', id, options);
+    await t.call('notifications.create', id, {});
+    await t.call('notifications.update', id, { title: 'N' });
+    await t.call('notifications.clear', id);
+  }
+});

@@ -90,3 +90,120 @@ test('permissions: arguments', async (t) => {
   }
   await t.call('permissions.getAll', {});
 });
+
+test('permissions: odd patterns', async (t) => {
+  for (var origin of [
+    'http://',
+    'http:/',
+    'http:',
+    'http',
+    'urn:a',
+    'about:blank',
+    'data:text/plain,a',
+    'javascript:1',
+    '\ud800',
+    'http://\ud800/',
+    'http:///',
+    'http://a',
+    'file://',
+    'file:',
+    'file:///',
+    'chrome://',
+    '*',
+    '*:',
+    '*://',
+    ':',
+    '://',
+    'http://*',
+    'foo://',
+    'ws:',
+    'ws://',
+    'http://a:',
+    'http://:80/',
+    'HTTP://a/*',
+    'urn:',
+    'ftp:x',
+    'filesystem:http://a/*',
+    'blob:http://a/*',
+    'http://a\u0000b/*',
+  ])
+    await t.call('permissions.contains', { origins: [origin] });
+});
+
+test('permissions: permissions that are no texts', async (t) => {
+  for (var permission of [
+    {},
+    { socket: [] },
+    { socket: ['tcp-connect'] },
+    { storage: [] },
+    { storage: null },
+    { fileSystem: ['write'] },
+    { nothing: 1 },
+    { a: 1, b: 2 },
+    new Blob(['x']),
+    new Date(0),
+    [],
+    1,
+    null,
+    undefined,
+    () => 1,
+    { usbDevices: [] },
+    { socket: 'x' },
+    { socket: {} },
+    new String('storage'),
+    new Proxy({}, {}),
+  ]) {
+    await t.call('permissions.contains', { permissions: [permission] });
+    await t.call('permissions.contains', { permissions: ['storage', permission, 'nothing'] });
+    await t.call('permissions.contains', { origins: ['nothing'], permissions: [permission] });
+  }
+});
+
+test('permissions: remove and request with permissions that are no texts', async (t) => {
+  for (var name of ['remove', 'request']) {
+    await t.call('permissions.' + name, { permissions: [{ socket: [] }] });
+    await t.call('permissions.' + name, { permissions: [{}] });
+    await t.call('permissions.' + name, { permissions: [null] });
+  }
+});
+
+test('permissions: arguments behind a name', async (t) => {
+  for (var text of [
+    'storage|',
+    'storage|[]',
+    'storage|x',
+    'nothing|[]',
+    'nothing|x',
+    'usbDevices|[]',
+
+    'usbDevices|x',
+    'usbDevices',
+    'socket|["tcp-connect"]',
+    '|',
+    '|[]',
+  ])
+    await t.call('permissions.contains', { permissions: [text] });
+});
+
+test('permissions: patterns of the browser itself', async (t) => {
+  for (var origin of [
+    'chrome://settings/*',
+    'chrome://*/*',
+    'chrome://a/b',
+    'chrome://settings',
+    'chrome-extension://*/*',
+    'chrome-untrusted://a/*',
+    'devtools://a/*',
+    'file://a/*',
+    'file:///a',
+    'ftp://a/*',
+    'ws://a/*',
+    'isolated-app://a/*',
+    'uuid-in-package:a',
+    'chrome://*.a/*',
+    'chrome://a*/*',
+    'chrome://a:1/*',
+  ])
+    await t.call('permissions.contains', { origins: [origin] });
+  await t.call('permissions.remove', { origins: ['chrome://settings/*'] });
+});

@@ -130,3 +130,29 @@ test('app.runtime: launch sources', (t) => {
   t.value('LaunchSource', () => chrome.app.runtime.LaunchSource);
   t.value('onEmbedRequested', () => typeof chrome.app.runtime.onEmbedRequested.addListener);
 });
+
+test('runtime.getURL: half of a surrogate pair', async (t) => {
+  for (var path of ['a\u0000b', '?\ud800', '#\ud800', '?a\udc00b'])
+    t.value(JSON.stringify(path), () => chrome.runtime.getURL(path).replace(/^.*:\/\/[a-p]{32}/, 'app:'));
+});
+
+test('runtime.setUninstallURL: addresses', async (t) => {
+  for (var url of [
+    'http://',
+    'https://',
+    'http:',
+    'http:a',
+    'http://a',
+    'HTTP://a',
+    ' http://a',
+    'http',
+    'ftp://a',
+    '',
+    'a',
+    'https://a/\ud800',
+    'http://a b',
+    'http://[',
+    'http://a:99999',
+  ])
+    await t.call('runtime.setUninstallURL', url);
+});

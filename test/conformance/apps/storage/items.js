@@ -120,3 +120,118 @@ storageTest('access levels', async (t) => {
   }
   await t.call(LOCAL + 'setAccessLevel', {});
 });
+
+storageTest('keys with half of a surrogate pair', async (t) => {
+  await t.call(LOCAL + 'set', { 'a\udc00b': '\ud800', '\ud800': 1 });
+  await t.call(LOCAL + 'get');
+  await t.call(LOCAL + 'get', 'a\udc00b');
+  await t.call(LOCAL + 'get', ['a\udc00b', '\ud800']);
+  await t.call(LOCAL + 'get', { 'a\udc00b': '\ud801' });
+  await t.call(LOCAL + 'get', { 'c\udc00d': '\ud801' });
+  await t.call(LOCAL + 'get', 'a\ufffdb');
+  await t.call(LOCAL + 'getBytesInUse', 'a\udc00b');
+  await t.call(LOCAL + 'getBytesInUse', 'a\ufffdb');
+  await t.call(LOCAL + 'remove', 'a\udc00b');
+  await t.call(LOCAL + 'remove', ['a\ufffd\ufffd\ufffdb']);
+  await t.call(LOCAL + 'getKeys');
+});
+
+storageTest('values that are windows, nodes and their like', async (t) => {
+  var marked = document.createElement('p');
+  marked.mark = 1;
+  for (var value of [
+    window,
+    marked,
+    document,
+    location,
+    new Blob(['x']),
+    Object.assign(new Blob(['x']), { mark: 1 }),
+    Object.assign(new Map(), { mark: 1 }),
+    Object.assign(new Date(0), { mark: 1 }),
+    Object.assign(/x/, { mark: 1 }),
+    Object.assign(Promise.resolve(), { mark: 1 }),
+    Object.assign(new EventTarget(), { mark: 1 }),
+    Object.assign(new Event('x'), { mark: 1 }),
+    Object.assign(new URL('http://a/'), { mark: 1 }),
+    Object.assign(new Headers(), { mark: 1 }),
+    Object.assign(new DOMRect(), { mark: 1 }),
+    Object.assign(new ArrayBuffer(1), { mark: 1 }),
+    Object.assign(new Uint8Array(1), { mark: 1 }),
+    Object.assign(Object(1), { mark: 1 }),
+    Object.assign(Object('ab'), { mark: 1 }),
+    Object.assign(new Error('x'), { mark: 1 }),
+    Object.assign(document.createElement('p').style, { mark: 1 }),
+    document.querySelectorAll('html'),
+    document.documentElement.classList,
+    Object.assign(new MessageChannel().port1, { mark: 1 }),
+    Object.assign(new DOMException('x'), { mark: 1 }),
+    Object.assign(new AbortController(), { mark: 1 }),
+    history,
+    navigator,
+    formWithField(),
+    Object.create(marked),
+    new Intl.NumberFormat(),
+    Object.assign(new WeakMap(), { mark: 1 }),
+    new WebAssembly.Memory({ initial: 1 }),
+    (function* () {})(),
+    globalThis.Math,
+    Atomics,
+  ]) {
+    t.note(Object.prototype.toString.call(value));
+    await chrome.storage.local.set({ a: value }).catch((error) => t.note('  ' + error));
+    var got = await chrome.storage.local.get();
+    t.value('  got', () => got);
+  }
+});
+
+function formWithField() {
+  var form = document.createElement('form');
+  form.innerHTML = '<input name="mark">';
+  return form;
+}
+
+storageTest('getters and traps that throw', async (t) => {
+  var thrower = () => ({
+    get a() {
+      throw new Error('thrown by a getter');
+    },
+    b: 1,
+  });
+  var fail = (text) => () => {
+    throw new Error('thrown by ' + text);
+  };
+  var revoked = () => {
+    var { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  for (var make of [
+    thrower,
+    revoked,
+    () => new Proxy({ a: 1 }, { ownKeys: fail('ownKeys') }),
+    () => new Proxy({ a: 1 }, { get: fail('get') }),
+    () => new Proxy({ a: 1 }, { getOwnPropertyDescriptor: fail('a descriptor') }),
+    () => new Proxy({ a: 1 }, { getPrototypeOf: fail('the prototype') }),
+  ]) {
+    t.note(String(make).replaceAll(/\s+/g, ' '));
+    for (var area of ['set', 'get', 'remove']) {
+      for (var [form, value] of [
+        ['itself', make()],
+        ['in an object', { c: make() }],
+        ['in two', { c: { d: make() } }],
+        ['in a list', { c: [make()] }],
+        ['in a list itself', [make()]],
+      ]) {
+        try {
+          var promise = chrome.storage.local[area](value);
+          var got = await promise;
+          t.value('  ' + area + ', ' + form, () => got);
+        } catch (error) {
+          t.note('  ' + area + ', ' + form + ': ' + error);
+        }
+      }
+    }
+    var all = await chrome.storage.local.get();
+    t.value('  stored', () => all);
+  }
+});

@@ -181,3 +181,10 @@ test('close: nobody is told, nobody is heard', async (t) => {
   await t.client('late', port);
   await t.quiet();
 });
+
+test('create: a name with half of a surrogate pair', async (t) => {
+  var id = await t.create('tcpServer', { name: 'a\udc00b' });
+  await t.call('sockets.tcpServer.getInfo', id);
+  await t.call('sockets.tcpServer.update', id, { name: '\ud800\ud800' });
+  await t.call('sockets.tcpServer.getInfo', id);
+});
