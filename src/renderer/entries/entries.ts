@@ -5,13 +5,18 @@
 import type { EntryDescription, FileTicket } from '../../api/core/entries.ts';
 import { shared } from '../app-realm.ts';
 import { apply, create, dictionary, getPrototypeOf, later } from '../primordials.ts';
-import { copyIntoBrowsers, isBrowserDirectory } from './browser-entries.ts';
+import { browserTree, isBrowserDirectory, isBrowserEntry } from './browser-entries.ts';
+import { extendBrowserEntries } from './browser-transfers.ts';
+import type { TransferToUser } from './browser-transfers.ts';
 import { createDirectoryReader } from './directory-reader.ts';
 import { entryException } from './entry-errors.ts';
 import { isName, nameOf, parentOf, resolvePath } from './entry-paths.ts';
+import { transferBetween } from './file-tree.ts';
+import type { Transfer } from './file-tree.ts';
 import { createFileWriters } from './file-writer.ts';
 import { callbackAt, createPrototype } from './idl.ts';
 import type { AppCallback, Failed } from './idl.ts';
+import { createUserTree } from './user-tree.ts';
 
 const { get: weakGet, set: weakSet } = WeakMap.prototype;
 const PageFile = globalThis.File;
@@ -44,6 +49,7 @@ export type CallMain = (
 export interface Entries {
   /** The object for what main describes, a new one each time. */
   make(description: EntryDescription): object;
+  readonly transferFromBrowser: TransferToUser;
 }
 
 /** What stands behind an entry that any page of the app has made; undefined for everything else. */
@@ -55,8 +61,18 @@ export function recordOf(value: unknown): EntryRecord | undefined {
 
 let ofThisPage: Entries | undefined;
 
+interface PageOfApp {
+  readonly appId: string;
+  readonly call: CallMain;
+}
+
+/** Lets the browser's own entries be copied to the user's; to be called before the page's first script. */
+export function joinBrowserEntries(page: PageOfApp): void {
+  extendBrowserEntries((entry, args, failed, move) => pageEntries(page).transferFromBrowser(entry, args, failed, move));
+}
+
 /** The page's one set of classes. */
-export function pageEntries({ appId, call }: { readonly appId: string; readonly call: CallMain }): Entries {
+export function pageEntries({ appId, call }: PageOfApp): Entries {
   ofThisPage ??= createEntries(appId, call);
   return ofThisPage;
 }
@@ -67,6 +83,7 @@ function createEntries(appId: string, call: CallMain): Entries {
   const ownFileSystems = new PageWeakMap<object, FileSystemRecord>();
   const metadata = new PageWeakMap<object, { size: number; modified: number }>();
   const writers = createFileWriters(call);
+  const userTree = createUserTree({ call, file: getFile });
 
   const fileSystemPrototype = createPrototype<FileSystemRecord>(Object.prototype, {
     name: 'DOMFileSystem',
@@ -229,8 +246,9 @@ function createEntries(appId: string, call: CallMain): Entries {
 
   function transfer(self: EntryRecord, args: readonly unknown[], failed: Failed, move: boolean): void {
     const target = recordOfKind(args[0], true);
-    if (!target && !self.isDirectory && isBrowserDirectory(args[0])) {
-      return transferToBrowser(self, args[0], args, failed, move);
+    if (!target && isBrowserDirectory(args[0])) {
+      const at = { from: userTree, node: self, to: browserTree, directory: args[0] };
+      return transferElsewhere(at, nameOf(self.fullPath), args, failed, move, (made) => made);
     }
     if (!target) throw failed("parameter 1 is not of type 'DirectoryEntry'.");
     const name = args[1] === undefined || args[1] === null ? nameOf(self.fullPath) : (args[1] as number) + '';
@@ -243,26 +261,30 @@ function createEntries(appId: string, call: CallMain): Entries {
     ask('entryTransfer', self, [there.fileSystem.id, fullPath, move], wrong, () => done(makeObject(there)));
   }
 
-  /** Into a sandboxed file system; only a file. */
-  function transferToBrowser(
-    self: EntryRecord,
-    directory: FileSystemDirectoryEntry,
+  function transferElsewhere<Source, Target>(
+    at: Pick<Transfer<Source, Target>, 'from' | 'node' | 'to' | 'directory'>,
+    ownName: string,
     args: readonly unknown[],
     failed: Failed,
     move: boolean,
+    entryOf: (made: Target) => object,
   ): void {
-    const name = args[1] === undefined || args[1] === null ? nameOf(self.fullPath) : (args[1] as number) + '';
+    const name = args[1] === undefined || args[1] === null ? ownName : (args[1] as number) + '';
     const done = callbackAt(args, 2, failed, true);
     const wrong = callbackAt(args, 3, failed, true);
     if (!isName(name)) return refuse('InvalidModification', wrong);
-    const copied = (entry: unknown) => {
-      if (move) ask('entryRemove', self, [false], wrong, () => done(entry));
-      else done(entry);
-    };
-    getFile(self, (file) => copyIntoBrowsers(directory, name, file, copied, wrong), wrong);
+    transferBetween({ ...at, name, move }, (made) => done(entryOf(made)), wrong);
   }
 
-  return { make };
+  const transferFromBrowser: TransferToUser = (entry, args, failed, move) => {
+    const directory = recordOfKind(args[0], true);
+    if (!directory || !isBrowserEntry(entry)) return false;
+    const at = { from: browserTree, node: entry, to: userTree, directory };
+    transferElsewhere(at, entry.name, args, failed, move, makeObject);
+    return true;
+  };
+
+  return { make, transferFromBrowser };
 }
 
 /** The event page's File as one of this page's own class, which reads from the same place. */

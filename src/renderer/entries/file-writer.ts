@@ -13,7 +13,7 @@ import {
   PageEventTarget,
   setPrototypeOf,
 } from '../primordials.ts';
-import { UPLOAD_PATH } from '../../api/core/entries.ts';
+import { sendBlob, sizeOf } from './blob-sender.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
 import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
@@ -24,28 +24,12 @@ const { now } = clock;
 const PageBlob = Blob;
 const PageWeakMap = WeakMap;
 const PageProgressEvent = globalThis.ProgressEvent;
-const PageUint8Array = Uint8Array;
-const { slice, arrayBuffer } = Blob.prototype;
-const sizeOf = Reflect.getOwnPropertyDescriptor(Blob.prototype, 'size')?.get as () => number;
-const { then } = Promise.prototype;
-const { fetch: request } = globalThis;
-const { text } = Response.prototype;
-const statusOf = Reflect.getOwnPropertyDescriptor(Response.prototype, 'status')?.get as () => number;
-const NO_CONTENT = 204;
-const { random, trunc } = Math;
+const { trunc } = Math;
 const { isFinite } = Number;
 const toNumber = Number;
-const encode = encodeURIComponent;
-const { origin } = window.location;
 
 const State = { INIT: 0, WRITING: 1, DONE: 2 } as const;
 const EVENTS = ['writestart', 'progress', 'write', 'abort', 'error', 'writeend'] as const;
-/** A request costs main some milliseconds, and each piece is in its memory as a whole. */
-const PIECE = 8 * 1024 * 1024;
-/** Pieces that are on their way to main at a time. */
-const UNDER_WAY = 2;
-/** What is larger goes as a request. */
-const MOST_IN_MESSAGE = 128 * 1024;
 const PROGRESS_MS = 50;
 const MOST_DEPTH = 3;
 
@@ -126,7 +110,7 @@ export function createFileWriters(call: CallMain): FileWriters {
           if (!isBlob(blob)) throw failed("parameter 1 is not of type 'Blob'.");
           if (self.readyState === State.WRITING) throw stateError(self, 'write');
           checkDepth(self, 'write');
-          begin(self, apply(sizeOf, blob, []) as number, (operation) => write(self, blob, operation));
+          begin(self, sizeOf(blob), (operation) => write(self, blob, operation));
         },
       ],
     },
@@ -168,95 +152,24 @@ export function createFileWriters(call: CallMain): FileWriters {
   }
 
   function write(self: Writer, blob: Blob, operation: number): void {
-    const { fileSystem, fullPath } = self.entry;
-    const start = self.position;
-    // For main, which takes no more of a write that has failed: no other of the app's may have the name.
-    const named = `${random()}.${operation}`;
-    let read = 0;
-    let underWay = 0;
-    let reading = false;
-    let failure: string | undefined;
     self.idle = false;
     const isAborted = () => self.operation !== operation;
-    const next = () => {
-      const over = failure !== undefined || isAborted();
-      if (!over && !reading && read < self.total && underWay < UNDER_WAY) readPiece();
-      if (underWay > 0 || reading) return;
-      if (over || read >= self.total) end();
-    };
-    const readPiece = () => {
-      const from = read;
-      read = from + PIECE < self.total ? from + PIECE : self.total;
-      const length = read - from;
-      const part = apply(slice, blob, [from, read]) as Blob;
-      const done = (error: string | null) => {
-        underWay -= 1;
-        if (error !== null) failure ??= error;
-        else if (!isAborted()) wrote(self, length);
-        next();
-      };
-      if (length > MOST_IN_MESSAGE) {
-        underWay += 1;
-        upload(self, start + from, part, named, done);
-        return next();
-      }
-      reading = true;
-      const bytes = apply(arrayBuffer, part, []) as Promise<ArrayBuffer>;
-      const got = (buffer: ArrayBuffer) => {
-        reading = false;
-        if (isAborted() || failure !== undefined) return next();
-        underWay += 1;
-        call('runtime.entryWrite', [fileSystem.id, fullPath, start + from, new PageUint8Array(buffer), named], done);
-        next();
-      };
-      const broken = () => {
-        reading = false;
-        // Chromium's for a Blob that has gone bad.
-        failure ??= 'InvalidState';
-        next();
-      };
-      void apply(then, bytes, [got, broken]);
-    };
-    const end = () => {
-      if (isAborted()) return rest(self);
-      if (failure === undefined) {
+    sendBlob(call, {
+      entry: self.entry,
+      position: self.position,
+      blob,
+      isAborted,
+      wrote: (bytes) => wrote(self, bytes),
+      ended(failure) {
+        if (isAborted()) return rest(self);
+        if (failure !== undefined) return fail(self, failure, operation);
         fire(self, 'progress');
         if (isAborted()) return rest(self);
-      }
-      if (failure !== undefined) return fail(self, failure, operation);
-      self.idle = true;
-      complete(self, undefined);
-      settle(self);
-    };
-    if (self.total > 0) return next();
-    // Nothing to write, which nothing can refuse; it is told later all the same.
-    later(next);
-  }
-
-  /** Hands main a piece past the port: by way of the browser's store of Blobs. */
-  function upload(
-    self: Writer,
-    position: number,
-    part: Blob,
-    operation: string,
-    done: (error: string | null) => void,
-  ): void {
-    const { fileSystem, fullPath } = self.entry;
-    const query = `fileSystem=${fileSystem.id}&position=${position}&operation=${operation}&fullPath=${encode(fullPath)}`;
-    const init = create(null) as RequestInit;
-    init.method = 'POST';
-    init.body = part;
-    const answered = (response: Response) => {
-      if ((apply(statusOf, response, []) as number) === NO_CONTENT) return later(() => done(null));
-      void apply(then, apply(text, response, []) as Promise<string>, [
-        (failure: string) => later(() => done(failure)),
-        () => later(() => done('InvalidState')),
-      ]);
-    };
-    void apply(then, request(`${origin}${UPLOAD_PATH}?${query}`, init), [
-      answered,
-      () => later(() => done('InvalidState')),
-    ]);
+        self.idle = true;
+        complete(self, undefined);
+        settle(self);
+      },
+    });
   }
 
   function wrote(self: Writer, bytes: number): void {
@@ -383,7 +296,7 @@ function checkDepth(self: Writer, method: string): void {
 
 function isBlob(value: unknown): value is Blob {
   try {
-    apply(sizeOf, value as object, []);
+    sizeOf(value as Blob);
     return true;
   } catch {
     return value instanceof PageBlob;

@@ -30,3 +30,40 @@ test('sandboxed: quota', async (t) => {
     promised((a, b) => navigator.webkitPersistentStorage.requestQuota(5e6, (granted) => a(granted >= 5e6), b)),
   );
 });
+
+test('sandboxed: URLs', async (t) => {
+  for (var type of [TEMPORARY, PERSISTENT]) {
+    var { root } = await promised((a, b) => webkitRequestFileSystem(type, 1e6, a, b));
+    var file = await getFile(root, 'picture.svg', { create: true });
+    await fill(file, '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="5"/>');
+    var url = file.toURL();
+    await tell(t, 'as a picture', () =>
+      promised((a, b) => {
+        var image = new Image();
+        image.onload = () => a(image.naturalWidth + ' x ' + image.naturalHeight);
+        image.onerror = () => b(new Error('is not shown'));
+        image.src = url;
+      }),
+    );
+    await tell(t, 'by XMLHttpRequest', () =>
+      promised((a, b) => {
+        var request = new XMLHttpRequest();
+        request.onload = () =>
+          a(request.status + ' ' + request.getResponseHeader('content-type') + ' ' + request.responseText);
+        request.onerror = () => b(new Error('is not read'));
+        request.open('GET', url);
+        request.send();
+      }),
+    );
+    await tell(t, 'by fetch', () => fetch(url));
+    await tell(t, 'what is not there', () =>
+      promised((a, b) => {
+        var request = new XMLHttpRequest();
+        request.onload = () => a(request.status);
+        request.onerror = () => b(new Error('is not read'));
+        request.open('GET', url + 'x');
+        request.send();
+      }),
+    );
+  }
+});

@@ -63,13 +63,52 @@ test('directories: moved over a full one', async (t) => {
 
 test('between file systems', async (t) => {
   var { directory, sub, file } = await prepared();
-  var temporary = await promised((a, b) => webkitRequestFileSystem(TEMPORARY, 1e6, a, b));
-  await tell(t, 'a file to the sandbox', () => copyEntry(file, temporary.root, 'copied.txt'));
-  var inside = await getFile(temporary.root, 'inside.txt', { create: true });
+  var { root } = await promised((a, b) => webkitRequestFileSystem(TEMPORARY, 1e6, a, b));
+  await tell(t, 'a file to the sandbox', () => copyEntry(file, root, 'copied.txt'));
+  await tell(t, 'under its own name', () => copyEntry(file, root));
+  await tell(t, 'over a file', () => copyEntry(file, root, 'copied.txt'));
+  var inside = await getFile(root, 'inside.txt', { create: true });
   await fill(inside, 'from inside');
-  await tell(t, 'a file out of the sandbox', () => copyEntry(inside, directory, 'out.txt'));
+  var out = await tell(t, 'a file out of the sandbox', () => copyEntry(inside, directory, 'out.txt'));
+  await tell(t, 'what is in it', () => textOf(out));
+  await tell(t, 'over a longer file', () => copyEntry(inside, directory, 'a.txt'));
+  await tell(t, 'what is in it', () => textOf(file));
+  await tell(t, 'over a directory', () => copyEntry(inside, directory, 'sub'));
+  await tell(t, 'by a bad name', () => copyEntry(inside, directory, '../x'));
+  await tell(t, 'to the top', () => copyEntry(inside, directory.filesystem.root, 'x'));
+  await tell(t, 'moved out', () => moveEntry(inside, sub));
+  await tell(t, 'what is left', () => getFile(root, 'inside.txt'));
+  await tell(t, 'again', () => moveEntry(inside, sub));
+  await tell(t, 'moved in', () => moveEntry(out, root));
+  await tell(t, 'what is left', () => getFile(directory, 'out.txt'));
   await tell(t, 'the package', async () => {
     var folder = await promised((a) => chrome.runtime.getPackageDirectoryEntry(a));
     return copyEntry(await getFile(folder, 'start.js'), sub, 'start.js');
   });
+  await tell(t, 'to nothing', async () => inside.copyTo(null));
+  await tell(t, 'to a file', async () => inside.copyTo(file));
+});
+
+test('between file systems: directories', async (t) => {
+  var { directory, sub, file } = await prepared();
+  await getDirectory(sub, 'deep', { create: true });
+  var { root } = await promised((a, b) => webkitRequestFileSystem(TEMPORARY, 1e6, a, b));
+  var inside = await tell(t, 'to the sandbox', () => copyEntry(sub, root, 'tree'));
+  await tell(t, 'what is in it', () => listOf(inside));
+  await tell(t, 'over a full one', () => copyEntry(sub, root, 'tree'));
+  await getFile(root, 'plain.txt', { create: true });
+  await tell(t, 'over a file', () => copyEntry(sub, root, 'plain.txt'));
+  await tell(t, 'a file over it', () => copyEntry(file, root, 'tree'));
+  await getDirectory(root, 'hole', { create: true });
+  await tell(t, 'over an empty one', () => copyEntry(sub, root, 'hole'));
+  var out = await tell(t, 'out of the sandbox', () => copyEntry(inside, directory, 'out'));
+  await tell(t, 'what is in it', () => listOf(out));
+  await tell(t, 'over a full one', () => copyEntry(inside, directory, 'out'));
+  await tell(t, 'over a file', () => copyEntry(inside, directory, 'a.txt'));
+  await getDirectory(directory, 'hole', { create: true });
+  await tell(t, 'over an empty one', () => copyEntry(inside, directory, 'hole'));
+  await tell(t, 'moved out', () => moveEntry(inside, directory, 'moved'));
+  await tell(t, 'what is left', () => getDirectory(root, 'tree'));
+  await tell(t, 'moved in', () => moveEntry(out, root, 'back'));
+  await tell(t, 'what is left', () => listOf(directory));
 });
