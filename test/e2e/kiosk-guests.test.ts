@@ -22,6 +22,10 @@ const PAGES: Readonly<Record<string, string>> = {
   '/frames': `<iframe></iframe><iframe src="/frame"></iframe>
     <iframe src="/frame"></iframe>`,
   '/frame': '<script>print()</script>',
+  '/dialogs': `<script>
+    const got = [alert('one'), confirm('two'), prompt('three', 'text')];
+    onload = () => { document.title = JSON.stringify(got); };
+  </script>`,
 };
 const REFUSED_PRINT = "Ignored call to 'print()'";
 
@@ -157,6 +161,22 @@ it('9, 20: no guest prints, in no frame and by no call', async () => {
   await expect.poll(() => times(REFUSED_PRINT)).toBe(9);
   await kiosk.inPage("document.querySelector('webview').print()");
   await kiosk.waitForOutput('Refused to print a <webview>');
+});
+
+it('20: a guest that does not print asks the app for its dialogs all the same', async () => {
+  await show(allowed, '/dialogs');
+  await kiosk.waitForOutput('stopped');
+  const url = `http://127.0.0.1:${portOf(allowed)}/dialogs`;
+  await expect.poll(() => inGuest('document.title')).toBe('[null,true,"answer"]');
+  for (const line of ['alert one  ', 'confirm two  ', 'prompt three text '])
+    await kiosk.waitForOutput(`dialog ${line}${url}`);
+  // One that nobody answers ends with its page.
+  await inGuest("document.title = 'waiting'");
+  const asking = inGuestPage("setTimeout(() => { confirm('wait') }), 0");
+  await kiosk.waitForOutput('dialog confirm wait');
+  await asking;
+  await show(allowed, '/');
+  await expect.poll(() => inGuest('document.title')).toBe('allowed');
 });
 
 it('10, 20: no file is chosen in a guest that never ends loading', async () => {

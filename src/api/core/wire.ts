@@ -42,6 +42,11 @@ export const MainMessage = {
 export const BOOT_CHANNEL = 'holdfast:boot';
 export const PORT_CHANNEL = 'holdfast:port';
 
+/** The one channel of guests: a page waits for a dialog. Open only where main answers dialogs. */
+export const GUEST_DIALOG_CHANNEL = 'holdfast:guest-dialog';
+/** The argument of a guest's process that says so. */
+export const GUEST_DIALOGS_BY_MAIN = '--holdfast-guest-dialogs';
+
 /** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
 export type PageDenial = 'drop' | 'close';
 

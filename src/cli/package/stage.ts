@@ -34,7 +34,7 @@ export interface StageOptions {
 }
 
 const MODULES = 'node_modules';
-const SHELL = ['main.js', 'preload.cjs'];
+const SHELL = ['main.js', 'preload.cjs', 'guest-preload.cjs'];
 
 export async function stageProduct({
   root,
