@@ -12,6 +12,7 @@ import { askDialogs, askDialogsOfPreload } from './guest-dialogs.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestFind } from './guest-find.ts';
+import { watchHang } from './guest-hang.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestName } from './guest-name.ts';
 import { GuestNavigation } from './guest-navigation.ts';
@@ -76,6 +77,9 @@ export class WebGuest implements Guest, GuestDecisions {
     watchGuest(contents, {
       fire: (name, fields) => navigation.fire(name, fields),
       committed: (url, isTopLevel) => navigation.committed(url, isTopLevel),
+      watchHang: (tell) => {
+        watchHang(contents, this.#protocol, { isAsking: () => this.#questions.isAskingDialog, tell });
+      },
     });
     contents.setWindowOpenHandler((details) => {
       const window = host.keepWindow(newWindow(details, host.partition));
