@@ -115,6 +115,15 @@ export async function buildAll() {
     }),
     build({
       ...common,
+      entryPoints: ['src/preload/guest.ts'],
+      outfile: 'dist/guest-preload.cjs',
+      format: 'cjs',
+      platform: 'node',
+      target: 'chrome130',
+      external: ['electron'],
+    }),
+    build({
+      ...common,
       entryPoints: ['src/cli/cli.ts'],
       // What a command alone needs is loaded by that command. Beside it, so that `import.meta.dirname` is the same in all of them.
       outdir: 'dist',

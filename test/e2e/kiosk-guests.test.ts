@@ -22,7 +22,21 @@ const PAGES: Readonly<Record<string, string>> = {
   '/frames': `<iframe></iframe><iframe src="/frame"></iframe>
     <iframe src="/frame"></iframe>`,
   '/frame': '<script>print()</script>',
+  '/served': `<title></title><script>
+    navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => { document.title = 'served'; });
+  </script>`,
+  '/made/page': '<iframe src="/made/frame"></iframe><script>print()</script>',
+  '/made/frame': '<script>print()</script>',
+  '/dialogs': `<script>
+    const got = [alert('one'), confirm('two'), prompt('three', 'text')];
+    onload = () => { document.title = JSON.stringify(got); };
+  </script>`,
 };
+/** Answers for `/made/` itself, with a page that prints. */
+const WORKER = `onfetch = (event) => {
+  const made = () => new Response('<title>made</title><script>print()</script>', { headers: { 'content-type': 'text/html' } });
+  if (new URL(event.request.url).pathname.startsWith('/made/')) event.respondWith(made());
+};`;
 const REFUSED_PRINT = "Ignored call to 'print()'";
 
 beforeEach(async () => {
@@ -31,6 +45,10 @@ beforeEach(async () => {
     const server = createServer((request, response) => {
       asked[name].push(request.url ?? '');
       if (request.url === '/hang') return;
+      if (request.url === '/worker.js') {
+        response.writeHead(200, { 'content-type': 'text/javascript' });
+        return response.end(WORKER);
+      }
       const given = request.headers.authorization;
       if (request.url === '/login' && given === undefined) {
         response.writeHead(401, { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="guests"' });
@@ -179,6 +197,33 @@ it('9, 20: no guest prints, in no frame and by no call', async () => {
   await expect.poll(() => times(REFUSED_PRINT)).toBe(9);
   await kiosk.inPage("document.querySelector('webview').print()");
   await kiosk.waitForOutput('Refused to print a <webview>');
+});
+
+it('9, 20: no guest gets pages without the policy from its service worker', async () => {
+  await show(allowed, '/served');
+  await kiosk.waitForOutput('stopped');
+  await expect.poll(() => inGuestPage('document.title'), { timeout: 10_000 }).toBe('served');
+  await show(allowed, '/made/page');
+  // The worker, which would have answered without any header, has not been asked; the server has.
+  await expect.poll(() => asked.allowed).toContain('/made/frame');
+  expect(asked.allowed).toContain('/made/page');
+  await expect.poll(() => times(REFUSED_PRINT)).toBe(2);
+});
+
+it('20: a guest that does not print asks the app for its dialogs all the same', async () => {
+  await show(allowed, '/dialogs');
+  await kiosk.waitForOutput('stopped');
+  const url = `http://127.0.0.1:${portOf(allowed)}/dialogs`;
+  await expect.poll(() => inGuest('document.title')).toBe('[null,true,"answer"]');
+  for (const line of ['alert one  ', 'confirm two  ', 'prompt three text '])
+    await kiosk.waitForOutput(`dialog ${line}${url}`);
+  // One that nobody answers ends with its page.
+  await inGuest("document.title = 'waiting'");
+  const asking = inGuestPage("setTimeout(() => { confirm('wait') }), 0");
+  await kiosk.waitForOutput('dialog confirm wait');
+  await asking;
+  await show(allowed, '/');
+  await expect.poll(() => inGuest('document.title')).toBe('allowed');
 });
 
 it('10, 20: no file is chosen in a guest that never ends loading', async () => {

@@ -1,8 +1,9 @@
 /** Guests that attack their embedder, and pages that attack by guests. */
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startGuests } from '../support/guests.ts';
 import type { MakeWebview, NextEvent, Webview } from '../support/guests.ts';
-import { fixtureFolder, startShell } from '../support/shell.ts';
+import { fixtureFolder, root, startShell } from '../support/shell.ts';
 
 /** In the page. */
 declare const makeWebview: MakeWebview;
@@ -104,7 +105,14 @@ it('gives a guest nothing, whatever the attributes say', async () => {
     webSecurity: true,
     webviewTag: false,
   });
-  expect(preferences?.['preload']).toBeUndefined();
+  const preloads = await shell.electron.evaluate(({ webContents }) =>
+    webContents
+      .getAllWebContents()
+      .filter((contents) => contents.getType() === 'webview')
+      .map((contents) => (contents as unknown as { _getPreloadPaths(): string[] })._getPreloadPaths()),
+  );
+  // The shell's own, which gives dialogs back (src/preload/guest.ts).
+  expect(preloads).toEqual([[join(root, 'dist/guest-preload.cjs')]]);
   expect(site.requests.at(-1)?.agent).not.toContain('Forged');
 });
 

@@ -1,9 +1,10 @@
-/** What `<webview>` has besides loading and asking, in real Electron: sound, console, printing, transparency. */
+/** What `<webview>` has besides loading and asking, in real Electron: sound, console, printing, transparency, hanging pages. */
 import { expect, it } from 'vitest';
 import { startGuests } from '../support/guests.ts';
 import type { MakeWebview, NextEvent, Webview } from '../support/guests.ts';
 
 /** In the page. */
+declare const log: Record<string, unknown>[];
 declare const makeWebview: MakeWebview;
 declare const next: NextEvent;
 declare const view: Webview;
@@ -114,4 +115,21 @@ it('lets the app show through, where it may', async () => {
   await page.evaluate(() => void (view['allowtransparency'] = false));
   await expect.poll(colour).toBe('ffffff');
   await page.evaluate(() => void (document.body.style.background = ''));
+});
+
+it('tells when the guest hangs, and when it goes on', async () => {
+  await load('/words');
+  const id = await page.evaluate(() => (view['getProcessId'] as () => number)());
+  await page.evaluate(() => {
+    for (const type of ['unresponsive', 'responsive']) {
+      view.addEventListener(type, (event) => {
+        log.push({ type, processId: (event as Event & Record<string, unknown>)['processId'] });
+      });
+    }
+  });
+  // Longer than the time after which it counts as hanging.
+  await run(`addEventListener('mousedown', () => { const end = Date.now() + 17000; while (Date.now() < end); })`);
+  void page.mouse.click(100, 100).catch(() => {});
+  await expect.poll(() => told('unresponsive'), { timeout: 25_000 }).toEqual([{ type: 'unresponsive', processId: id }]);
+  await expect.poll(() => told('responsive'), { timeout: 25_000 }).toEqual([{ type: 'responsive', processId: id }]);
 });

@@ -22,6 +22,14 @@ const { shell, site, page, load, go, run, events } = await startGuests({
     response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': "default-src 'none'" });
     response.end('<title>strict</title><p>strict</p>');
   },
+  '/sandboxed': (request, response) => {
+    const modals = request.url?.endsWith('?silent') ? '' : ' allow-modals';
+    response.writeHead(200, {
+      'Content-Type': 'text/html',
+      'Content-Security-Policy': `sandbox allow-scripts${modals}`,
+    });
+    response.end('<title>sandboxed</title>');
+  },
   '/redirect': (_request, response) => {
     response.writeHead(302, { Location: '/two' });
     response.end();
@@ -352,7 +360,7 @@ it('answers dialogs, refuses them by default', async () => {
   ]);
 });
 
-it('asks what frames prompt for; in the main frame the function throws', async () => {
+it('asks what pages and frames prompt for', async () => {
   // No script before that: the tools of the test and those that run scripts would hold up a frame of another site between them.
   await page.evaluate(async (url) => {
     const made = makeWebview({});
@@ -371,12 +379,56 @@ it('asks what frames prompt for; in the main frame the function throws', async (
   }, `${site.origin}/prompts`);
   await expect
     .poll(async () => JSON.parse(((await run('document.title')) as string[])[0] ?? '') as unknown)
-    .toEqual({ main: 'Error: prompt() is not supported.', same: 'answer', foreign: 'answer' });
+    .toEqual({ main: 'answer', same: 'answer', foreign: 'answer' });
   const dialogs = (await events()).filter(({ type }) => type === 'dialog');
   const asked = { type: 'dialog', messageType: 'prompt', defaultPromptText: 'default' };
-  expect(dialogs).toHaveLength(2);
+  expect(dialogs).toHaveLength(3);
+  const ofMain = { messageText: 'main?', defaultPromptText: '', url: `${site.origin}/prompts` };
+  expect(dialogs[0]).toEqual({ ...asked, ...ofMain });
   expect(dialogs).toContainEqual({ ...asked, messageText: '?same?', url: `${site.origin}/prompt?same` });
   expect(dialogs).toContainEqual({ ...asked, messageText: '?foreign?', url: `${site.other}/prompt?foreign` });
+});
+
+it('prompts as Chromium does, whatever the page has done', async () => {
+  const answers = (path: string, code: string, answer?: string) =>
+    page.evaluate(
+      async ([src, text, given]) => {
+        const made = makeWebview({ src });
+        Object.assign(globalThis, { view: made });
+        const asked: unknown[] = [];
+        made.addEventListener('dialog', (event) => {
+          const { dialog, messageText, defaultPromptText } = event as unknown as {
+            readonly [field: string]: unknown;
+            readonly dialog: { ok(text: string): void; cancel(): void };
+          };
+          asked.push([messageText, defaultPromptText]);
+          if (given === undefined) dialog.cancel();
+          else dialog.ok(given);
+        });
+        await next(made, 'loadstop');
+        const script = `const s = document.createElement('script'); s.textContent = ${JSON.stringify(text)}; document.documentElement.append(s)`;
+        await new Promise((resolve) => void made.executeScript({ code: script }, resolve));
+        const got = await new Promise<unknown[]>(
+          (resolve) => void made.executeScript({ code: 'document.title' }, resolve),
+        );
+        return [...asked, got[0]];
+      },
+      [site.origin + path, code, answer] as const,
+    );
+  const tell = (code: string) => `document.title = JSON.stringify(${code})`;
+  expect(await answers('/one', tell('prompt()'))).toEqual([['', ''], 'null']);
+  expect(await answers('/one', tell('[prompt({}, 5), prompt(undefined, null)]'), 'x')).toEqual([
+    ['[object Object]', '5'],
+    ['', 'null'],
+    '["x","x"]',
+  ]);
+  const replaced = `CustomEvent = EventTarget.prototype.dispatchEvent = EventTarget.prototype.addEventListener = window.dispatchEvent =
+    Reflect.apply = Function.prototype.call = () => { throw new Error('replaced') };`;
+  expect(await answers('/one', replaced + tell("prompt('a')"), 'y')).toEqual([['a', ''], '"y"']);
+  const look = '[prompt.name, prompt.length, /native code/.test(prompt), Object.keys(window).includes("prompt")]';
+  expect(await answers('/one', tell(look))).toEqual(['["prompt",0,true,true]']);
+  expect(await answers('/sandboxed', tell("prompt('s')"), 'z')).toEqual([['s', ''], '"z"']);
+  expect(await answers('/sandboxed?silent', tell("prompt('s')"), 'z')).toEqual(['null']);
 });
 
 it('hands a new window to another element, and only when told to', async () => {

@@ -62,6 +62,11 @@ export type DroppedEntry = readonly [
   isDirectory: boolean,
 ];
 
+/** The one channel of guests: a page waits for a dialog. Open only where main answers dialogs. */
+export const GUEST_DIALOG_CHANNEL = 'holdfast:guest-dialog';
+/** The argument of a guest's process that says so. */
+export const GUEST_DIALOGS_BY_MAIN = '--holdfast-guest-dialogs';
+
 /** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
 export type PageDenial = 'drop' | 'close';
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { app as electronApp } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
+import { GUEST_DIALOGS_BY_MAIN } from '../../api/core/wire.ts';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
 import type { GuestMenuEntries, GuestService } from '../host/guest-service.ts';
@@ -43,16 +44,21 @@ export class AppGuests implements GuestService {
   readonly #app: AppPackage;
   readonly #log: Log;
   readonly #kiosk: KioskLimits | undefined;
+  readonly #preload: string;
   readonly #reserved = new Map<string, Reservation>();
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
   readonly #sessions = new Map<string, Session>();
 
-  /** @param kiosk what it takes from guests as from all pages */
-  constructor(app: AppPackage, log: Log, kiosk: KioskLimits | undefined) {
+  /**
+   * @param kiosk what it takes from guests as from all pages
+   * @param preload path of the guests' (src/preload/guest.ts)
+   */
+  constructor(app: AppPackage, log: Log, kiosk: KioskLimits | undefined, preload: string) {
     this.#app = app;
     this.#log = log;
     this.#kiosk = kiosk;
+    this.#preload = preload;
   }
 
   reserve(page: PageConnection, given: string, windowName: string | undefined, menuEntries: GuestMenuEntries): string {
@@ -97,7 +103,7 @@ export class AppGuests implements GuestService {
         return false;
       }
       this.#reserved.delete(id);
-      force(preferences, reservation.session, this.#kiosk);
+      force(preferences, reservation.session, this.#preload, this.#kiosk);
       for (const name of ['src', 'httpreferrer', 'useragent']) params[name] = '';
       const created = (_event: unknown, made: WebContents) => {
         const guest = this.#open(id, reservation, made);
@@ -152,11 +158,13 @@ export class AppGuests implements GuestService {
 }
 
 /** Whatever the element's attributes have said, a guest is an ordinary web page in a sandbox, in a session that main has chosen. */
-function force(preferences: WebPreferences, partition: string, kiosk: KioskLimits | undefined): void {
+function force(preferences: WebPreferences, partition: string, preload: string, kiosk: KioskLimits | undefined): void {
   const all = preferences as Record<string, unknown>;
   for (const name of Object.keys(all)) delete all[name];
   Object.assign(all, {
     partition,
+    preload,
+    additionalArguments: kiosk?.printing === false ? [GUEST_DIALOGS_BY_MAIN] : [],
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,

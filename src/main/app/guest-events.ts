@@ -3,6 +3,8 @@ import type { WebContents } from 'electron';
 import { BLOCKED } from './guest-requests.ts';
 
 export interface GuestEvents {
+  /** To be given what tells whether the guest hangs. */
+  readonly watchHang: (tell: (hangs: boolean) => void) => void;
   readonly fire: (name: string, fields?: Record<string, unknown>) => void;
   readonly committed: (url: string, isTopLevel: boolean) => void;
 }
@@ -20,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Chrome counts from -1 for debugging to 2 for errors. */
 const LEVELS: Readonly<Record<string, number>> = { debug: -1, info: 0, warning: 1, error: 2 };
 
-export function watchGuest(contents: WebContents, { fire, committed }: GuestEvents): void {
+export function watchGuest(contents: WebContents, { fire, committed, watchHang }: GuestEvents): void {
   /** Where each frame is going, for what a redirect turns away from. */
   const going = new Map<number, string>();
   let processId = 0;
@@ -64,8 +66,7 @@ export function watchGuest(contents: WebContents, { fire, committed }: GuestEven
   contents.on('render-process-gone', (_event, { reason }) =>
     fire('exit', { processId, reason: REASONS[reason] ?? 'abnormal' }),
   );
-  contents.on('unresponsive', () => fire('unresponsive', { processId }));
-  contents.on('responsive', () => fire('responsive', { processId }));
+  watchHang((hangs) => fire(hangs ? 'unresponsive' : 'responsive', { processId }));
   contents.on('audio-state-changed', ({ audible }) => fire('audiostatechanged', { audible }));
   // Not in Electron's types: a page has called window.close().
   (contents as NodeJS.EventEmitter).on('close', () => fire('close'));

@@ -10,6 +10,8 @@ export class GuestQuestions {
   readonly #waiting = new Map<number, Answer>();
   /** Those of them that are about permissions; without the guest they are refused. */
   readonly #permissions = new Set<(allow: boolean) => void>();
+  /** Those that are dialogs. */
+  readonly #dialogs = new Set<number>();
   #last = 0;
 
   /** @param push tells the embedding page */
@@ -22,6 +24,7 @@ export class GuestQuestions {
     if (this.#waiting.size >= MOST_QUESTIONS) return answer(false, '');
     this.#last += 1;
     this.#waiting.set(this.#last, answer);
+    if (type === 'dialog') this.#dialogs.add(this.#last);
     this.#push({ kind: 'request', type, id: this.#last, fields, ...more });
   }
 
@@ -36,9 +39,14 @@ export class GuestQuestions {
     });
   }
 
+  get isAskingDialog(): boolean {
+    return this.#dialogs.size > 0;
+  }
+
   decide(question: number, allow: boolean, text: string): void {
     const answer = this.#waiting.get(question);
     this.#waiting.delete(question);
+    this.#dialogs.delete(question);
     answer?.(allow, text);
   }
 

@@ -8,15 +8,16 @@ import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { clearGuestData } from './guest-data.ts';
+import { askDialogs, askDialogsOfPreload } from './guest-dialogs.ts';
 import { holdDownload } from './guest-download.ts';
 import { watchGuest } from './guest-events.ts';
 import { GuestFind } from './guest-find.ts';
+import { watchHang } from './guest-hang.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestName } from './guest-name.ts';
 import { GuestNavigation } from './guest-navigation.ts';
 import { OwnedGuestProtocol } from './guest-protocol.ts';
 import { GuestQuestions } from './guest-questions.ts';
-import type { Answer } from './guest-questions.ts';
 import { GuestRequests } from './guest-requests.ts';
 import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
 import type { PreparedScript } from './guest-scripts.ts';
@@ -39,13 +40,6 @@ export interface GuestHost {
   push(message: Record<string, unknown>): void;
   /** @returns the name by which the window can be had, or undefined when too many wait */
   keepWindow(window: NewWindow): string | undefined;
-}
-
-interface DialogInfo {
-  readonly dialogType: string;
-  readonly messageText: string;
-  readonly defaultPromptText?: string;
-  readonly frame?: { readonly url: string };
 }
 
 export class WebGuest implements Guest, GuestDecisions {
@@ -83,6 +77,9 @@ export class WebGuest implements Guest, GuestDecisions {
     watchGuest(contents, {
       fire: (name, fields) => navigation.fire(name, fields),
       committed: (url, isTopLevel) => navigation.committed(url, isTopLevel),
+      watchHang: (tell) => {
+        watchHang(contents, this.#protocol, { isAsking: () => this.#questions.isAskingDialog, tell });
+      },
     });
     contents.setWindowOpenHandler((details) => {
       const window = host.keepWindow(newWindow(details, host.partition));
@@ -91,19 +88,8 @@ export class WebGuest implements Guest, GuestDecisions {
       }
       return { action: 'deny' };
     });
-    // A dialog of Electron's own would name the shell and stand over everything. This event is not documented: tried in Electron 33, and
-    // in the sources of later ones. Where it is not there, `disableDialogs` (see app-guests.ts) has all dialogs refused without asking.
-    const emitter = contents as NodeJS.EventEmitter;
-    emitter.removeAllListeners('-run-dialog');
-    emitter.on('-run-dialog', (info: DialogInfo, answer: Answer) => {
-      const fields = {
-        messageType: info.dialogType,
-        messageText: info.messageText,
-        defaultPromptText: info.defaultPromptText ?? '',
-        url: info.frame?.url ?? contents.getURL(),
-      };
-      this.#questions.ask('dialog', fields, answer);
-    });
+    askDialogs(contents, this.#questions);
+    if (!host.mayPrint) askDialogsOfPreload(contents, this.#questions);
     contents.on('login', (event, { url }, challenge, answer) => {
       if (!this.#webRequests.mayAuthorize) return;
       event.preventDefault();

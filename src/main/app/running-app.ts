@@ -2,6 +2,7 @@
  * One app at work: its session, its event page, its windows, its rooms. Made for each load of the app, thrown away with it; its event page
  * comes and goes meanwhile.
  */
+import { dirname, join } from 'node:path';
 import { BrowserWindow, session as sessions } from 'electron';
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
@@ -186,7 +187,7 @@ export class RunningApp implements AppHost {
     });
     this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
-    this.guests = new AppGuests(app, log, environment.kiosk);
+    this.guests = new AppGuests(app, log, environment.kiosk, join(dirname(environment.preload), 'guest-preload.cjs'));
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,

@@ -161,7 +161,7 @@ const settings = {
   ),
   PrintingEnabled: key(
     z.boolean(),
-    'Lets pages open the print dialog of the system. What keeps them from it keeps `alert`, `confirm` and `prompt` from the documents of guests too: for these comes no `dialog` event.',
+    "Lets pages open the print dialog of the system. What keeps them from it keeps `alert`, `confirm` and `prompt` from the frames inside of a guest's page too: for these comes no `dialog` event. Service workers answer nothing for guests then.",
   ),
   AllowFileSelectionDialogs: key(z.boolean(), 'Lets pages open the file dialogs of the system.'),
   KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),

@@ -48,6 +48,9 @@ export async function guardGuest(
     await protocol.send(session, 'Page.enable');
     if (!policy.AllowFileSelectionDialogs) await protocol.send(session, ...INTERCEPT_FILE_CHOOSER);
     if (policy.PrintingEnabled) return;
+    // What a service worker makes has no header of ours, and `NO_PRINTING` alone does not do.
+    await protocol.send(session, 'Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
+    await protocol.send(session, 'Network.setBypassServiceWorker', { bypass: true });
     for (const world of [{}, ...worlds.map((worldName) => ({ worldName }))]) {
       const script = { source: NO_PRINTING, runImmediately: true, ...world };
       await protocol.send(session, 'Page.addScriptToEvaluateOnNewDocument', script);

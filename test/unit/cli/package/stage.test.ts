@@ -23,6 +23,7 @@ beforeEach(() => {
     'package.json': '{"dependencies":{"native":"1","unused":"1"}}',
     'dist/main.js': 'import{a}from"native";',
     'dist/preload.cjs': '',
+    'dist/guest-preload.cjs': '',
     'dist/cli.js': '',
     'node_modules/native/package.json': '{"dependencies":{"buffer":"1"}}',
     'node_modules/native/index.js': '',
@@ -70,6 +71,7 @@ describe('what goes into a product', () => {
     expect(Object.keys(files).toSorted()).toEqual([
       'app/js/a.js',
       'app/manifest.json',
+      'dist/guest-preload.cjs',
       'dist/main.js',
       'dist/preload.cjs',
       'node_modules/buffer/package.json',

@@ -1,0 +1,57 @@
+/**
+ * The preload of guests, whose pages get nothing of it but dialogs that they would miss: `prompt`, which Electron replaces in every main
+ * frame by a function that throws, and in a kiosk that does not print `alert` and `confirm` too, which the sandbox against printing takes
+ * along. A dialog keeps its page waiting, so the page's function asks by an event: it is handled before its dispatch returns.
+ */
+import { ipcRenderer, webFrame } from 'electron';
+import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+
+/** Neither Electron's preload nor a page has touched its functions. */
+const UNTOUCHED_WORLD = 1001;
+
+const random = crypto.getRandomValues(new Uint32Array(4)).join('-');
+/** Nobody can guess it. */
+const name = `holdfast-dialog-${random}`;
+
+/** For the page's own world, before its first script, with what the page may replace later. Bound: their text is not the page's to read. */
+const asking = (types: readonly string[]) => `(() => {
+  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+  const { addEventListener, dispatchEvent } = window;
+  const Asking = CustomEvent;
+  const { get: detailOf } = getOwnPropertyDescriptor(Asking.prototype, 'detail');
+  let answer;
+  apply(addEventListener, window, ['${name}-answer', (event) => { answer = apply(detailOf, event, [])[0]; }]);
+  const ask = (type, message, text) => {
+    answer = null;
+    apply(dispatchEvent, window, [new Asking('${name}', { __proto__: null, detail: [type, \`\${message}\`, \`\${text}\`] })]);
+    return answer;
+  };
+  const functions = {
+    alert(...given) { ask('alert', given.length === 0 ? '' : given[0], ''); },
+    confirm(message = '') { return ask('confirm', message, '') !== null; },
+    prompt(message = '', text = '') { return ask('prompt', message, text); },
+  };
+  for (const type of ${JSON.stringify(types)}) {
+    const value = functions[type].bind();
+    defineProperty(value, 'name', { __proto__: null, value: type, configurable: true });
+    defineProperty(window, type, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
+})();`;
+
+/** For the untouched world: the dialog is Chromium's own, with its rules. */
+const ANSWERING = `addEventListener('${name}', ({ detail: [, message, text] }) => {
+  dispatchEvent(new CustomEvent('${name}-answer', { detail: [prompt(message, text)] }));
+});`;
+
+const failed = (error: unknown) => console.error('Holdfast could not give this page its dialogs:', error);
+
+if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
+  addEventListener(name, (event) => {
+    const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, ...(event as CustomEvent<string[]>).detail);
+    dispatchEvent(new CustomEvent(`${name}-answer`, { detail: [answer] }));
+  });
+  webFrame.executeJavaScript(asking(['alert', 'confirm', 'prompt'])).catch(failed);
+} else {
+  webFrame.executeJavaScriptInIsolatedWorld(UNTOUCHED_WORLD, [{ code: ANSWERING }]).catch(failed);
+  webFrame.executeJavaScript(asking(['prompt'])).catch(failed);
+}
