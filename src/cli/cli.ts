@@ -7,7 +7,7 @@ import { ALLOW_CRX2, APP_ARGUMENT } from './app-input.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { PermissionsOptions } from './permissions.ts';
 import type { InspectOptions } from './inspect.ts';
-import { addPackageCommand } from './package/package-command.ts';
+import { addPackageCommand, addStageCommand } from './package/package-command.ts';
 import { addKioskCommands } from './kiosk-commands.ts';
 import { UserError } from './user-error.ts';
 import { run } from './run.ts';
@@ -91,6 +91,7 @@ program
 
 addDataCommands(program);
 addPackageCommand(program);
+addStageCommand(program);
 addKioskCommands(program);
 
 program

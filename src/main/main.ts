@@ -17,6 +17,7 @@ import { RotatingLog } from './kiosk/operations/rotating-log.ts';
 import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
+import { ImageTrial } from './product/image-trial.ts';
 import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
 import type { Product } from './product/product-file.ts';
 import { appImageOf } from './product/program-form.ts';
@@ -38,9 +39,10 @@ const REFUSED_IN_PRODUCTS = [
 ];
 
 const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
-/** What starts the program, in the version that is in use then. An AppImage is where its runtime says, for it may be replaced. */
-const programStart =
-  programFolder?.launcher ?? appImageOf({ env: process.env, executable: process.execPath }) ?? process.execPath;
+/** Where its runtime says: what runs is in what that has mounted. */
+const appImage = appImageOf({ env: process.env, executable: process.execPath });
+/** What starts the program, in the version that is in use then. */
+const programStart = programFolder?.launcher ?? appImage ?? process.execPath;
 const { product, fault } = readOwnProduct();
 const request = readRequest();
 const errors = new LastError();
@@ -102,6 +104,18 @@ async function startKiosk(): Promise<void> {
 }
 
 function run(kiosk?: KioskSession): void {
+  const imageTrial =
+    product && appImage !== undefined && !programFolder
+      ? new ImageTrial(join(profile, 'Updates'), appImage, { version: product.version, release: product.release ?? 0 })
+      : undefined;
+  const givenUp = imageTrial?.begin();
+  if (givenUp !== undefined) {
+    log.warn(
+      `Version ${givenUp} of the program is given up for the one before it: it was started twice, and never launched.`,
+    );
+    if (!kiosk) app.relaunch({ execPath: programStart, args: relaunchArguments(process.argv.slice(1)) });
+    return app.exit(kiosk ? ExitCode.Restart : ExitCode.Ok);
+  }
   let ending = false;
   const end = (code: number) => {
     if (ending) return;
@@ -121,6 +135,7 @@ function run(kiosk?: KioskSession): void {
       profile,
       log,
       programFolder,
+      imageTrial,
       isUnattended: kiosk !== undefined,
       // A kiosk is started anew by its supervisor.
       relaunch: (executable = programStart) => {

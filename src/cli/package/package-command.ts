@@ -11,6 +11,23 @@ interface GivenOptions extends Omit<PackageOptions, 'platform'> {
   readonly platform?: string;
 }
 
+/** `holdfast stage`: more or fewer devices have an update that is on the server already, without making it anew. */
+export function addStageCommand(program: Command): void {
+  program
+    .command('stage')
+    .summary('let more or fewer devices have an update that was made already')
+    .description(
+      'Signs the description of an update (latest-linux.yml and the like) anew, for another part of the devices. 0 stops it: who has the update keeps it.',
+    )
+    .argument('<file>', 'the description')
+    .argument('<percentage>', 'how many of a hundred devices may have the update')
+    .requiredOption('--update-key <file>', 'the private key (PEM) that it was signed with')
+    .action(async (file: string, percentage: string, { updateKey }: { readonly updateKey: string }) => {
+      const { stageUpdate } = await import('./stage-update.ts');
+      process.stdout.write(`${stageUpdate(file, percentage, updateKey)}\n`);
+    });
+}
+
 export function addPackageCommand(program: Command): void {
   program
     .command('package')

@@ -49,14 +49,14 @@ export function publicUpdateKey(key: KeyObject | undefined, manifestKey: unknown
   return typeof manifestKey === 'string' ? manifestKey.replaceAll(/\s/g, '') : undefined;
 }
 
-function wholeNumber(option: string, text: string, most: number): number {
+export function wholeNumber(option: string, text: string, most: number): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (number <= most) return number;
   throw new UserError(`${option} ${text}: it must be a whole number from 0 to ${most}.`);
 }
 
 /** @throws UserError when the file holds no private key that is good for signatures */
-function readUpdateKey(file: string): KeyObject {
+export function readUpdateKey(file: string): KeyObject {
   const fail = (reason: string) => new UserError(`--update-key ${file}: ${reason}.`);
   let key: KeyObject;
   try {

@@ -9,6 +9,7 @@ import { AppVersions, isNewer } from '../product/app-versions.ts';
 import type { AppVersion } from '../product/app-versions.ts';
 import { APP_FOLDER } from '../product/product-file.ts';
 import { FolderInstaller } from '../product/folder-installer.ts';
+import type { ImageTrial } from '../product/image-trial.ts';
 import type { Product } from '../product/product-file.ts';
 import { ProductUpdates, UPDATE_CHECK_MS } from '../product/product-updates.ts';
 import type { ProgramFolder } from '../product/program-folder.ts';
@@ -26,6 +27,8 @@ export interface ProductAppOptions {
   readonly log: Log;
   /** Where the program can be replaced by another version of itself in a folder. */
   readonly programFolder?: ProgramFolder | undefined;
+  /** The same of an AppImage. */
+  readonly imageTrial?: ImageTrial | undefined;
   /** An update is there: `runtime.onUpdateAvailable`. */
   updateAvailable(this: void, version: string): void;
   /** Nobody is there who would start it again: a kiosk. */
@@ -99,7 +102,7 @@ export class ProductApp {
   }
 
   async #findInstaller(version: ProgramVersion, fetch: typeof globalThis.fetch): Promise<ProgramInstaller | undefined> {
-    const { product, programFolder, profile, log, isUnattended, relaunch, onQuit } = this.#options;
+    const { product, programFolder, imageTrial: trial, profile, log, isUnattended, relaunch, onQuit } = this.#options;
     if (programFolder) return new FolderInstaller(programFolder, { id: product.id, fetch });
     const form = await systemForm(thisMachine());
     if (form === undefined) return undefined;
@@ -107,7 +110,7 @@ export class ProductApp {
     const file = pathToFileURL(join(import.meta.dirname, 'system-installer.js')).href;
     const { SystemInstaller } = (await import(file)) as typeof SystemInstallerFile;
     const program = { name: product.name, relaunch, onQuit };
-    return new SystemInstaller({ form, version, profile, isUnattended, log, program });
+    return new SystemInstaller({ form, version, profile, trial, isUnattended, log, program });
   }
 
   /** @returns whether the program starts anew, for another version of it is in place */
@@ -133,14 +136,18 @@ export class ProductApp {
   /** That version has taken its launch. */
   launched(): void {
     if (this.#running) this.#versions.confirm(this.#running);
-    this.#options.programFolder?.confirm();
+    this.#trial?.confirm();
+  }
+
+  get #trial(): ProgramFolder | ImageTrial | undefined {
+    return this.#options.programFolder ?? this.#options.imageTrial;
   }
 
   /** It has not, and nothing will come of this start. Where nobody else does, the next one is brought on: after two, a new version is given up. */
   notLaunched(): void {
-    const { isUnattended, programFolder, end, log } = this.#options;
+    const { isUnattended, end, log } = this.#options;
     const isNewApp = this.#running !== undefined && this.#versions.isOnTrial(this.#running);
-    if (!isUnattended || !(isNewApp || programFolder?.isOnTrial)) return;
+    if (!isUnattended || !(isNewApp || this.#trial?.isOnTrial)) return;
     log.warn('The new version has not launched; the program is started anew.');
     end();
   }

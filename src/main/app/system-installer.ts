@@ -18,6 +18,7 @@ import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
 import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js';
 import type { Log } from '../host/app-host.ts';
+import type { ImageTrial } from '../product/image-trial.ts';
 import type { SystemForm } from '../product/program-form.ts';
 import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
 import { comparableVersion } from '../product/program-version.ts';
@@ -38,6 +39,8 @@ export interface SystemInstallerOptions {
   readonly version: ProgramVersion;
   readonly profile: string;
   readonly program: UpdatedProgram;
+  /** Of an AppImage. */
+  readonly trial?: ImageTrial | undefined;
   /** Nobody is there who could be asked for a password. */
   readonly isUnattended: boolean;
   readonly log: Log;
@@ -76,9 +79,9 @@ export class SystemInstaller implements ProgramInstaller {
     return this.#ready !== undefined;
   }
 
-  /** Nothing is remembered of versions before: none of these can be brought back. */
-  isBad(): boolean {
-    return false;
+  /** Only an AppImage can be brought back, so of the others nothing is known. */
+  isBad(version: ProgramVersion): boolean {
+    return this.#options.trial?.isBad(version) ?? false;
   }
 
   fault(): string | undefined {
@@ -96,6 +99,7 @@ export class SystemInstaller implements ProgramInstaller {
     const result = await updater.checkForUpdates();
     if (!result?.isUpdateAvailable) throw new Error('electron-updater does not take it for an update.');
     await updater.downloadUpdate();
+    this.#options.trial?.keep(offer.version);
     this.#ready = { version: offer.version, updater };
   }
 

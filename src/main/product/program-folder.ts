@@ -72,14 +72,14 @@ export class ProgramFolder {
   confirm(): void {
     const state = this.#read();
     if (!state || !this.isOnTrial) return;
-    this.#write({ ...state, good: this.version, starts: 0 });
+    this.#tryWrite({ ...state, good: this.version, starts: 0 });
   }
 
   /** This start was none of the app: it hands over to another process, or watches over one. */
   uncount(): void {
     const state = this.#read();
     if (!state || !this.isOnTrial || state.starts === 0) return;
-    this.#write({ ...state, starts: state.starts - 1 });
+    this.#tryWrite({ ...state, starts: state.starts - 1 });
   }
 
   /** The version that the next start is of. */
@@ -128,6 +128,8 @@ export class ProgramFolder {
   install(folder: string, version: ProgramVersion): void {
     const state = this.#read() ?? { current: this.version, good: this.version, starts: 0, bad: [] };
     const name = programVersionText(version);
+    // Another process was faster, and it may run already.
+    if (state.current === name) return;
     remove(join(this.#versions, name));
     renameSync(folder, join(this.#versions, name));
     this.#write({ ...state, current: name, starts: 0 });
@@ -138,7 +140,7 @@ export class ProgramFolder {
   clean(): void {
     for (const name of readdirSync(this.#versions)) {
       const pid = Number(name.startsWith(WORK) ? name.slice(WORK.length) : Number.NaN);
-      if (Number.isInteger(pid) && !runs(pid)) remove(join(this.#versions, name));
+      if (Number.isInteger(pid) && !runs(pid) && this.fault() === undefined) remove(join(this.#versions, name));
     }
   }
 
@@ -148,11 +150,27 @@ export class ProgramFolder {
     }
   }
 
+  /** @returns undefined for a file that is not as it must be; the launcher says so */
   #read(): State | undefined {
-    const [line = ''] = readFileSync(join(this.#versions, IN_USE), 'utf8').split('\n');
+    let text: string;
+    try {
+      text = readFileSync(join(this.#versions, IN_USE), 'utf8');
+    } catch {
+      return undefined;
+    }
+    const [line = ''] = text.split('\n');
     const [current = '', good = '', starts = '', ...bad] = line.split(' ');
     if (![current, good, ...bad].every(parseProgramVersion) || !/^\d+$/.test(starts)) return undefined;
     return { current, good, starts: Number(starts), bad };
+  }
+
+  /** Where the folder is somebody else's, what runs in it has to be confirmed by them. */
+  #tryWrite(state: State): void {
+    try {
+      this.#write(state);
+    } catch (error) {
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
   }
 
   #write({ current, good, starts, bad }: State): void {

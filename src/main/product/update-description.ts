@@ -5,6 +5,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import { parseVersion } from '../package/version.ts';
 import { MAX_RELEASE } from './program-version.ts';
 import type { ProgramVersion } from './program-version.ts';
 
@@ -28,7 +29,7 @@ const descriptionSchema = z.object({
   releaseDate: z.string(),
   product: z.object({
     id: z.string(),
-    version: z.string(),
+    version: z.string().refine((version) => parseVersion(version, 4) !== undefined),
     release: z.number().int().min(0).max(MAX_RELEASE),
     /** Node's names. */
     platform: z.string(),

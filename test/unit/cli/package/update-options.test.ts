@@ -9,8 +9,9 @@ import {
   makeRoomForVersions,
   writeUpdateDescription,
 } from '../../../../src/cli/package/update-files.ts';
+import { stageUpdate } from '../../../../src/cli/package/stage-update.ts';
 import { publicUpdateKey, updateOptions } from '../../../../src/cli/package/update-options.ts';
-import { publicKeyText, readDescription } from '../../../../src/main/product/update-description.ts';
+import { publicKeyText, readDescription, writeDescription } from '../../../../src/main/product/update-description.ts';
 import { temporaryFolder } from '../../main/package/temp-app.ts';
 
 const url = 'https://shop.example/updates.xml';
@@ -105,6 +106,27 @@ describe('a product that updates itself', () => {
       product: { id: identity.id, version: '1.4', release: 2, platform: 'linux', arch: 'arm64' },
     });
     expect(await writeUpdateDescription(made.slice(1, 3), folder, described)).toBeUndefined();
+  });
+
+  it('goes to another part of the devices without being made anew, by whoever has its key', async () => {
+    const file = join(await temporaryFolder(), 'latest-linux.yml');
+    const description = {
+      version: '1.4.2',
+      files: [{ url: 'a.tar.gz', sha512: `${'A'.repeat(86)}==`, size: 1 }],
+      stagingPercentage: 10,
+      releaseDate: '1980-01-02T00:00:00.000Z',
+      product: { id: identity.id, version: '1.4', release: 2, platform: 'linux', arch: 'x64' },
+    };
+    writeFileSync(file, writeDescription(description, company.privateKey));
+    const key = await pem();
+    expect(stageUpdate(file, '50', key)).toBe(`${file}: version 1.4-2 goes to 50 of 100 devices.`);
+    const after = { ...description, stagingPercentage: 50 };
+    expect(readFileSync(file, 'utf8')).toBe(writeDescription(after, company.privateKey));
+    expect(() => stageUpdate(file, '101', key)).toThrow('<percentage> 101: it must be a whole number');
+    const stranger = await pem(generateKeyPairSync('ed25519').privateKey);
+    expect(() => stageUpdate(file, '90', stranger)).toThrow(`${file}: its signature does not fit the key`);
+    expect(() => stageUpdate(`${file}.x`, '90', key)).toThrow('no such file');
+    expect(readDescription(readFileSync(file, 'utf8'), publicKeyText(company.privateKey))).toEqual(after);
   });
 
   it('is replaced by itself, by electron-updater or not at all', () => {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,6 +19,7 @@ import { delimiter, join } from 'node:path';
 import { NodeHttpExecutor } from 'builder-util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SystemInstaller } from '../../../../src/main/app/system-installer.ts';
+import { ImageTrial } from '../../../../src/main/product/image-trial.ts';
 import { appImageOf, systemForm } from '../../../../src/main/product/program-form.ts';
 import type { SystemForm } from '../../../../src/main/product/program-form.ts';
 import { ProgramUpdates } from '../../../../src/main/product/program-updates.ts';
@@ -108,7 +110,7 @@ function offer(name: string, content: string, described = content): void {
   served.set(`/${name}`, content);
 }
 
-function installerOf(form: SystemForm, isUnattended = false): SystemInstaller {
+function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial): SystemInstaller {
   return new SystemInstaller({
     form,
     version: { version: '1.0', release: 5 },
@@ -119,6 +121,7 @@ function installerOf(form: SystemForm, isUnattended = false): SystemInstaller {
       onQuit: (ended) => (quit = ended),
     },
     isUnattended,
+    trial,
     log,
     executor: new LoopbackExecutor(),
   });
@@ -159,6 +162,38 @@ describe.skipIf(process.platform === 'win32')('an AppImage', () => {
     expect(readFileSync(join(profile(), '.updaterId'), 'utf8')).toBe(stagingId(profile()));
     // The same is not taken twice.
     expect(await check(installer)).toEqual({ status: 'no_update' });
+  });
+
+  it('comes back from a version that was started twice without having launched, and does not take it again', async () => {
+    offer('till-1.0.0.1-x64.AppImage', recorder('new'));
+    const folderOf = join(profile(), 'Updates');
+    const old = new ImageTrial(folderOf, image(), { version: '1.0', release: 5 });
+    expect([old.begin(), old.isOnTrial]).toEqual([undefined, false]);
+    const installer = installerOf('AppImage', false, old);
+    await check(installer);
+    quit(0);
+    // What has not been replaced after all counts nothing.
+    expect(old.begin()).toBeUndefined();
+    const next = new ImageTrial(folderOf, image(), { version: '1.0.0.1', release: 0 });
+    expect([next.begin(), next.begin(), next.isOnTrial]).toEqual([undefined, undefined, true]);
+    expect(readFileSync(image(), 'utf8')).toBe(recorder('new'));
+    expect(next.begin()).toBe('1.0.0.1');
+    expect([readFileSync(image(), 'utf8'), statSync(image()).mode & 0o777]).toEqual(['old', 0o755]);
+    expect([old.begin(), old.isBad({ version: '1.0.0.1', release: 0 })]).toEqual([undefined, true]);
+    expect(await check(installerOf('AppImage', false, old))).toEqual({ status: 'no_update' });
+    expect(warnings).toEqual([]);
+  });
+
+  it('stays with a version that has launched', async () => {
+    offer('till-1.0.0.1-x64.AppImage', recorder('new'));
+    const folderOf = join(profile(), 'Updates');
+    await check(installerOf('AppImage', false, new ImageTrial(folderOf, image(), { version: '1.0', release: 5 })));
+    quit(0);
+    const next = new ImageTrial(folderOf, image(), { version: '1.0.0.1', release: 0 });
+    next.begin();
+    next.confirm();
+    for (let count = 0; count < 4; count++) expect(next.begin()).toBeUndefined();
+    expect(next.isOnTrial).toBe(false);
   });
 
   it('is replaced at once when the app reloads, and started when this one has ended', async () => {

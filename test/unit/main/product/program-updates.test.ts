@@ -270,6 +270,7 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
       { described: { files: [{ url: 'http://shop.example/a.tar.gz', sha512: `${'A'.repeat(86)}==`, size: 1 }] } },
       /is not an https: address/,
     ],
+    ['of a version that is a path', other({ version: '../../x' }), /product\.version is not as it must be/],
     ['no description', { described: { stagingPercentage: 101 } }, /stagingPercentage is not as it must be/],
   ])('that is %s is refused; nothing is left, and 1.0 runs', async (_what, offered, sentence) => {
     offer('1.1', archive('1.1'), offered);

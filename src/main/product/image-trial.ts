@@ -1,0 +1,102 @@
+/**
+ * The trial of an AppImage that was replaced by another version: the one before it is kept, and takes its place again when the new one was
+ * started twice without having launched its app. The new program counts its own starts, so it has to come that far.
+ */
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { programVersionText } from './program-version.ts';
+import type { ProgramVersion } from './program-version.ts';
+
+const STARTS = 2;
+
+const stateSchema = z.strictObject({
+  trial: z.strictObject({ version: z.string(), starts: z.number().int().nonnegative() }).optional(),
+  /** Versions that were given up. */
+  bad: z.array(z.string()).default([]),
+});
+type State = z.infer<typeof stateSchema>;
+
+export class ImageTrial {
+  readonly #folder: string;
+  readonly #image: string;
+  readonly #version: string;
+
+  /**
+   * @param folder in the profile
+   * @param image the AppImage that runs
+   * @param version of it
+   */
+  constructor(folder: string, image: string, version: ProgramVersion) {
+    this.#folder = folder;
+    this.#image = image;
+    this.#version = programVersionText(version);
+  }
+
+  /** The AppImage is about to be replaced by another version. */
+  keep(next: ProgramVersion): void {
+    mkdirSync(this.#folder, { recursive: true });
+    const { trial, bad } = this.#read();
+    // One that is on trial itself is none to come back to: the one before it is there.
+    if (trial?.version !== this.#version) replace(this.#image, this.#kept);
+    this.#write({ trial: { version: programVersionText(next), starts: 0 }, bad });
+  }
+
+  /**
+   * Counts the start of the app in this program.
+   * @returns the version that is given up: the AppImage is the one before it again, and has to be started anew
+   */
+  begin(): string | undefined {
+    const { trial, bad } = this.#read();
+    if (trial?.version !== this.#version) return undefined;
+    if (trial.starts < STARTS) {
+      this.#write({ trial: { ...trial, starts: trial.starts + 1 }, bad });
+      return undefined;
+    }
+    replace(this.#kept, this.#image);
+    this.#write({ bad: [...bad, this.#version].slice(-20) });
+    return this.#version;
+  }
+
+  /** The program has launched its app. */
+  confirm(): void {
+    if (this.isOnTrial) this.#write({ bad: this.#read().bad });
+  }
+
+  get isOnTrial(): boolean {
+    return this.#read().trial?.version === this.#version;
+  }
+
+  isBad(version: ProgramVersion): boolean {
+    return this.#read().bad.includes(programVersionText(version));
+  }
+
+  get #kept(): string {
+    return join(this.#folder, 'last-good.AppImage');
+  }
+
+  get #file(): string {
+    return join(this.#folder, 'image.json');
+  }
+
+  #read(): State {
+    try {
+      return stateSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+    } catch {
+      // Not there, or damaged: then nothing is known that could be gone back from.
+      return { bad: [] };
+    }
+  }
+
+  #write(state: State): void {
+    writeFileSync(`${this.#file}.new`, `${JSON.stringify(state)}\n`, { flush: true });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
+
+/** Copies a program over another one, at once: what runs it goes on with the old one. */
+function replace(from: string, to: string): void {
+  copyFileSync(from, `${to}.new`);
+  chmodSync(`${to}.new`, 0o755);
+  renameSync(`${to}.new`, to);
+}
