@@ -34,6 +34,9 @@ export interface ConfigParts {
 /** What of the template holds for every product; the rest of it is about the shell as a product of its own. */
 const FROM_TEMPLATE: ReadonlySet<string> = new Set(['asar', 'npmRebuild']);
 
+/** Both are programs. */
+export const ENDINGS = { nsis: '-setup.exe', portable: '-portable.exe' } as const;
+
 /** @param template electron-builder.yml */
 export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObject {
   const { identity, associations, icons, stage, electron, output, locales, requireSignature, kioskFolder } = parts;
@@ -57,7 +60,8 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
     electronVersion: electron.version,
     electronDist: electron.path,
     electronLanguages: languages(locales),
-    electronFuses: FUSES,
+    // Setting them breaks the signature that Electron comes with, without which nothing starts on Apple's processors; only a Mac makes another.
+    electronFuses: { ...FUSES, resetAdHocDarwinSignature: process.platform === 'darwin' },
     ...(kioskFolder === undefined ? {} : { extraFiles: [{ from: kioskFolder, to: 'kiosk' }] }),
     ...(takesFiles ? { fileAssociations } : {}),
     ...(takesLinks ? { protocols } : {}),
@@ -88,7 +92,14 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       // Without this everything is signed twice, the first time with SHA-1, which no Windows trusts any more.
       signtoolOptions: { signingHashAlgorithms: ['sha256'] },
     },
-    nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    nsis: {
+      guid: identity.appId,
+      oneClick: false,
+      perMachine: takesFiles,
+      deleteAppDataOnUninstall: false,
+      artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.nsis}`,
+    },
+    portable: { artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.portable}` },
     // electron-builder has it say %U itself.
     appImage: {
       executableArgs: ['--'],
