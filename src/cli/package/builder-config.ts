@@ -105,6 +105,10 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       executableArgs: ['--'],
       artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}.\${ext}`,
     },
+    // Of the others the launcher takes the sandbox away, and then a product does not start.
+    snapcraft: { base: 'core24', core24: { confinement: 'strict' } },
+    // electron-builder's own are no longer kept.
+    flatpak: { runtimeVersion: '24.08', baseVersion: '24.08' },
     // Its runtime needs no FUSE library on the machine that it runs on.
     toolsets: { appimage: '1.0.3' },
     // As the package that is made without electron-builder.
