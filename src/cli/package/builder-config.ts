@@ -36,6 +36,9 @@ export interface ConfigParts {
 /** What of the template holds for every product; the rest of it is about the shell as a product of its own. */
 const FROM_TEMPLATE: ReadonlySet<string> = new Set(['asar', 'npmRebuild']);
 
+/** Both are programs. */
+export const ENDINGS = { nsis: '-setup.exe', portable: '-portable.exe' } as const;
+
 /** @param template electron-builder.yml */
 export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObject {
   const { identity, associations, icons, stage, electron, output, locales, requireSignature, kioskFolder } = parts;
@@ -59,7 +62,8 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
     electronVersion: electron.version,
     electronDist: electron.path,
     electronLanguages: languages(locales),
-    electronFuses: FUSES,
+    // Setting them breaks the signature that Electron comes with, without which nothing starts on Apple's processors; only a Mac makes another.
+    electronFuses: { ...FUSES, resetAdHocDarwinSignature: process.platform === 'darwin' },
     ...(kioskFolder === undefined ? {} : { extraFiles: [{ from: kioskFolder, to: 'kiosk' }] }),
     ...(takesFiles ? { fileAssociations } : {}),
     ...(takesLinks ? { protocols } : {}),
@@ -90,12 +94,23 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       // Without this everything is signed twice, the first time with SHA-1, which no Windows trusts any more.
       signtoolOptions: { signingHashAlgorithms: ['sha256'] },
     },
-    nsis: { guid: identity.appId, oneClick: false, perMachine: takesFiles, deleteAppDataOnUninstall: false },
+    nsis: {
+      guid: identity.appId,
+      oneClick: false,
+      perMachine: takesFiles,
+      deleteAppDataOnUninstall: false,
+      artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.nsis}`,
+    },
+    portable: { artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.portable}` },
     // electron-builder has it say %U itself.
     appImage: {
       executableArgs: ['--'],
       artifactName: `${identity.executableName}-${programVersionText(programVersionOf(identity))}-\${arch}.\${ext}`,
     },
+    // Of the others the launcher takes the sandbox away, and then a product does not start.
+    snapcraft: { base: 'core24', core24: { confinement: 'strict' } },
+    // electron-builder's own are no longer kept.
+    flatpak: { runtimeVersion: '24.08', baseVersion: '24.08' },
     // Its runtime needs no FUSE library on the machine that it runs on.
     toolsets: { appimage: '1.0.3' },
     // As the package that is made without electron-builder.

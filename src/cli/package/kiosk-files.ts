@@ -32,16 +32,21 @@ export async function writeKioskFiles(
     // Whatever the umask says.
     await chmod(file, 0o644);
   }
-  await writeFile(join(into, 'README.txt'), readme(productName, files));
+  await writeFile(join(into, 'README.txt'), readme(productName, program, files));
 }
 
-function readme(name: string, files: readonly { readonly path: string; readonly why: string }[]): string {
+function readme(
+  name: string,
+  program: string,
+  files: readonly { readonly path: string; readonly why: string }[],
+): string {
   return `These files make a machine with Linux, systemd and cage a kiosk of ${name}. They are not in use before somebody, as root,
 copies them to where they belong, from the folder of this text, and restarts the machine:
 
   cp -r linux/. /
 ${APPLY_COMMANDS.map((command) => `  ${command.join(' ')}\n`).join('')}
 Read them before, and write the policy: this one allows nothing, and has no PIN by which anybody could leave.
+The kiosk starts ${program}, where .deb and .rpm packages have it: put a link there to a program that is elsewhere.
 
 ${files.map(({ path, why }) => `${path}\n  ${why.replace(/^[\d, ]+: /, '')}\n`).join('')}`;
 }

@@ -15,7 +15,7 @@ import { say } from '../say.ts';
 import { UserError } from '../user-error.ts';
 import { fileTime, makeTarGz, makeZip } from './archives.ts';
 import { associationsOf } from './associations.ts';
-import { builderConfig, merge, readConfig, templateOf } from './builder-config.ts';
+import { builderConfig, ENDINGS, merge, readConfig, templateOf } from './builder-config.ts';
 import { checkProduct } from './check-product.ts';
 import { findElectron } from './electron-dist.ts';
 import { writeIcons } from './icons.ts';
@@ -229,7 +229,7 @@ async function collect(
   if (updates.url !== undefined && platform === 'linux') await makeRoomForVersions(folder, identity);
   for (const target of targets) {
     if (!ARCHIVES.has(target)) {
-      const made = built.files.filter((file) => file.endsWith(`.${EXTENSIONS[target] ?? target}`));
+      const made = built.files.filter((file) => isOf(target, file, targets));
       for (const file of made) artifacts.push(await place(target, file, join(output, basename(file))));
       if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
     } else if (target !== 'dir') {
@@ -254,7 +254,12 @@ function fileName(identity: Identity, platform: Platform, arch: string): string 
   return `${identity.executableName}-${programVersionText(programVersionOf(identity))}-${system}-${arch}`;
 }
 
-const EXTENSIONS: Partial<Record<TargetName, string>> = { nsis: 'exe', portable: 'exe' };
+/** Programs are told apart by their names where there are two of them; the user's own configuration may have named them otherwise. */
+function isOf(target: TargetName, file: string, targets: readonly TargetName[]): boolean {
+  if (target !== 'nsis' && target !== 'portable') return file.endsWith(`.${target}`);
+  const both = targets.includes('nsis') && targets.includes('portable');
+  return file.endsWith(both ? ENDINGS[target] : '.exe');
+}
 
 async function place(target: TargetName, from: string, to: string): Promise<Artifact> {
   await rm(to, { recursive: true, force: true });

@@ -49,8 +49,8 @@ const TARGETS = {
     platforms: ['linux'],
     needs: appImageNeeds,
   },
-  snap: { platforms: ['linux'], needs: program('snapcraft') },
-  flatpak: { platforms: ['linux'], needs: program('flatpak-builder') },
+  snap: { platforms: ['linux'], needs: fetching('snapcraft', 'the packages of its base') },
+  flatpak: { platforms: ['linux'], needs: fetching('flatpak-builder', 'its runtime') },
   nsis: { platforms: ['win32'], needs: (host) => nsisNeeds(host, true) },
   portable: { platforms: ['win32'], needs: (host) => nsisNeeds(host, false) },
   msi: {
@@ -170,8 +170,12 @@ export function fpmOf({ env, has }: Pick<Host, 'env' | 'has'>): string | undefin
   return env['CUSTOM_FPM_PATH'] || (env['USE_SYSTEM_FPM'] === 'true' && has('fpm') ? 'fpm' : undefined);
 }
 
-function program(name: string) {
-  return ({ has }: Host) => (has(name) ? undefined : name);
+/** For programs that fetch something themselves, which is to be asked for too. */
+function fetching(program: string, what: string) {
+  return ({ has, allowDownloads }: Host) => {
+    if (!has(program)) return program;
+    return allowDownloads ? undefined : `leave to fetch ${what}: --allow-downloads`;
+  };
 }
 
 function on(system: NodeJS.Platform, name: string) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { builderConfig, merge, readConfig, templateOf } from '../../../../src/cli/package/builder-config.ts';
+import { builderConfig, ENDINGS, merge, readConfig, templateOf } from '../../../../src/cli/package/builder-config.ts';
 import type { ConfigParts } from '../../../../src/cli/package/builder-config.ts';
 import { root } from '../../../support/shell.ts';
 import { temporaryFolder } from '../../main/package/temp-app.ts';
@@ -65,6 +65,9 @@ describe('the configuration for electron-builder', () => {
       deb: { executableArgs: ['--', '%F'] },
       rpm: { executableArgs: ['--', '%F'], depends: ['xdg-utils'] },
       appImage: { executableArgs: ['--'] },
+      // Two programs, which the command has to tell apart.
+      nsis: { artifactName: `till-app-1.2.3.4-\${arch}${ENDINGS.nsis}` },
+      portable: { artifactName: `till-app-1.2.3.4-\${arch}${ENDINGS.portable}` },
     });
   });
 

@@ -48,6 +48,11 @@ describe('preflight', () => {
     expect(missing({ ...having('fpm'), env: { USE_SYSTEM_FPM: 'true' } })).not.toHaveProperty('deb');
     expect(missing(having('rpmbuild'))).not.toHaveProperty('rpm');
     expect(missing(having('wixl'))).not.toHaveProperty('msi');
+    expect(missing(having('snapcraft', 'flatpak-builder'))).toMatchObject({
+      snap: expect.stringContaining('--allow-downloads'),
+      flatpak: expect.stringContaining('--allow-downloads'),
+    });
+    expect(missing({ ...having('snapcraft'), allowDownloads: true })).not.toHaveProperty('snap');
     expect(missing({ ...having('wixl'), platform: 'win32' })['msi']).toContain('the WiX tools');
     expect(missing({ ...bare, allowDownloads: true })).toMatchObject({
       nsis: expect.stringContaining('wine'),
