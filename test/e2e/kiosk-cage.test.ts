@@ -13,8 +13,15 @@ import { appFolder, root } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
-let session: CageSession | undefined;
-afterEach(() => session?.close());
+let session: { readonly cage: CageSession; readonly profile: string } | undefined;
+afterEach(async () => {
+  await session?.cage.close();
+  // They end when their compositor is gone, and write until then.
+  const { profile } = session ?? {};
+  if (profile !== undefined)
+    await expect.poll(() => TYPES.flatMap((type) => shellProcesses(profile, type)), { timeout: 10_000 }).toEqual([]);
+});
+const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
 
 const missing = cageMissing();
 const PAGE = 'f6f1e9';
@@ -22,7 +29,7 @@ const WHITE = 'ffffff';
 const DIALOG = '15181c';
 
 /** Sets a system up in another root, and starts what its unit starts. */
-async function startUnit(policy: TestPolicy, outputs = 1): Promise<{ cage: CageSession; profile: string }> {
+async function startUnit(policy: TestPolicy, outputs = 1): Promise<NonNullable<typeof session>> {
   const home = folder();
   const file = join(home, 'policy.json');
   writeFileSync(file, JSON.stringify({ PolicyVersion: 1, App: appFolder('order-screen'), ...policy }), { mode: 0o644 });
@@ -33,8 +40,8 @@ async function startUnit(policy: TestPolicy, outputs = 1): Promise<{ cage: CageS
   const [, execStart = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
   const profile = join(home, 'profile');
   const cage = await startCage(execStart.replace(`${HOME}/profile`, profile), { outputs });
-  session = cage;
-  return { cage, profile };
+  session = { cage, profile };
+  return session;
 }
 
 /** The app fills the screen to its corners; a frame, a title or another window would not have its colours. */

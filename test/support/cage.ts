@@ -58,7 +58,7 @@ export async function startCage(execStart: string, { outputs = 1 } = {}): Promis
   });
   const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];
   const display = `:${number.toString().trim()}`;
-  const { WAYLAND_DISPLAY: _none, XDG_SESSION_TYPE: _nor, ...own } = process.env;
+  const { WAYLAND_DISPLAY: _none, XDG_SESSION_TYPE: _nor, XDG_CURRENT_DESKTOP: _neither, ...own } = process.env;
   const env = { ...own, DISPLAY: display, XDG_RUNTIME_DIR: runtime };
   const [program, ...args] = [...(isRoot() ? UNPRIVILEGED : []), 'sh', '-c', `exec ${execStart}`];
   const cage = spawn(program, args, {

@@ -13,11 +13,13 @@ export function strangeSwitches(args: readonly string[]): string[] {
 }
 
 /**
- * Where the session is one of Wayland, as under cage, no X server is gone through: there need not be one. Versions of Electron differ in
- * what they take by themselves.
+ * Where the session is one of Wayland without a desktop, as under cage, no X server is gone through: there need not be one. A desktop has
+ * one, under which windows can be put over others and on every display. Versions of Electron differ in what they take by themselves.
  */
 export function displaySwitches(env: NodeJS.ProcessEnv, platform = process.platform): readonly string[] {
-  return platform === 'linux' && env['WAYLAND_DISPLAY'] ? ['--ozone-platform=wayland'] : [];
+  const { WAYLAND_DISPLAY: wayland, XDG_CURRENT_DESKTOP: desktop = '' } = env;
+  if (platform !== 'linux' || !wayland || (desktop !== '' && desktop !== 'cage')) return [];
+  return ['--ozone-platform=wayland'];
 }
 
 /** Environment variables by which others get code or debuggers into Node, Electron or Chromium. */

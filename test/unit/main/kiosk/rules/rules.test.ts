@@ -95,11 +95,13 @@ it('knows its own switches, and cleans its environment', () => {
   expect(kioskEnvironment(env)).toEqual({ PATH: '/bin', DISPLAY: ':1', ELECTRON_DISABLE_SECURITY_WARNINGS: '1' });
 });
 
-it('goes through no X server in a session of Wayland', () => {
+it('goes through no X server in a session of Wayland without a desktop', () => {
   const switches = displaySwitches({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':1' }, 'linux');
   expect(switches).toEqual(['--ozone-platform=wayland']);
   expect(strangeSwitches(switches)).toEqual([]);
   expect(displaySwitches({ DISPLAY: ':1' }, 'linux')).toEqual([]);
+  const desktop = { WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':1', XDG_CURRENT_DESKTOP: 'GNOME' };
+  expect(displaySwitches(desktop, 'linux')).toEqual([]);
   expect(displaySwitches({ WAYLAND_DISPLAY: 'wayland-0' }, 'darwin')).toEqual([]);
 });
 
