@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
-import type { Session, WebContents } from 'electron';
+import type { Point, Session, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { GuestProtocol } from '../../host/guest-protocol.ts';
@@ -34,6 +34,7 @@ import { guardPages } from './page-guard.ts';
 import { SessionHealth } from './session-health.ts';
 import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
 import { Timetable } from './timetable.ts';
+import { lastTouch } from './touch-place.ts';
 import { trustAuthorities } from './trust.ts';
 import { wipe } from './wipe.ts';
 
@@ -195,7 +196,7 @@ export class KioskSession implements KioskLimits {
     const { source, log } = this.#options;
     this.#unguard = guardPages({
       policy: () => this.#policy,
-      input: (type) => this.#input(type),
+      input: (type, contents) => this.#input(type, contents),
       exitAsked: () => this.#exit.open(),
       guards: (contents) => !isKioskScreen(BrowserWindow.fromWebContents(contents)),
       log,
@@ -424,12 +425,15 @@ export class KioskSession implements KioskLimits {
     }
   }
 
-  #input(type: string): void {
-    if (type === 'mouseDown' || type === 'touchStart') {
-      const corner = this.#policy.ExitPin === undefined ? 'none' : this.#policy.ExitCorner;
-      if (this.#corner.tapped(corner, this.#fullScreen.pointer(), this.#fullScreen.display().bounds)) this.#exit.open();
-    }
+  #input(type: string, contents: WebContents): void {
+    if (type === 'mouseDown') this.#tapped(this.#fullScreen.pointer());
+    if (type === 'gestureTap') void lastTouch(contents).then((place) => place && this.#tapped(place));
     if (this.#isSomebody(type)) this.#idle.touch();
+  }
+
+  #tapped(place: Point): void {
+    const corner = this.#policy.ExitPin === undefined ? 'none' : this.#policy.ExitCorner;
+    if (this.#corner.tapped(corner, place, this.#fullScreen.display().bounds)) this.#exit.open();
   }
 
   /** A window that opens under a pointer that rests brings events of the mouse too. */

@@ -4,11 +4,12 @@ import type { Event, Input, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { isBlockedKey, isShortcut } from '../rules/keys.ts';
+import { listenForTouches } from './touch-place.ts';
 
 export interface PageGuardHost {
   policy(): KioskPolicy;
   /** The visitor pressed, touched or moved something. */
-  input(type: string): void;
+  input(type: string, contents: WebContents): void;
   /** Somebody asks for the PIN. */
   exitAsked(): void;
   /** False for pages of the kiosk's own. */
@@ -32,7 +33,7 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
       host.exitAsked();
     } else if (isBlockedKey(input, policy)) event.preventDefault();
   });
-  contents.on('input-event', (_event, { type }) => host.input(type));
+  contents.on('input-event', (_event, { type }) => host.input(type, contents));
   contents.on('devtools-opened', () => {
     if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
   });
@@ -45,7 +46,10 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
   };
   // Not earlier: nobody has clicked anything yet. Not only later: what never ends to load would keep it
   // from ever being done.
-  contents.on('dom-ready', () => intercept('without frames'));
+  contents.on('dom-ready', () => {
+    if (host.guards(contents)) listenForTouches(contents);
+    intercept('without frames');
+  });
   contents.on('did-finish-load', () => {
     resetZoom(contents, host);
     // Frames no earlier: one that is attached to while it loads may wait for another debugger.

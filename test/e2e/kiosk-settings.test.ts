@@ -1,0 +1,107 @@
+/** Keys of a policy that have no test of their own elsewhere. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
+import { appId } from '../../src/main/package/app-id.ts';
+import { startKiosk } from '../support/kiosk.ts';
+import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
+import { startKioskCommand } from '../support/kiosk-command.ts';
+import { fixtureFolder } from '../support/shell.ts';
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+});
+
+async function start(policy: TestPolicy, options?: Parameters<typeof startKiosk>[1]): Promise<RunningKiosk> {
+  const kiosk = await startKiosk({ AllowFileSelectionDialogs: true, ...policy }, options);
+  cleanUps.push(() => kiosk.close());
+  await kiosk.waitForOutput('window loaded');
+  return kiosk;
+}
+
+/** Touches the screen as a finger does, by Chromium's own protocol. */
+const touch = (kiosk: RunningKiosk, x: number, y: number) =>
+  kiosk.electron.evaluate(
+    async ({ BrowserWindow }, place) => {
+      const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
+      if (!window) throw new Error('no window');
+      const { debugger: protocol } = window.webContents;
+      if (!protocol.isAttached()) protocol.attach('1.3');
+      await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [place] });
+      await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    },
+    { x, y },
+  );
+const asksForPin = (kiosk: RunningKiosk) =>
+  kiosk.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some((one) => one.webContents.getTitle() === 'PIN'),
+  );
+
+it('ExitCorner: five taps of a finger in the corner ask for the PIN, wherever the mouse is', async () => {
+  const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
+  const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
+  for (let tap = 0; tap < 4; tap++) await touch(kiosk, width - 20, height - 20);
+  // One that is elsewhere begins anew.
+  await touch(kiosk, 20, 20);
+  for (let tap = 0; tap < 4; tap++) await touch(kiosk, width - 20, height - 20);
+  expect(await asksForPin(kiosk)).toBe(false);
+  await touch(kiosk, width - 20, height - 20);
+  await expect.poll(() => asksForPin(kiosk)).toBe(true);
+});
+
+it('ExitCorner: nothing without a PIN', async () => {
+  const kiosk = await start({ ExitCorner: 'top-left' });
+  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 20, 20);
+  expect(await kiosk.inPage('1 + 1')).toBe(2);
+  expect(await asksForPin(kiosk)).toBe(false);
+});
+
+it('HideCursor: no pointer over anything, whatever the app wants, and one again without', async () => {
+  const kiosk = await start({ HideCursor: true });
+  const cursors = () =>
+    kiosk.inPage(`[document.body, document.getElementById('text'), document.getElementById('blank')]
+      .map((one) => (one.style.cursor = 'pointer', getComputedStyle(one).cursor))`);
+  await expect.poll(cursors).toEqual(['none', 'none', 'none']);
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true });
+  await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);
+  expect(await cursors()).toEqual(['pointer', 'pointer', 'pointer']);
+});
+
+it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not take the session with them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  const manifest = join(folder, 'manifest.json');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
+  writeFileSync(
+    join(folder, 'background.js'),
+    `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => console.log('second ' + isKioskSession));`,
+  );
+  const second = await appId(undefined, folder);
+  const missing = 'a'.repeat(32);
+  const kiosk = await start({ SecondaryApps: { [second]: folder, [missing]: join(folder, 'nowhere') } });
+  await kiosk.waitForOutput('[Second app] second true');
+  await kiosk.waitForOutput(`The secondary app ${missing}: `);
+  expect(await kiosk.placement()).toMatchObject({ windows: 1, fullScreen: true });
+  // Only the first one's windows make the session.
+  await kiosk.inPage('window.close(); 0').catch(() => {});
+  await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);
+});
+
+it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 150_000 }, async () => {
+  const at = new Date(Date.now() + 70_000);
+  const kiosk = startKioskCommand({
+    DeviceScheduledReboot: { frequency: 'DAILY', reboot_time: { hour: at.getHours(), minute: at.getMinutes() } },
+  });
+  cleanUps.push(() => kiosk.close());
+  await kiosk.printed('window loaded');
+  const [main = 0] = kiosk.processes('main');
+  const due = new Date(at).setSeconds(0, 0);
+  await kiosk.printed('window loaded', 2, 100_000);
+  expect(Date.now()).toBeGreaterThanOrEqual(due);
+  expect(kiosk.processes('main')).not.toContain(main);
+  expect(kiosk.output()).not.toContain('The kiosk has ended');
+});
