@@ -106,6 +106,27 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
     expect(desktop.xdotool('search', '--onlyvisible', '--class', '^Windows fixture$')).toMatch(/^\d+$/m);
   }, 60_000);
 
+  it.each(['ctrl+w', 'ctrl+shift+w'])(
+    'closes a window by %s, unless its page keeps it',
+    async (keys) => {
+      await open({ innerBounds: { left: 100, top: 100, width: 300, height: 200 } });
+      await background.evaluate(`(() => {
+        self.keep = true;
+        tested.contentWindow.addEventListener('keydown', (event) => {
+          if (event.key.toLowerCase() === 'w') heard.push('w'), keep && event.preventDefault();
+        });
+      })()`);
+      desktop.xdotool('key', keys);
+      await expect.poll(() => background.evaluate('heard.join()')).toBe('w');
+      await background.evaluate('keep = false');
+      // Keys come in order: a window that the first had closed would not hear these.
+      desktop.xdotool('key', keys);
+      await expect.poll(() => background.evaluate('heard.join()')).toBe('w,w');
+      await expect.poll(() => background.evaluate('chrome.app.window.getAll().includes(tested)')).toBe(false);
+    },
+    60_000,
+  );
+
   it('leaves full screen by Escape, which the page does not see without the permission', async () => {
     await open({});
     await step('fullscreen', ['onFullscreened'], 'fullscreen');

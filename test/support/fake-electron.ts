@@ -220,6 +220,18 @@ export class FakeBrowserWindow extends EventEmitter {
     this.#call('removeMenu');
   }
 
+  setMenu(): void {
+    this.#call('setMenu');
+  }
+
+  setMenuBarVisibility(visible: boolean): void {
+    this.#call('setMenuBarVisibility', visible);
+  }
+
+  setAutoHideMenuBar(hide: boolean): void {
+    this.#call('setAutoHideMenuBar', hide);
+  }
+
   /** As Electron: `close` may be prevented, `destroy` may not. */
   close(): void {
     this.#call('close');

@@ -1,6 +1,6 @@
 /** All windows of one app: reservations, opening, look-up, geometry. */
 import { randomUUID } from 'node:crypto';
-import { app, BrowserWindow, nativeImage, screen } from 'electron';
+import { app, BrowserWindow, Menu, nativeImage, screen } from 'electron';
 import type { BrowserWindowConstructorOptions, NativeImage } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import type {
@@ -153,7 +153,8 @@ export class AppWindows implements WindowService {
     if (request.visibleOnAllWorkspaces) window.setVisibleOnAllWorkspaces(true);
     // What Windows groups the buttons of its task bar by.
     if (process.platform === 'win32') window.setAppDetails({ appId: `Holdfast.${this.#host.appId}` });
-    window.removeMenu();
+    if (this.#host.locked) window.removeMenu();
+    else closeByKeys(window);
     if (!this.#host.headless) {
       window.once('ready-to-show', () => appWindow.present());
       // A document that paints nothing is never "ready to show".
@@ -226,6 +227,7 @@ export class AppWindows implements WindowService {
       frame: request.frame === 'chrome',
       ...(request.alpha ? { transparent: true } : {}),
       resizable: request.resizable,
+      autoHideMenuBar: true,
       alwaysOnTop: request.alwaysOnTop,
       title: this.#host.title,
       ...(this.#host.icon === undefined ? {} : { icon: this.#host.icon }),
@@ -233,6 +235,23 @@ export class AppWindows implements WindowService {
       webPreferences: this.#host.webPreferences(),
     };
   }
+}
+
+/**
+ * The keys that close a window of an app, unless its page keeps them by `preventDefault`: those of a menu that is not shown. On macOS the
+ * application's own menu has them.
+ */
+function closeByKeys(window: BrowserWindow): void {
+  if (process.platform === 'darwin') return;
+  const items = ['Ctrl+W', 'Ctrl+Shift+W'].map((accelerator) => ({
+    label: 'Close',
+    accelerator,
+    click: () => window.close(),
+  }));
+  window.setMenu(Menu.buildFromTemplate([{ label: 'Window', submenu: items }]));
+  window.setMenuBarVisibility(false);
+  // Until here, so that the menu took no space; from here on, or Alt would show it.
+  window.setAutoHideMenuBar(false);
 }
 
 /**

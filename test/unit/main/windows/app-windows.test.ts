@@ -17,6 +17,7 @@ vi.mock('electron', () => ({
     made.push({ native, options });
     return native;
   },
+  Menu: { buildFromTemplate: () => ({}) },
   app: { setName: (name: string) => void names.push(name) },
   nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => path.includes('broken') }) },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] },
