@@ -46,7 +46,8 @@ function printWaiting() {
 /** What the screen shows of the printer. */
 function tell(state, reason) {
   console.log('printer ' + state + (reason ? ': ' + reason : ''));
-  chrome.runtime.sendMessage({ printer: state });
+  // Before the screen is there nobody hears it, which is no fault; neither is that nobody answers.
+  chrome.runtime.sendMessage({ printer: state }, () => void chrome.runtime.lastError);
 }
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {

@@ -68,6 +68,7 @@ describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ?
     cage.xdotool('key', 'alt+F4', 'ctrl+w', 'ctrl+q', 'F11', 'Escape', 'ctrl+alt+F2', 'ctrl+alt+BackSpace', 'super+d');
 
     const [main = 0] = shellProcesses(profile, 'main');
+    expect(readFileSync(`/proc/${main}/cmdline`, 'utf8').split('\0')).toContain('--ozone-platform=wayland');
     expect(corners(cage)).toEqual(APP);
     process.kill(main, 'SIGKILL');
     await expect.poll(() => cage.output(), shown).toContain('The kiosk has ended (SIGKILL); it is started again.');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { electronFiles } from '../../../scripts/lib/electron-from-registry.mjs';
@@ -148,6 +148,23 @@ describe('chooseRuntime', () => {
     });
     expect(readRuntime(options.root)).toEqual(runtime);
     expect({ downloads: downloads.length, packed: packed.length }).toEqual({ downloads: 1, packed: 1 });
+  });
+
+  it.runIf(process.platform !== 'win32')('runs from an installation that it may not write into', async () => {
+    const { options, folder } = machine();
+    install(options.root, '45.4.1');
+    chmodSync(folder, 0o755);
+    chmodSync(options.root, 0o555);
+    const isRoot = process.getuid?.() === 0;
+    // Root may write everywhere.
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      expect((await chooseRuntime(options)).runtime.source).toBe('official');
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(options.root, 0o755);
+    }
+    expect(readRuntime(options.root)).toBeNull();
   });
 
   it('knows the runtime from the package also when the variable names it', async () => {
