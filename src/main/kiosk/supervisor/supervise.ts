@@ -59,11 +59,13 @@ export async function superviseKiosk({ start, say }: SupervisorOptions): Promise
       if (ended !== ExitCode.Restart)
         say(`The kiosk has ended (${ended}); it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, wait);
+        const look = setInterval(() => watchdog.waits(), LOOK_MS);
         wake = () => {
           clearTimeout(timer);
+          clearInterval(look);
           resolve();
         };
+        const timer = setTimeout(wake, wait);
       });
       if (told) return ExitCode.Ok;
     }

@@ -7,24 +7,32 @@ import { spawn } from 'node:child_process';
 export interface Watchdog {
   /** To be called as often as there is a sign of life; systemd is told at half of its time. */
   alive(): void;
+  /** The same while nothing runs on purpose, which may be as long as systemd waits. It does not say that the unit has started. */
+  waits(): void;
   stop(): void;
 }
 
 export function systemdWatchdog(env: NodeJS.ProcessEnv = process.env, notify: (state: string) => void = run): Watchdog {
-  if (env['NOTIFY_SOCKET'] === undefined) return { alive() {}, stop() {} };
+  if (env['NOTIFY_SOCKET'] === undefined) return { alive() {}, waits() {}, stop() {} };
   const everyMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000 / 2;
   let told = -Infinity;
   let ready = false;
+  const tell = () => {
+    const now = performance.now();
+    if (!(everyMs > 0) || now - told < everyMs) return;
+    told = now;
+    notify('WATCHDOG=1');
+  };
   return {
     alive() {
       if (!ready) {
         ready = true;
         notify('READY=1');
       }
-      const now = performance.now();
-      if (!(everyMs > 0) || now - told < everyMs) return;
-      told = now;
-      notify('WATCHDOG=1');
+      tell();
+    },
+    waits() {
+      if (ready) tell();
     },
     stop: () => notify('STOPPING=1'),
   };

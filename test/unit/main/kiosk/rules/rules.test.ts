@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { effectivePolicy } from '../../../../../src/main/kiosk/policy/effective-policy.ts';
 import { admitApp, urlFilter } from '../../../../../src/main/kiosk/rules/admit-app.ts';
 import { BackOff } from '../../../../../src/main/kiosk/rules/back-off.ts';
@@ -117,4 +117,24 @@ it('tells systemd that it is ready once, and alive at half of its time', () => {
   expect(told).toEqual(['READY=1', 'WATCHDOG=1']);
   watchdog.stop();
   expect(told.at(-1)).toBe('STOPPING=1');
+});
+
+it('hears from a supervisor that waits as long as systemd itself, once there has been a kiosk', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const told: string[] = [];
+    const env = { NOTIFY_SOCKET: '/run/x', WATCHDOG_USEC: '60000000' };
+    const watchdog = systemdWatchdog(env, (state) => told.push(state));
+    watchdog.waits();
+    expect(told).toEqual([]);
+    watchdog.alive();
+    vi.advanceTimersByTime(29_999);
+    watchdog.waits();
+    expect(told).toEqual(['READY=1', 'WATCHDOG=1']);
+    vi.advanceTimersByTime(1);
+    watchdog.waits();
+    expect(told).toEqual(['READY=1', 'WATCHDOG=1', 'WATCHDOG=1']);
+  } finally {
+    vi.useRealTimers();
+  }
 });
