@@ -764,6 +764,40 @@ it('says what is wrong with menu items, and shows no menu that the app prevents'
   expect(await menuAt(200, 150)).toEqual([{ label: 'shown', checked: false }]);
 });
 
+it('gives the next guest what the app has set, too', async () => {
+  await load('/one');
+  await page.evaluate(() => {
+    const add = (list: object[]) => (view['addContentScripts'] as (all: object[]) => void)(list);
+    const script = (name: string, code: string) => ({ name, matches: ['<all_urls>'], js: { code } });
+    add([script('a', 'window.ran = ["a"]'), script('b', 'window.ran.push("b")'), script('c', 'window.ran.push("c")')]);
+    add([script('b', 'window.ran.push("other b")')]);
+    (view['removeContentScripts'] as (names: string[]) => void)(['c']);
+    (view['setAudioMuted'] as (muted: boolean) => void)(true);
+    (view['setUserAgentOverride'] as (agent: string) => void)('Kept/1');
+  });
+  const muted = () =>
+    page.evaluate(() => new Promise((resolve) => (view['isAudioMuted'] as (done: unknown) => void)(resolve)));
+  const seen = async () => [await run('window.ran'), await muted(), site.requests.at(-1)?.agent];
+  await go('/two');
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  await page.evaluate(async () => {
+    (view['terminate'] as () => void)();
+    await next(view, 'exit');
+  });
+  await go('/two');
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  // In another place it is another guest.
+  await page.evaluate(async () => {
+    view.remove();
+    document.body.append(view);
+    await next(view, 'loadstop');
+  });
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  await page.evaluate(() => (view['removeContentScripts'] as (names: string[]) => void)([]));
+  await go('/two');
+  expect(await run('typeof window.ran')).toEqual(['undefined']);
+});
+
 it('tells the end of the process, and lives again', async () => {
   await load('/one');
   const before = await page.evaluate(() => (view['getProcessId'] as () => number)());

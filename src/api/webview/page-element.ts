@@ -62,7 +62,7 @@ const went =
     void view.invoke('go', given.length === 0 ? [offset] : [offset, given[0]]);
 
 const METHODS: Readonly<Record<string, Method>> = {
-  addContentScripts: (view, given) => void view.invoke('addContentScripts', given, true),
+  addContentScripts: (view, given) => view.kept.addContentScripts(given),
   back: went(-1),
   canGoBack: (view) => view.canGo(-1),
   canGoForward: (view) => view.canGo(1),
@@ -73,21 +73,21 @@ const METHODS: Readonly<Record<string, Method>> = {
   forward: went(1),
   getAudioState: passed('getAudioState'),
   getProcessId: (view) => view.processId,
-  getUserAgent: (view) => view.ownUserAgent(),
+  getUserAgent: (view) => view.kept.userAgent,
   getZoom: passed('getZoom'),
   go: passed('go'),
   insertCSS: injected('insertCSS'),
   isAudioMuted: passed('isAudioMuted'),
-  isUserAgentOverridden: (view) => view.userAgent !== '',
+  isUserAgentOverridden: (view) => view.kept.isUserAgentOverridden,
   loadDataWithBaseUrl: passed('loadDataWithBaseUrl'),
   print: passed('print'),
   reload: (view, given) => {
     if (!view.invoke('reload', given)) view.load();
   },
-  removeContentScripts: (view, given) => void view.invoke('removeContentScripts', given, true),
-  setAudioMuted: passed('setAudioMuted'),
-  setUserAgentOverride: (view, given) => view.setUserAgent(toText(given[0])),
-  setZoom: (view, given) => view.setZoom(given),
+  removeContentScripts: (view, given) => view.kept.removeContentScripts(given),
+  setAudioMuted: (view, given) => view.kept.setAudioMuted(given),
+  setUserAgentOverride: (view, given) => view.kept.setUserAgent(toText(given[0])),
+  setZoom: (view, given) => view.kept.setZoom(given),
   stop: passed('stop'),
   stopFinding: passed('stopFinding'),
   terminate: passed('terminate'),

@@ -12,7 +12,6 @@ import {
   isPrevented,
   keys,
   pageDocument,
-  pageNavigator,
   toText,
 } from '../../renderer/primordials.ts';
 import { toPlain } from '../../renderer/to-plain.ts';
@@ -20,6 +19,7 @@ import type { FunctionSpec } from '../core/contract.ts';
 import { matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
 import { ContextMenus } from './page-context-menus.ts';
+import { KeptSettings } from './page-kept.ts';
 import { GuestSize, SIZE_ATTRIBUTES } from './page-size.ts';
 import { WebRequests } from './page-web-request.ts';
 
@@ -48,10 +48,10 @@ export class View {
   /** Main's name of the guest; '' without one. */
   guest = '';
   processId = 0;
-  userAgent = '';
   readonly webRequests: WebRequests;
   readonly contextMenus: ContextMenus;
   readonly size: GuestSize;
+  readonly kept: KeptSettings;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -67,10 +67,8 @@ export class View {
   #hasNavigated = false;
   #isPartitionValid = true;
   #window: string | undefined;
-  #zoom: number | undefined;
   #index = 0;
   #count = 0;
-  #waiting: (() => void)[] = [];
 
   /** @param views by guest; the view enters and leaves itself there */
   constructor(
@@ -88,6 +86,7 @@ export class View {
     this.webRequests = new WebRequests(this);
     this.contextMenus = new ContextMenus(context);
     this.size = new GuestSize(this, element, root);
+    this.kept = new KeptSettings(this);
   }
 
   attribute(name: string): string {
@@ -224,16 +223,11 @@ export class View {
   attached(name: string): void {
     this.guest = this.#awaited;
     this.#awaited = '';
-    if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
+    this.kept.attached();
     if (name !== '') this.reflect('name', name);
     if (this.attribute('name') !== '') this.tell('setName', [this.attribute('name')]);
-    if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
-    this.#zoom = undefined;
     this.webRequests.attached();
     if (this.#inner) this.size.attached(this.#inner);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (let i = 0; i < waiting.length; i++) waiting[i]?.();
     // Last: nothing is loaded past a listener of `request`.
     this.tell('navigate', [this.#window === undefined ? this.#absolute(this.attribute('src')) : '']);
     this.#window = undefined;
@@ -291,33 +285,18 @@ export class View {
     return target >= 0 && target < this.#count;
   }
 
-  setUserAgent(given: string): boolean {
-    this.userAgent = given;
-    if (this.guest === '') return false;
-    this.tell('overrideUserAgent', [given]);
-    return true;
-  }
-
-  ownUserAgent(): string {
-    return this.userAgent === '' ? (pageNavigator['userAgent'] as string) : this.userAgent;
-  }
-
-  setZoom(given: readonly unknown[]): boolean {
-    if (this.guest !== '') return this.invoke('setZoom', given);
-    this.#zoom = given[0] as number;
-    return false;
+  /** @returns the arguments, the guest's name first. @throws Chrome's TypeError */
+  match(method: keyof typeof contract.functions, given: readonly unknown[]): ReturnType<typeof matchCall> {
+    const list: unknown[] = [this.guest];
+    for (let i = 0; i < given.length; i++) list[i + 1] = given[i];
+    return matchCall(`webViewInternal.${method}`, contract.functions[method], list, toPlain);
   }
 
   /** Carries out a method that the app has called. @returns false when there is no guest @throws Chrome's TypeError */
-  invoke(method: keyof typeof contract.functions, given: readonly unknown[], late = false): boolean {
-    const list: unknown[] = [this.guest];
-    for (let i = 0; i < given.length; i++) list[i + 1] = given[i];
-    const spec = contract.functions[method] as FunctionSpec;
-    const { args, callback } = matchCall(`webViewInternal.${method}`, spec, list, toPlain);
-    if (this.guest === '') {
-      if (late) this.#waiting[this.#waiting.length] = () => void this.invoke(method, given);
-      return false;
-    }
+  invoke(method: keyof typeof contract.functions, given: readonly unknown[]): boolean {
+    const { args, callback } = this.match(method, given);
+    if (this.guest === '') return false;
+    const spec: FunctionSpec = contract.functions[method];
     this.#context.call(`webview.${method}`, args, (error, results) => {
       if (spec.callback !== 'none') finish(callback, error, results, this.#context.lastError);
       else if (error !== null) consoleError(`Error while running webview.${method}: ${error}`);

@@ -117,7 +117,8 @@ export class GuestScripts {
 
   async remove(names: readonly string[] | undefined): Promise<void> {
     const all = [...this.#contentScripts.keys()].filter((name) => name !== OWN);
-    for (const name of names ?? all) await this.#remove(name);
+    // As in Chrome, none means all.
+    for (const name of names?.length ? names : all) await this.#remove(name);
   }
 
   /** What runs in every new document, before its own scripts; undefined for nothing from now on. */
