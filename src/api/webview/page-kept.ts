@@ -21,11 +21,11 @@ export class KeptSettings {
   /** The element has a guest, which has not been anywhere. */
   attached(): void {
     const view = this.#view;
-    if (this.#userAgent !== '') view.tell('overrideUserAgent', [this.#userAgent]);
-    if (this.#zoom !== undefined) view.tell('setZoom', [this.#zoom]);
+    if (this.#userAgent !== '') view.calls.tell('overrideUserAgent', [this.#userAgent]);
+    if (this.#zoom !== undefined) view.calls.tell('setZoom', [this.#zoom]);
     this.#zoom = undefined;
-    if (this.#isMuted) view.tell('setAudioMuted', [true]);
-    if (this.#scripts.length > 0) view.invoke('addContentScripts', [this.#scripts]);
+    if (this.#isMuted) view.calls.tell('setAudioMuted', [true]);
+    if (this.#scripts.length > 0) view.calls.invoke('addContentScripts', [this.#scripts]);
   }
 
   get userAgent(): string {
@@ -40,39 +40,39 @@ export class KeptSettings {
   setUserAgent(given: string): boolean {
     this.#userAgent = given;
     if (this.#view.guest === '') return false;
-    this.#view.tell('overrideUserAgent', [given]);
+    this.#view.calls.tell('overrideUserAgent', [given]);
     return true;
   }
 
   /** As `setUserAgent`. A zoom belongs to where the guest is: the next one has what its partition remembers. */
   setZoom(given: readonly unknown[]): boolean {
-    if (this.#view.guest !== '') return this.#view.invoke('setZoom', given);
+    if (this.#view.guest !== '') return this.#view.calls.invoke('setZoom', given);
     this.#zoom = given[0] as number;
     return false;
   }
 
   /** @throws Chrome's TypeError, as those below */
   setAudioMuted(given: readonly unknown[]): void {
-    this.#isMuted = this.#view.match('setAudioMuted', given).args[1] as boolean;
-    this.#view.invoke('setAudioMuted', given);
+    this.#isMuted = this.#view.calls.match('setAudioMuted', given).args[1] as boolean;
+    this.#view.calls.invoke('setAudioMuted', given);
   }
 
   addContentScripts(given: readonly unknown[]): void {
-    const added = this.#view.match('addContentScripts', given).args[1] as readonly Script[];
+    const added = this.#view.calls.match('addContentScripts', given).args[1] as readonly Script[];
     for (let i = 0; i < added.length; i++) {
       const script = added[i] as Script;
       this.#forget(script.name);
       this.#scripts[this.#scripts.length] = script;
     }
-    this.#view.invoke('addContentScripts', given);
+    this.#view.calls.invoke('addContentScripts', given);
   }
 
   /** Without names, or with none in the list, all. */
   removeContentScripts(given: readonly unknown[]): void {
-    const names = (this.#view.match('removeContentScripts', given).args[1] ?? []) as readonly string[];
+    const names = (this.#view.calls.match('removeContentScripts', given).args[1] ?? []) as readonly string[];
     for (let i = 0; i < names.length; i++) this.#forget(names[i] as string);
     if (names.length === 0) this.#scripts = [];
-    this.#view.invoke('removeContentScripts', given);
+    this.#view.calls.invoke('removeContentScripts', given);
   }
 
   #forget(name: string): void {

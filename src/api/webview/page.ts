@@ -46,7 +46,7 @@ export default definePageRoom(contract, (context) => {
           view.size.preferred(news.width, news.height);
           break;
         case 'menu':
-          if (view.contextMenus.mayShow()) view.tell('showContextMenu', [news.ticket]);
+          if (view.contextMenus.mayShow()) view.calls.tell('showContextMenu', [news.ticket]);
           break;
         case 'menu click':
           view.contextMenus.clicked(news.info);
