@@ -148,6 +148,16 @@ it('tells redirects, aborted loads and refused schemes', async () => {
     return [event['url'], event['code'], event['reason'], event['isTopLevel']];
   });
   expect(refused).toEqual(['file:///etc/passwd', -301, 'ERR_DISALLOWED_URL_SCHEME', true]);
+  const warning = '<webview>: The load has aborted with error -301: ERR_DISALLOWED_URL_SCHEME.';
+  await shell.waitForOutput(warning);
+  await page.evaluate(async () => {
+    view.addEventListener('loadabort', (event) => event.preventDefault(), { once: true });
+    view.src = 'chrome://version';
+    await next(view, 'loadabort');
+    console.log('aborted in silence');
+  });
+  await shell.waitForOutput('aborted in silence');
+  expect(shell.output().split(warning)).toHaveLength(2);
   const failed = await page.evaluate(async () => {
     view.src = 'http://no-such-host.invalid/';
     const event = await next(view, 'loadabort');
