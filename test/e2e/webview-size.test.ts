@@ -2,10 +2,10 @@
  * `autosize` of `<webview>` in real Electron, by the command alone: a guest under a debugger that emulates focus, as Playwright's does,
  * does not tell how large it would be.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { fixtureFolder, root } from '../support/shell.ts';
+import { outputOf } from '../support/command-output.ts';
+import { fixtureFolder } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 type Told = Readonly<Record<string, readonly number[]>>;
@@ -13,17 +13,7 @@ type Told = Readonly<Record<string, readonly number[]>>;
 const temporaryFolder = temporaryFolders();
 
 it('follows its page within limits, and tells', async () => {
-  const command = ['run', fixtureFolder('webview-size'), '--profile', join(temporaryFolder(), 'profile')];
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...command]);
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  let output = '';
-  try {
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
-    await expect.poll(() => output, { timeout: 40_000, interval: 100 }).toContain('] end');
-  } finally {
-    child.kill('SIGTERM');
-    await ended;
-  }
+  const output = await outputOf(fixtureFolder('webview-size'), join(temporaryFolder(), 'profile'), '] end');
   const steps = Object.fromEntries(
     [...output.matchAll(/^\[Webview size fixture\] (.*): (\d+x\d+) (\{.*\})/gm)].map(([, step, size, told]) => [
       step,

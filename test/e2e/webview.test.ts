@@ -150,6 +150,16 @@ it('tells redirects, aborted loads and refused schemes', async () => {
     return [event['url'], event['code'], event['reason'], event['isTopLevel']];
   });
   expect(refused).toEqual(['file:///etc/passwd', -301, 'ERR_DISALLOWED_URL_SCHEME', true]);
+  const warning = '<webview>: The load has aborted with error -301: ERR_DISALLOWED_URL_SCHEME.';
+  await shell.waitForOutput(warning);
+  await page.evaluate(async () => {
+    view.addEventListener('loadabort', (event) => event.preventDefault(), { once: true });
+    view.src = 'chrome://version';
+    await next(view, 'loadabort');
+    console.log('aborted in silence');
+  });
+  await shell.waitForOutput('aborted in silence');
+  expect(shell.output().split(warning)).toHaveLength(2);
   const failed = await page.evaluate(async () => {
     view.src = 'http://no-such-host.invalid/';
     const event = await next(view, 'loadabort');
@@ -764,6 +774,40 @@ it('says what is wrong with menu items, and shows no menu that the app prevents'
     true,
   );
   expect(await menuAt(200, 150)).toEqual([{ label: 'shown', checked: false }]);
+});
+
+it('gives the next guest what the app has set, too', async () => {
+  await load('/one');
+  await page.evaluate(() => {
+    const add = (list: object[]) => (view['addContentScripts'] as (all: object[]) => void)(list);
+    const script = (name: string, code: string) => ({ name, matches: ['<all_urls>'], js: { code } });
+    add([script('a', 'window.ran = ["a"]'), script('b', 'window.ran.push("b")'), script('c', 'window.ran.push("c")')]);
+    add([script('b', 'window.ran.push("other b")')]);
+    (view['removeContentScripts'] as (names: string[]) => void)(['c']);
+    (view['setAudioMuted'] as (muted: boolean) => void)(true);
+    (view['setUserAgentOverride'] as (agent: string) => void)('Kept/1');
+  });
+  const muted = () =>
+    page.evaluate(() => new Promise((resolve) => (view['isAudioMuted'] as (done: unknown) => void)(resolve)));
+  const seen = async () => [await run('window.ran'), await muted(), site.requests.at(-1)?.agent];
+  await go('/two');
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  await page.evaluate(async () => {
+    (view['terminate'] as () => void)();
+    await next(view, 'exit');
+  });
+  await go('/two');
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  // In another place it is another guest.
+  await page.evaluate(async () => {
+    view.remove();
+    document.body.append(view);
+    await next(view, 'loadstop');
+  });
+  await expect.poll(seen).toEqual([[['a', 'other b']], true, 'Kept/1']);
+  await page.evaluate(() => (view['removeContentScripts'] as (names: string[]) => void)([]));
+  await go('/two');
+  expect(await run('typeof window.ran')).toEqual(['undefined']);
 });
 
 it('tells the end of the process, and lives again', async () => {

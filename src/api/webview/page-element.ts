@@ -14,7 +14,9 @@ import {
   PageTypeError,
   toText,
 } from '../../renderer/primordials.ts';
-import { parseInteger, View } from './page-view.ts';
+import { parseInteger } from './page-attributes.ts';
+import type { GuestMethod } from './page-calls.ts';
+import { View } from './page-view.ts';
 
 const TEXT_ATTRIBUTES = ['name', 'partition', 'src'];
 const FLAG_ATTRIBUTES = ['allowtransparency', 'autosize'];
@@ -48,21 +50,21 @@ type Method = (view: View, given: readonly unknown[]) => unknown;
 const injected =
   (name: 'executeScript' | 'insertCSS'): Method =>
   (view, given) => {
-    const done = view.invoke(name, given);
+    const done = view.calls.invoke(name, given);
     if (!done) consoleError('<webview>: Script cannot be injected into content until the page has loaded.');
     return done;
   };
 const passed =
-  (name: Parameters<View['invoke']>[0]): Method =>
+  (name: GuestMethod): Method =>
   (view, given) =>
-    void view.invoke(name, given);
+    void view.calls.invoke(name, given);
 const went =
   (offset: number): Method =>
   (view, given) =>
-    void view.invoke('go', given.length === 0 ? [offset] : [offset, given[0]]);
+    void view.calls.invoke('go', given.length === 0 ? [offset] : [offset, given[0]]);
 
 const METHODS: Readonly<Record<string, Method>> = {
-  addContentScripts: (view, given) => void view.invoke('addContentScripts', given, true),
+  addContentScripts: (view, given) => view.kept.addContentScripts(given),
   back: went(-1),
   canGoBack: (view) => view.canGo(-1),
   canGoForward: (view) => view.canGo(1),
@@ -73,21 +75,21 @@ const METHODS: Readonly<Record<string, Method>> = {
   forward: went(1),
   getAudioState: passed('getAudioState'),
   getProcessId: (view) => view.processId,
-  getUserAgent: (view) => view.ownUserAgent(),
+  getUserAgent: (view) => view.kept.userAgent,
   getZoom: passed('getZoom'),
   go: passed('go'),
   insertCSS: injected('insertCSS'),
   isAudioMuted: passed('isAudioMuted'),
-  isUserAgentOverridden: (view) => view.userAgent !== '',
+  isUserAgentOverridden: (view) => view.kept.isUserAgentOverridden,
   loadDataWithBaseUrl: passed('loadDataWithBaseUrl'),
   print: passed('print'),
   reload: (view, given) => {
-    if (!view.invoke('reload', given)) view.load();
+    if (!view.calls.invoke('reload', given)) view.load();
   },
-  removeContentScripts: (view, given) => void view.invoke('removeContentScripts', given, true),
-  setAudioMuted: passed('setAudioMuted'),
-  setUserAgentOverride: (view, given) => view.setUserAgent(toText(given[0])),
-  setZoom: (view, given) => view.setZoom(given),
+  removeContentScripts: (view, given) => view.kept.removeContentScripts(given),
+  setAudioMuted: (view, given) => view.kept.setAudioMuted(given),
+  setUserAgentOverride: (view, given) => view.kept.setUserAgent(toText(given[0])),
+  setZoom: (view, given) => view.kept.setZoom(given),
   stop: passed('stop'),
   stopFinding: passed('stopFinding'),
   terminate: passed('terminate'),
@@ -170,24 +172,24 @@ function addMembers(prototype: object, viewOf: (element: unknown) => View): void
     const name = TEXT_ATTRIBUTES[i] as string;
     accessor(
       name,
-      (view) => view.attribute(name),
-      (view, value) => view.setAttribute(name, value),
+      (view) => view.attributes.text(name),
+      (view, value) => view.attributes.set(name, value),
     );
   }
   for (let i = 0; i < FLAG_ATTRIBUTES.length; i++) {
     const name = FLAG_ATTRIBUTES[i] as string;
     accessor(
       name,
-      (view) => view.hasAttribute(name),
-      (view, value) => view.toggleAttribute(name, Boolean(value)),
+      (view) => view.attributes.has(name),
+      (view, value) => view.attributes.toggle(name, Boolean(value)),
     );
   }
   for (let i = 0; i < INTEGER_ATTRIBUTES.length; i++) {
     const name = INTEGER_ATTRIBUTES[i] as string;
     accessor(
       name,
-      (view) => view.integer(name),
-      (view, value) => view.setAttribute(name, parseInteger(toText(value)) || 0),
+      (view) => view.attributes.integer(name),
+      (view, value) => view.attributes.set(name, parseInteger(toText(value)) || 0),
     );
   }
   for (let i = 0; i < EVENTS.length; i++) {

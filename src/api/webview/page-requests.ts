@@ -22,7 +22,7 @@ export function ask(view: View, request: GuestRequest, viewOf: (element: unknown
     taken = true;
   };
   const decide = (allow: boolean, text: string) => {
-    if (view.guest === guest) view.tell('decide', [id, allow, text]);
+    if (view.guest === guest) view.calls.tell('decide', [id, allow, text]);
   };
   const { name, key, controller, blocked } = kinds[type]({ view, request, viewOf, once, decide });
   const prevented = !view.fire(name, fields, (event) => defineValue(event, key, controller, OPEN));
@@ -69,7 +69,7 @@ const kinds: Readonly<Record<GuestRequest['type'], (parts: Parts) => Kind>> = {
           const target = viewOf(element);
           if (!target) throw new PageError('<webview>: The first argument of attach() must be a <webview>.');
           decide(true, '');
-          target.adopt(request.window ?? '', view.attribute('partition'));
+          target.adopt(request.window ?? '', view.attributes.text('partition'));
         },
         discard() {
           once(text);

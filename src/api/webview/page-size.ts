@@ -83,9 +83,12 @@ export class GuestSize {
 
   /** Without all four there are none, and the element does not follow. */
   #limits(): { readonly low: Size; readonly high: Size } {
-    const high = { width: this.#view.integer('maxwidth'), height: this.#view.integer('maxheight') };
-    const width = min(this.#view.integer('minwidth'), high.width);
-    return { low: { width, height: min(this.#view.integer('minheight'), high.height) }, high };
+    const high = {
+      width: this.#view.attributes.integer('maxwidth'),
+      height: this.#view.attributes.integer('maxheight'),
+    };
+    const width = min(this.#view.attributes.integer('minwidth'), high.width);
+    return { low: { width, height: min(this.#view.attributes.integer('minheight'), high.height) }, high };
   }
 
   /** One of the attributes is another. */
@@ -93,8 +96,8 @@ export class GuestSize {
     if (!this.#inner) return;
     const { low } = this.#limits();
     const followed = this.#follows;
-    this.#follows = this.#view.hasAttribute('autosize') && low.width > 0 && low.height > 0;
-    if (this.#follows !== followed) this.#view.tell('setAutosize', [this.#follows]);
+    this.#follows = this.#view.attributes.has('autosize') && low.width > 0 && low.height > 0;
+    if (this.#follows !== followed) this.#view.calls.tell('setAutosize', [this.#follows]);
     if (this.#follows) this.#follow();
     else if (followed) {
       this.#raise();

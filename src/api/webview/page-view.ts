@@ -1,5 +1,4 @@
 /** What stands behind one `<webview>` element: its guest, and what Chrome's element answered without asking. */
-import { finish } from '../../renderer/bind.ts';
 import type { PageContext } from '../../renderer/page-room.ts';
 import {
   addEventListenerOf,
@@ -12,19 +11,15 @@ import {
   isPrevented,
   keys,
   pageDocument,
-  pageNavigator,
-  toText,
 } from '../../renderer/primordials.ts';
-import { toPlain } from '../../renderer/to-plain.ts';
-import type { FunctionSpec } from '../core/contract.ts';
-import { matchCall } from '../core/signature.ts';
-import contract from './contract.ts';
+import { ElementAttributes } from './page-attributes.ts';
+import { GuestCalls } from './page-calls.ts';
 import { ContextMenus } from './page-context-menus.ts';
+import { KeptSettings } from './page-kept.ts';
 import { GuestSize, SIZE_ATTRIBUTES } from './page-size.ts';
 import { WebRequests } from './page-web-request.ts';
 
 const PageURL = URL;
-export const { parseInt: parseInteger } = Number;
 const CANCELABLE = {
   __proto__: null,
   dialog: true,
@@ -34,7 +29,7 @@ const CANCELABLE = {
 } as unknown as Record<string, boolean>;
 
 // Undefined outside of a page.
-const { getAttribute, setAttribute, removeAttribute } = (globalThis.Element?.prototype ?? {}) as Element;
+const { setAttribute } = (globalThis.Element?.prototype ?? {}) as Element;
 const { createElement } = (globalThis.Document?.prototype ?? {}) as Document;
 const { removeEventListener } = EventTarget.prototype;
 const { appendChild, removeChild } = (globalThis.Node?.prototype ?? {}) as Node;
@@ -48,10 +43,12 @@ export class View {
   /** Main's name of the guest; '' without one. */
   guest = '';
   processId = 0;
-  userAgent = '';
+  readonly attributes: ElementAttributes;
+  readonly calls: GuestCalls;
   readonly webRequests: WebRequests;
   readonly contextMenus: ContextMenus;
   readonly size: GuestSize;
+  readonly kept: KeptSettings;
   /** What the app has set as `onloadstop` and the like, by event. */
   readonly handlers = dictionary<unknown>();
   readonly #element: HTMLElement;
@@ -63,14 +60,11 @@ export class View {
   /** The name of the guest that is about to come; '' when none is. */
   #awaited = '';
   #isConnected = false;
-  #isReflecting = false;
   #hasNavigated = false;
   #isPartitionValid = true;
   #window: string | undefined;
-  #zoom: number | undefined;
   #index = 0;
   #count = 0;
-  #waiting: (() => void)[] = [];
 
   /** @param views by guest; the view enters and leaves itself there */
   constructor(
@@ -85,46 +79,18 @@ export class View {
     this.#context = context;
     this.#views = views;
     this.#innerName = innerName;
+    this.attributes = new ElementAttributes(element);
+    this.calls = new GuestCalls(context, () => this.guest);
     this.webRequests = new WebRequests(this);
     this.contextMenus = new ContextMenus(context);
     this.size = new GuestSize(this, element, root);
-  }
-
-  attribute(name: string): string {
-    return apply(getAttribute, this.#element, [name]) ?? '';
-  }
-
-  setAttribute(name: string, value: unknown): void {
-    apply(setAttribute, this.#element, [name, value === undefined || value === null ? '' : toText(value)]);
-  }
-
-  toggleAttribute(name: string, on: boolean): void {
-    if (on) apply(setAttribute, this.#element, [name, '']);
-    else apply(removeAttribute, this.#element, [name]);
-  }
-
-  hasAttribute(name: string): boolean {
-    return apply(getAttribute, this.#element, [name]) !== null;
-  }
-
-  integer(name: string): number {
-    return parseInteger(this.attribute(name)) || 0;
+    this.kept = new KeptSettings(this);
   }
 
   setHandler(type: string, handler: unknown): void {
     if (this.handlers[type]) apply(removeEventListener, this.#element, [type, this.handlers[type] as EventListener]);
     this.handlers[type] = handler;
     if (handler) apply(addEventListenerOf, this.#element, [type, handler as EventListener]);
-  }
-
-  /** Sets an attribute to what the guest has done, which is no order. */
-  reflect(name: string, value: string): void {
-    this.#isReflecting = true;
-    try {
-      apply(setAttribute, this.#element, [name, value]);
-    } finally {
-      this.#isReflecting = false;
-    }
   }
 
   connected(): void {
@@ -140,17 +106,16 @@ export class View {
   }
 
   attributeChanged(name: string, before: string | null, after: string | null): void {
-    if (this.#isReflecting) return;
+    if (this.attributes.isReflecting) return;
     if (name === 'src') {
       // As in Chrome: once there has been something, there cannot be nothing.
-      if (!after && before) this.reflect('src', before);
+      if (!after && before) this.attributes.reflect('src', before);
       else this.#parseSource();
     }
     if (name === 'partition') {
       if (this.#hasNavigated) {
         consoleError('<webview>: The object has already navigated, so its partition cannot be changed.');
-        if (before === null) this.#unset('partition');
-        else this.reflect('partition', before);
+        this.attributes.reflect('partition', before);
       } else if (after === 'persist:') {
         this.#isPartitionValid = false;
         consoleError('<webview>: Invalid partition attribute.');
@@ -158,19 +123,14 @@ export class View {
     }
     if (name === 'allowtransparency') this.#setBackground();
     for (let i = 0; i < SIZE_ATTRIBUTES.length; i++) if (SIZE_ATTRIBUTES[i] === name) this.size.changed();
-    if (name === 'name' && (before ?? '') !== (after ?? '') && this.guest !== '') this.tell('setName', [after ?? '']);
-  }
-
-  #unset(name: string): void {
-    this.#isReflecting = true;
-    apply(removeAttribute, this.#element, [name]);
-    this.#isReflecting = false;
+    if (name === 'name' && (before ?? '') !== (after ?? '') && this.guest !== '')
+      this.calls.tell('setName', [after ?? '']);
   }
 
   #parseSource(): void {
-    const source = this.attribute('src');
+    const source = this.attributes.text('src');
     if (!this.#isConnected || !this.#isPartitionValid || source === '') return;
-    if (this.guest !== '') this.tell('navigate', [this.#absolute(source)]);
+    if (this.guest !== '') this.calls.tell('navigate', [this.#absolute(source)]);
     else if (this.#awaited === '' && !this.#hasNavigated) this.#create();
   }
 
@@ -186,13 +146,13 @@ export class View {
   adopt(name: string, partition: string): void {
     this.#drop();
     this.#window = name;
-    if (partition !== '') this.reflect('partition', partition);
+    if (partition !== '') this.attributes.reflect('partition', partition);
     if (this.#isConnected) this.#create();
   }
 
   #create(): void {
     this.#hasNavigated = true;
-    const args: unknown[] = [this.attribute('partition'), this.contextMenus.element];
+    const args: unknown[] = [this.attributes.text('partition'), this.contextMenus.element];
     const taken = this.#window;
     if (taken !== undefined) args[2] = taken;
     this.#awaited = 'coming';
@@ -224,18 +184,13 @@ export class View {
   attached(name: string): void {
     this.guest = this.#awaited;
     this.#awaited = '';
-    if (this.userAgent !== '') this.tell('overrideUserAgent', [this.userAgent]);
-    if (name !== '') this.reflect('name', name);
-    if (this.attribute('name') !== '') this.tell('setName', [this.attribute('name')]);
-    if (this.#zoom !== undefined) this.tell('setZoom', [this.#zoom]);
-    this.#zoom = undefined;
+    this.kept.attached();
+    if (name !== '') this.attributes.reflect('name', name);
+    if (this.attributes.text('name') !== '') this.calls.tell('setName', [this.attributes.text('name')]);
     this.webRequests.attached();
     if (this.#inner) this.size.attached(this.#inner);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (let i = 0; i < waiting.length; i++) waiting[i]?.();
     // Last: nothing is loaded past a listener of `request`.
-    this.tell('navigate', [this.#window === undefined ? this.#absolute(this.attribute('src')) : '']);
+    this.calls.tell('navigate', [this.#window === undefined ? this.#absolute(this.attributes.text('src')) : '']);
     this.#window = undefined;
   }
 
@@ -265,7 +220,7 @@ export class View {
   }
 
   #setBackground(): void {
-    if (this.#inner) this.#inner.style.background = this.hasAttribute('allowtransparency') ? 'transparent' : 'white';
+    if (this.#inner) this.#inner.style.background = this.attributes.has('allowtransparency') ? 'transparent' : 'white';
   }
 
   get contentWindow(): Window | null | undefined {
@@ -276,69 +231,18 @@ export class View {
     this.#index = info.index;
     this.#count = info.count;
     this.processId = info.processId;
-    if (info.isTopLevel) this.reflect('src', info.url);
+    if (info.isTopLevel) this.attributes.reflect('src', info.url);
     this.fire('loadcommit', { url: info.url, isTopLevel: info.isTopLevel });
   }
 
   /** The page has another `window.name` than the element. */
   named(name: string): void {
-    if (name === '') this.#unset('name');
-    else this.reflect('name', name);
+    this.attributes.reflect('name', name === '' ? null : name);
   }
 
   canGo(offset: number): boolean {
     const target = this.#index + offset;
     return target >= 0 && target < this.#count;
-  }
-
-  setUserAgent(given: string): boolean {
-    this.userAgent = given;
-    if (this.guest === '') return false;
-    this.tell('overrideUserAgent', [given]);
-    return true;
-  }
-
-  ownUserAgent(): string {
-    return this.userAgent === '' ? (pageNavigator['userAgent'] as string) : this.userAgent;
-  }
-
-  setZoom(given: readonly unknown[]): boolean {
-    if (this.guest !== '') return this.invoke('setZoom', given);
-    this.#zoom = given[0] as number;
-    return false;
-  }
-
-  /** Carries out a method that the app has called. @returns false when there is no guest @throws Chrome's TypeError */
-  invoke(method: keyof typeof contract.functions, given: readonly unknown[], late = false): boolean {
-    const list: unknown[] = [this.guest];
-    for (let i = 0; i < given.length; i++) list[i + 1] = given[i];
-    const spec = contract.functions[method] as FunctionSpec;
-    const { args, callback } = matchCall(`webViewInternal.${method}`, spec, list, toPlain);
-    if (this.guest === '') {
-      if (late) this.#waiting[this.#waiting.length] = () => void this.invoke(method, given);
-      return false;
-    }
-    this.#context.call(`webview.${method}`, args, (error, results) => {
-      if (spec.callback !== 'none') finish(callback, error, results, this.#context.lastError);
-      else if (error !== null) consoleError(`Error while running webview.${method}: ${error}`);
-    });
-    return true;
-  }
-
-  /** As `invoke`, for what this file itself wants. */
-  tell(method: keyof typeof contract.functions, given: readonly unknown[]): void {
-    const args: unknown[] = [this.guest];
-    for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
-    this.#context.call(`webview.${method}`, args, () => {});
-  }
-
-  /** As `tell`; what main refuses is said as Chrome says errors that nobody looked at. */
-  tellOpenly(method: keyof typeof contract.functions, given: readonly unknown[]): void {
-    const args: unknown[] = [this.guest];
-    for (let i = 0; i < given.length; i++) args[i + 1] = given[i];
-    this.#context.call(`webview.${method}`, args, (error) => {
-      if (error !== null) this.#context.lastError.reportUnchecked(error);
-    });
   }
 
   /** @returns false when a listener has prevented the default */

@@ -150,14 +150,14 @@ export class WebRequests {
     }
     const { id } = this.#listeners[index] as Listener;
     this.#listeners = kept;
-    if (this.#view.guest !== '') this.#view.tell('removeRequestListener', [id]);
+    if (this.#view.guest !== '') this.#view.calls.tell('removeRequestListener', [id]);
   }
 
   #tell({ id, event, filter, extra }: Listener): void {
     const { urls, types } = filter as { readonly urls: unknown; readonly types?: unknown };
     const plain: Record<string, unknown> = { urls };
     if (types !== undefined) plain['types'] = types;
-    this.#view.tellOpenly('addRequestListener', [event, id, plain, extra]);
+    this.#view.calls.tellOpenly('addRequestListener', [event, id, plain, extra]);
   }
 
   /** The element has a guest, which has not been anywhere. */
@@ -170,7 +170,7 @@ export class WebRequests {
     const answer = (result: unknown) => {
       if (ticket === undefined || isAnswered) return;
       isAnswered = true;
-      this.#view.tell('answerRequest', [ticket, answerOf(result)]);
+      this.#view.calls.tell('answerRequest', [ticket, answerOf(result)]);
     };
     for (let i = 0; i < this.#listeners.length; i++) {
       const { id, callback, answersLater } = this.#listeners[i] as Listener;

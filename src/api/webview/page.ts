@@ -1,5 +1,5 @@
 import { definePageRoom } from '../../renderer/page-room.ts';
-import { apply, dictionary } from '../../renderer/primordials.ts';
+import { apply, consoleWarn, dictionary, toText } from '../../renderer/primordials.ts';
 import contract from './contract.ts';
 import { defineWebView } from './page-element.ts';
 import { ask } from './page-requests.ts';
@@ -19,6 +19,11 @@ type News = { readonly guest: string } & (
   | ({ readonly kind: 'request' } & GuestRequest)
   | ({ readonly kind: 'web request' } & RequestNews)
 );
+
+/** As Chrome, unless the app has prevented the default. */
+function warnOfAbort({ code, reason }: Fields): void {
+  consoleWarn(`<webview>: The load has aborted with error ${toText(code)}: ${toText(reason)}.`);
+}
 
 export default definePageRoom(contract, (context) => {
   const views = dictionary<View>();
@@ -46,13 +51,13 @@ export default definePageRoom(contract, (context) => {
           view.size.preferred(news.width, news.height);
           break;
         case 'menu':
-          if (view.contextMenus.mayShow()) view.tell('showContextMenu', [news.ticket]);
+          if (view.contextMenus.mayShow()) view.calls.tell('showContextMenu', [news.ticket]);
           break;
         case 'menu click':
           view.contextMenus.clicked(news.info);
           break;
         case 'event':
-          view.fire(news.name, news.fields);
+          if (view.fire(news.name, news.fields) && news.name === 'loadabort') warnOfAbort(news.fields);
           // Electron cannot load anything more into a guest without a process; the next `src` gets a new one.
           if (news.name === 'exit') view.gone();
           break;

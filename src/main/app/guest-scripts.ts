@@ -27,6 +27,8 @@ export class GuestScripts {
   readonly #sessions = new Map<string, Map<string | symbol, string>>();
   /** The worlds that there are, by session and frame: after a change of processes the protocol would make a second one. */
   readonly #worlds = new Map<string, number>();
+  /** One after the other: it tells only who turns it on. */
+  #looking: Promise<void> = Promise.resolve();
   readonly #contentScripts = new Map<string | symbol, PreparedScript>();
 
   constructor(protocol: GuestProtocol) {
@@ -50,10 +52,8 @@ export class GuestScripts {
   /** @returns undefined for a frame that is gone. */
   async #runIn(session: string, frameId: string, code: string, runAt: InjectDetails['runAt']) {
     const key = `${session} ${frameId}`;
-    // Of the end of a document whose process ends too nobody tells: its world is still in the list.
-    const known = this.#worlds.get(key);
-    const isThere = known !== undefined && (await this.#hasWorld(session, known));
-    const contextId = isThere ? known : await this.#makeWorld(session, frameId);
+    await this.#look(session);
+    const contextId = this.#worlds.get(key) ?? (await this.#makeWorld(session, frameId));
     if (runAt !== 'document_start') {
       await this.#protocol.send(session, 'Runtime.evaluate', {
         expression: WAIT_FOR_DOM,
@@ -70,11 +70,18 @@ export class GuestScripts {
     return { value: result.subtype === 'error' ? null : result.value };
   }
 
-  #hasWorld(session: string, contextId: number): Promise<boolean> {
-    return this.#protocol.send(session, 'Runtime.evaluate', { expression: '0', contextId }).then(
-      () => true,
-      () => false,
-    );
+  /**
+   * Finds out which worlds there are. The domain that tells is on for no longer: while it is, frames get their contexts before their
+   * documents, and no script runs at the start of these (seen in Electron 33).
+   */
+  #look(session: string): Promise<void> {
+    const looking = this.#looking.then(async () => {
+      this.#forget((key) => key.startsWith(`${session} `));
+      await this.#protocol.send(session, 'Runtime.enable');
+      await this.#protocol.send(session, 'Runtime.disable');
+    });
+    this.#looking = looking.catch(() => undefined);
+    return looking;
   }
 
   async #makeWorld(session: string, frameId: string): Promise<number> {
@@ -89,11 +96,6 @@ export class GuestScripts {
       const { context } = params as { context: { id: number; name: string; auxData: { frameId?: string } } };
       if (context.name === WORLD) this.#worlds.set(`${session} ${context.auxData.frameId}`, context.id);
     }
-    if (method === 'Runtime.executionContextDestroyed') {
-      const { executionContextId } = params as { executionContextId: number };
-      this.#forget((key, id) => key.startsWith(`${session} `) && id === executionContextId);
-    }
-    if (method === 'Runtime.executionContextsCleared') this.#forget((key) => key.startsWith(`${session} `));
     if (method === 'Page.lifecycleEvent') {
       const { frameId, name } = params as { frameId: string; name: string };
       if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
@@ -101,8 +103,8 @@ export class GuestScripts {
     if (method === 'Target.detachedFromTarget') this.#sessions.delete((params as { sessionId: string }).sessionId);
   }
 
-  #forget(matches: (key: string, id: number) => boolean): void {
-    for (const [key, id] of this.#worlds) if (matches(key, id)) this.#worlds.delete(key);
+  #forget(matches: (key: string) => boolean): void {
+    for (const key of this.#worlds.keys()) if (matches(key)) this.#worlds.delete(key);
   }
 
   /** @param scripts by name; a name that is there already is replaced */
@@ -117,7 +119,8 @@ export class GuestScripts {
 
   async remove(names: readonly string[] | undefined): Promise<void> {
     const all = [...this.#contentScripts.keys()].filter((name) => name !== OWN);
-    for (const name of names ?? all) await this.#remove(name);
+    // As in Chrome, none means all.
+    for (const name of names?.length ? names : all) await this.#remove(name);
   }
 
   /** What runs in every new document, before its own scripts; undefined for nothing from now on. */
@@ -163,7 +166,6 @@ export class GuestScripts {
   async #begin(session: string): Promise<void> {
     this.#sessions.set(session, new Map());
     await this.#protocol.send(session, 'Page.enable');
-    await this.#protocol.send(session, 'Runtime.enable');
     await this.#protocol.send(session, 'Page.setLifecycleEventsEnabled', { enabled: true });
     for (const [name, script] of this.#contentScripts) await this.#register(session, name, script);
   }
