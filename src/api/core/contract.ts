@@ -53,6 +53,8 @@ export interface FunctionSpec {
   readonly internal?: true;
   /** Takes as long as the network does: calls that follow it do not keep to its order. */
   readonly slow?: true;
+  /** In Chromium no call of an API: an event page is not kept by it. */
+  readonly unnoticed?: true;
 }
 
 export interface EventSpec {

@@ -1,6 +1,6 @@
 import { binary, boolean, number, param, string } from './contract.ts';
 
-const inside = { callback: 'required', internal: true } as const;
+const inside = { callback: 'required', internal: true, unnoticed: true } as const;
 const entry = [param('fileSystem', string), param('fullPath', string)] as const;
 
 /**
@@ -8,7 +8,7 @@ const entry = [param('fileSystem', string), param('fullPath', string)] as const;
  * `chrome.fileSystem`, from the start with files, and from `runtime.getPackageDirectoryEntry`.
  */
 export const entryFunctions = {
-  packageEntry: { params: [], ...inside },
+  packageEntry: { params: [], callback: 'required', internal: true },
   entryInfo: { params: entry, ...inside },
   entryGet: {
     params: [...entry, param('isDirectory', boolean), param('create', boolean), param('exclusive', boolean)],

@@ -211,9 +211,10 @@ export class AppPages {
     const { rooms } = this.#host;
     return {
       answer: async (page, method, args): Promise<Outcome> => {
-        this.#host.called();
+        const isNoticed = rooms.isNoticed(method);
+        if (isNoticed) this.#host.called();
         const outcome = await rooms.call(page, method, args);
-        this.#host.called();
+        if (isNoticed) this.#host.called();
         return outcome;
       },
       carryOut: (page, method, args) => {

@@ -80,6 +80,11 @@ export class AppRooms {
     return this.#dispatcher.pending;
   }
 
+  /** See Dispatcher. */
+  isNoticed(method: string): boolean {
+    return this.#dispatcher.isNoticed(method);
+  }
+
   call(page: PageConnection, method: string, args: readonly unknown[]): Promise<Outcome> {
     const namespace = method.slice(0, method.lastIndexOf('.'));
     if (this.#instances.has(namespace) && !this.#isActive(namespace)) return Promise.resolve(DENIED);

@@ -27,6 +27,7 @@ interface Entry {
   readonly schema: z.ZodType<unknown[]>;
   readonly handler: Handler;
   readonly answered: ((page: PageConnection, ...args: unknown[]) => void) | undefined;
+  readonly unnoticed: boolean;
 }
 
 interface Checked {
@@ -48,15 +49,21 @@ export class Dispatcher {
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
   readonly #budget = new CallBudget();
+  #unnoticed = 0;
 
   /** @param log a limited one: every line is of a page's making. */
   constructor(log: Log) {
     this.#log = log;
   }
 
-  /** Calls that have not been answered; they keep the event page alive. */
+  /** Calls that have not been answered; they keep the event page alive. Without those that do not (`unnoticed`). */
   get pending(): number {
-    return this.#budget.calls;
+    return this.#budget.calls - this.#unnoticed;
+  }
+
+  /** Whether a call is activity of the app. @param method full name, from the page: untrusted */
+  isNoticed(method: string): boolean {
+    return this.#entries.get(method)?.unnoticed !== true;
   }
 
   add(contract: NamespaceSpec, instance: RoomInstance): void {
@@ -70,6 +77,7 @@ export class Dispatcher {
         schema: argumentsSchema(spec),
         handler,
         answered: answered[key],
+        unnoticed: spec.unnoticed === true,
       });
     }
   }
@@ -90,6 +98,7 @@ export class Dispatcher {
       this.#refuse(method, error.message);
       return { error: error.message, results: [] };
     }
+    if (entry.unnoticed) this.#unnoticed += 1;
     try {
       return { error: null, results: await entry.handler(page, ...values) };
     } catch (error) {
@@ -99,6 +108,7 @@ export class Dispatcher {
       return { error: UNKNOWN_ERROR, results: [] };
     } finally {
       this.#budget.giveBack(bytes);
+      if (entry.unnoticed) this.#unnoticed -= 1;
     }
   }
 

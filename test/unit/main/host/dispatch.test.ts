@@ -16,6 +16,7 @@ const contract = defineNamespace({
     send: { params: [param('socketId', integer), param('text', optional(string))], callback: 'optional' },
     getInfo: { params: [], callback: 'optional' },
     inThePage: { params: [], callback: 'none', local: true },
+    aside: { params: [], callback: 'required', unnoticed: true },
   },
   events: {},
 });
@@ -48,6 +49,7 @@ beforeEach(() => {
         return answer();
       },
       getInfo: () => ['info'],
+      aside: () => answer(),
     },
     answered: {
       send: (...args: unknown[]) => {
@@ -231,6 +233,24 @@ describe('pending', () => {
     ends[1]?.('ok');
     await second;
     expect(dispatcher.pending).toBe(0);
+  });
+
+  it('does not count what Chromium does not notice', async () => {
+    let end = () => {};
+    answer = () =>
+      new Promise((resolve) => {
+        end = () => resolve([]);
+      });
+    const aside = dispatcher.call(page, 'sockets.tcp.aside', []);
+    expect(dispatcher.pending).toBe(0);
+    end();
+    expect(await aside).toEqual({ error: null, results: [] });
+    expect(dispatcher.pending).toBe(0);
+    expect(['aside', 'send', 'nothing'].map((key) => dispatcher.isNoticed(`sockets.tcp.${key}`))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('does not count refused calls, nor one whose handler throws at once', async () => {
