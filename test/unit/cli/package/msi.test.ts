@@ -102,7 +102,8 @@ describe.skipIf(!tools)('a package for Windows Installer', () => {
     return file;
   }
 
-  const info = (...args: string[]) => execFileSync('msiinfo', args, { encoding: 'utf8' });
+  // It writes pictures into the folder that it is in.
+  const info = (...args: string[]) => execFileSync('msiinfo', args, { cwd: folder, encoding: 'utf8' });
   const table = (file: string, name: string) => info('export', file, name).split(/\r?\n/).slice(3);
 
   it('holds every file, and nothing else', async () => {
