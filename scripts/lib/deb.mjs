@@ -32,10 +32,12 @@ export function buildDeb(options) {
     const compression = last('--deb-compression') ?? 'xz';
     // The usual level takes minutes, and saves an eighth.
     const args = ['--root-owner-group', `-Z${compression}`, '-z1', '--build', root, last('--package') ?? ''];
-    const { status } = spawnSync('dpkg-deb', args, {
+    const { status, error } = spawnSync('dpkg-deb', args, {
       stdio: 'inherit',
       env: { ...process.env, SOURCE_DATE_EPOCH: packageTime },
     });
+    // Asked for with an .rpm, where electron-builder was to fetch what makes a .deb.
+    if (error) throw new Error('There is no dpkg-deb: make the .deb without the .rpm.', { cause: error });
     return status ?? 1;
   } finally {
     rmSync(root, { recursive: true, force: true });

@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux' || lacking.length > 0)('an AppImage
       encoding: 'utf8',
     });
     file = (JSON.parse(made) as { artifacts: [{ file: string }] }).artifacts[0].file;
-  }, 240_000);
+  }, 400_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('has its runtime, and behind that what a desktop looks for', () => {

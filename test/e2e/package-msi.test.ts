@@ -24,7 +24,7 @@ describe.skipIf(lacking.length > 0)('a .msi in wine (needs wixl and wine64)', ()
     wine('wineboot', '--init');
     // Of its own accord wine is Windows 7, which the package refuses.
     wine('winecfg', '-v', 'win10');
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     spawnSync('/usr/lib/wine/wineserver64', ['--kill'], { env: environment() });
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -91,5 +91,5 @@ describe.skipIf(lacking.length > 0)('a .msi in wine (needs wixl and wine64)', ()
       String(path).endsWith('Slate.lnk'),
     );
     expect(links).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });
