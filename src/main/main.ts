@@ -154,7 +154,7 @@ function run(kiosk?: KioskSession): void {
     syncDir: request.syncDir,
     managedFile: kiosk?.managedFile ?? request.managed,
     oauthFile: request.oauth,
-    kiosk,
+    kiosk: kiosk?.limits,
     headless: request.headless,
     devtools: request.devtools,
     permissionDialog: permissionDialog(),

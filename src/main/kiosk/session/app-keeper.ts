@@ -1,0 +1,187 @@
+/** Keeps the kiosk's app running: launches it, brings it back whatever ended it, and lets it rest. */
+import type { WebContents } from 'electron';
+import type { Log } from '../../host/app-host.ts';
+import { BackOff } from '../rules/back-off.ts';
+import type { BackOffTimes } from '../rules/back-off.ts';
+
+/** What a kiosk needs of the shell. */
+export interface KioskShell {
+  /** Starts what ran when the last shell was killed or crashed, but for some folders. */
+  restore(asked: readonly string[]): Promise<void>;
+  runs(folder: string): boolean;
+  launch(folder: string): Promise<void>;
+  /** Starts an app that crashed: it gets `onRestarted`. */
+  restart(folder: string): Promise<void>;
+  end(folder: string): Promise<void>;
+}
+
+export interface AppKeeperHost {
+  /** Of the kiosk's app. */
+  folder(): string;
+  /** Folders of those that run beside it, by their ids. */
+  secondaryApps(): Readonly<Record<string, string>>;
+  /** The screen that says that nothing goes. */
+  readonly maintenance: { show(): void; hide(): void };
+  launching(): void;
+  /** What is on the screen is to be put in order. */
+  arrange(): void;
+  /** The app was ended by something, and comes back. */
+  restarted(): void;
+  readonly log: Log;
+}
+
+export class AppKeeper {
+  readonly #host: AppKeeperHost;
+  readonly #backOff: BackOff;
+  #shell: KioskShell | undefined;
+  #restored = false;
+  #retry: NodeJS.Timeout | undefined;
+  /** It is ended, and something done before it is launched anew. */
+  #busy = false;
+  #suspended = false;
+  #stopped = false;
+  /** The app was ended because it showed nothing, and has shown nothing since. */
+  #isBlank = false;
+
+  constructor(host: AppKeeperHost, times: BackOffTimes | undefined) {
+    this.#host = host;
+    this.#backOff = new BackOff(times);
+  }
+
+  /** @param delayMs until the app is launched */
+  start(shell: KioskShell, delayMs: number): void {
+    this.#shell = shell;
+    this.#retry = setTimeout(() => this.#retryNow(), delayMs);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+  }
+
+  /** The app is not to run now: it is wiped, or it is night. */
+  get isResting(): boolean {
+    return this.#busy || this.#suspended;
+  }
+
+  get runs(): boolean {
+    return this.#shell?.runs(this.#host.folder()) ?? false;
+  }
+
+  /** Whether the app is to be on the screen now. */
+  get isOn(): boolean {
+    return !this.#stopped && !this.isResting && this.#retry === undefined && this.runs;
+  }
+
+  /** It has ended by itself or by a crash, or nothing runs at all. */
+  recover(crashed: boolean): void {
+    if (this.#stopped || this.isResting || this.#retry !== undefined) return;
+    const wait = this.#backOff.failed();
+    this.#host.restarted();
+    this.#host.log.warn(
+      `The app has ended${crashed ? ' by a crash' : ''}; it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`,
+    );
+    if (this.#backOff.isWorn) this.#host.maintenance.show();
+    this.#retry = setTimeout(() => this.#retryNow(crashed), wait);
+  }
+
+  /** On ChromeOS too, an app that closes its last window ends the session; there is a new one at once. */
+  async sessionOver(): Promise<void> {
+    if (this.isOn) await this.#endAndRecover(false);
+  }
+
+  /**
+   * It shows nothing. The same as for a crash follows: the app may restore what it had in hand.
+   * @param contents undefined where it has no window
+   */
+  endBlank(text: string, contents: WebContents | undefined): void {
+    this.#host.log.error(`${text}; it is started again.`);
+    this.#isBlank = true;
+    if (contents) contents.forcefullyCrashRenderer();
+    else void this.#endAndRecover(true);
+  }
+
+  /** It shows something. */
+  seen(): void {
+    if (!this.#isBlank) return;
+    this.#isBlank = false;
+    this.#host.maintenance.hide();
+    this.#host.arrange();
+  }
+
+  /** Somebody has pressed the button of the screen that says that nothing goes. */
+  retryAsked(): void {
+    if (this.#isBlank && this.runs) void this.restartAfter();
+    else this.#retryNow();
+  }
+
+  /** Ends the app, does something, and launches it anew. While it rests nothing is done. */
+  async restartAfter(work: () => Promise<void> = async () => {}): Promise<void> {
+    if (this.#stopped || this.isResting) return;
+    this.#busy = true;
+    this.#cancelRetry();
+    try {
+      await this.#shell?.end(this.#host.folder());
+      await work();
+    } catch (error) {
+      this.#host.log.error(`Resetting the app: ${String(error)}`);
+    } finally {
+      this.#busy = false;
+    }
+    this.#retryNow();
+  }
+
+  async suspend(suspended: boolean): Promise<void> {
+    this.#suspended = suspended;
+    if (!suspended) return this.#retryNow();
+    this.#cancelRetry();
+    await this.#shell?.end(this.#host.folder());
+  }
+
+  #cancelRetry(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+  }
+
+  async #endAndRecover(crashed: boolean): Promise<void> {
+    await this.#shell?.end(this.#host.folder());
+    this.recover(crashed);
+  }
+
+  #retryNow(crashed = false): void {
+    this.#cancelRetry();
+    if (this.#stopped || this.isResting) return;
+    void this.#launch(crashed);
+  }
+
+  async #launch(crashed: boolean): Promise<void> {
+    const { log, maintenance } = this.#host;
+    const folder = this.#host.folder();
+    try {
+      this.#host.launching();
+      if (!this.#restored) {
+        this.#restored = true;
+        await this.#shell?.restore([]);
+      }
+      if (this.runs) log.debug('The app runs already.');
+      else if (crashed) await this.#shell?.restart(folder);
+      else await this.#shell?.launch(folder);
+      await this.#launchSecondary();
+      // An app that has been blank is not shown again before there is something to be seen.
+      if (!this.#isBlank) maintenance.hide();
+      this.#host.arrange();
+    } catch (error) {
+      log.error(error instanceof Error ? error.message : String(error));
+      maintenance.show();
+      this.recover(false);
+    }
+  }
+
+  async #launchSecondary(): Promise<void> {
+    for (const [id, folder] of Object.entries(this.#host.secondaryApps())) {
+      await this.#shell?.launch(folder).catch((error: unknown) => {
+        this.#host.log.error(`The secondary app ${id}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }
+  }
+}
