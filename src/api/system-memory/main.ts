@@ -1,8 +1,9 @@
-import { freemem, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { defineRoom } from '../../main/host/room.ts';
 import contract from './contract.ts';
+import { availableMemory } from './main-available.ts';
 
-/** In bytes. Node counts, as Chrome does, what could be had for the asking as available, not only what is unused. */
+/** In bytes. */
 export default defineRoom(contract, () => ({
-  handlers: { getInfo: () => [{ availableCapacity: freemem(), capacity: totalmem() }] },
+  handlers: { getInfo: async () => [{ availableCapacity: await availableMemory(), capacity: totalmem() }] },
 }));
