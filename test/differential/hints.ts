@@ -85,6 +85,7 @@ const HINTS: readonly (readonly [RegExp, readonly string[]])[] = [
     /^sockets?\.?(?:tcp|tcpServer|udp)?\.\w+\.socketId$/,
     ['id(0)', 'id(0)', 'id(0)', 'id(1)', 'id(2)', '99999', '-1', '0'],
   ],
+  [/^socket\.connect\.port$/, ['port(0)', 'port(1)', '-1', '65536']],
   [/^sockets?\b.*(?:port|Port)$/, PORTS],
   [
     /^sockets?\b.*(?:joinGroup|leaveGroup)\.address$/,

@@ -13,6 +13,8 @@ export interface Room {
   readonly steps: number;
   /** How often a function is chosen, where that is not 1; by its name. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** How likely the next step is taken without waiting for an answer. */
+  readonly atOnce?: number;
   /** Expressions that a step may write down instead of a call; `%` stands for a random expression. */
   readonly expressions?: readonly string[];
   /** Statements that a step may be, with `%` too. */
@@ -27,6 +29,9 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'storage',
     namespaces: ['storage.local', 'storage.managed'],
+    // It is answered ahead of what waits for the disk.
+    leftOut: /setAccessLevel/,
+    atOnce: 0.2,
     weight: 4,
     steps: 12,
     weights: { set: 5, get: 3, getBytesInUse: 2, clear: 0.3 },
@@ -40,10 +45,11 @@ export const ROOMS: readonly Room[] = [
     most: 12,
     weights: { set: 3, get: 3, clear: 0.2 },
   },
-  { name: 'alarms', namespaces: ['alarms'], weight: 2, steps: 12, weights: { create: 4 } },
+  { name: 'alarms', namespaces: ['alarms'], atOnce: 0.2, weight: 2, steps: 12, weights: { create: 4 } },
   {
     name: 'menus',
     namespaces: ['contextMenus'],
+    atOnce: 0.2,
     weight: 3,
     steps: 12,
     weights: { create: 5, update: 3, removeAll: 0.2 },
@@ -94,6 +100,7 @@ export const ROOMS: readonly Room[] = [
     name: 'notifications',
     namespaces: ['notifications'],
     without: /Bitmap$/,
+
     weight: 1.5,
     steps: 10,
     weights: { create: 5, update: 3 },
@@ -139,6 +146,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'udp',
     namespaces: ['sockets.udp'],
+    atOnce: 0.2,
     weight: 3,
     steps: 12,
     weights: { create: 4, bind: 3, send: 3, getInfo: 2 },

@@ -47,7 +47,7 @@ export class Sequences {
     return this.#call(this.#choose(methods), room);
   }
 
-  #call({ api, spec }: Method, { without }: Room): Step {
+  #call({ api, spec }: Method, { without, atOnce = 0 }: Room): Step {
     const random = this.#random;
     const wrong = random.chance(0.3) ? 0.3 : 0.02;
     const args = spec.params.map(({ name, spec: type }) =>
@@ -59,7 +59,7 @@ export class Sequences {
     if (random.chance(0.03)) args.pop();
     const callback =
       spec.callback === 'none' ? random.chance(0.02) : random.chance(spec.callback === 'required' ? 0.97 : 0.75);
-    return { api, callback, args };
+    return { api, callback, args, awaited: !random.chance(atOnce) };
   }
 
   /** `EVENT`, `MEMBER` and `OWNER` stand for random members, `%` for random arguments. */

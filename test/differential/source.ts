@@ -8,7 +8,13 @@ export type Node =
 
 export type Step =
   /** A function of chrome.*; with `callback` one is added to the arguments, otherwise what it returns is waited for. */
-  | { readonly api: string; readonly callback: boolean; readonly args: readonly Node[] }
+  | {
+      readonly api: string;
+      readonly callback: boolean;
+      readonly args: readonly Node[];
+      /** Whether the next step waits for its answer. */
+      readonly awaited: boolean;
+    }
   /** An expression, `of` a function with arguments, whose value or exception is written down. */
   | { readonly of: string; readonly args: readonly Node[] }
   /** A statement that is not compared itself. */
@@ -41,13 +47,13 @@ export function textOfStep(step: Step): string {
   if ('statement' in step) return step.statement;
   const args = step.args.map(textOfNode).join(', ');
   if ('of' in step) return `seen(t, () => ${step.of}(${args}));`;
-  return `await call(t, '${step.api}', ${step.callback}, () => [${args}]);`;
+  return `${step.awaited ? 'await ' : ''}call(t, '${step.api}', ${step.callback}, () => [${args}]);`;
 }
 
 /** The script of a case, for the app in this folder. */
 export function textOfCase({ name, room, steps }: RandomCase): string {
   const lines = steps.map((step) => `  ${textOfStep(step)}\n`).join('');
-  return `test(${JSON.stringify(name)}, async (t) => {\n  await fresh(t, '${room}');\n${lines}});\n`;
+  return `test(${JSON.stringify(name)}, async (t) => {\n  await fresh(t, '${room}');\n${lines}  await answers(t);\n});\n`;
 }
 
 export const callsOf = (all: readonly RandomCase[]): number =>

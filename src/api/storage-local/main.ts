@@ -4,6 +4,7 @@ import { storageLocal } from './contract.ts';
 
 /** `chrome.storage.local` for one app. As in Chromium 156, the events of a change come before the callback of the call that made it. */
 export default defineRoom(storageLocal, (app) => {
+  const { inTurn } = app.storage;
   const area = app.storage.area('local');
 
   function announce(changes: StorageChanges): void {
@@ -12,23 +13,31 @@ export default defineRoom(storageLocal, (app) => {
     app.broadcast('storage.onChanged', [changes, 'local']);
   }
 
+  function told(changes: StorageChanges): [] {
+    announce(changes);
+    return [];
+  }
+
   return {
     handlers: {
-      get: async (_page, keys) => [await area.get(keys)],
-      getKeys: async () => [await area.getKeys()],
-      set: async (_page, items) => {
-        announce(await area.set(items));
-        return [];
-      },
-      remove: async (_page, keys) => {
-        announce(await area.remove(keys));
-        return [];
-      },
-      clear: async () => {
-        announce(await area.clear());
-        return [];
-      },
-      getBytesInUse: async (_page, keys) => [await area.getBytesInUse(keys)],
+      get: (_page, keys) =>
+        inTurn(
+          () => area.get(keys),
+          (value) => [value],
+        ),
+      getKeys: () =>
+        inTurn(
+          () => area.getKeys(),
+          (value) => [value],
+        ),
+      set: (_page, items) => inTurn(() => area.set(items), told),
+      remove: (_page, keys) => inTurn(() => area.remove(keys), told),
+      clear: () => inTurn(() => area.clear(), told),
+      getBytesInUse: (_page, keys) =>
+        inTurn(
+          () => area.getBytesInUse(keys),
+          (value) => [value],
+        ),
       // Chrome uses the level to hide an area from content scripts. An app has none: every page with chrome.storage is trusted.
       setAccessLevel: () => [],
     },

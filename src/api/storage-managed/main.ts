@@ -5,10 +5,14 @@ import { storageManaged } from './contract.ts';
 
 /** `chrome.storage.managed` for one app: what its administrator's policy says. */
 export default defineRoom(storageManaged, (app) => {
-  const { managed } = app.storage;
-  const refuse = (): never => {
-    throw new ApiError('This is a read-only store.');
-  };
+  const { managed, inTurn } = app.storage;
+  const refuse = (): Promise<[]> =>
+    inTurn(
+      () => {
+        throw new ApiError('This is a read-only store.');
+      },
+      () => [],
+    );
 
   function announce(changes: StorageChanges): void {
     app.broadcast('storage.managed.onChanged', [changes]);
@@ -20,13 +24,25 @@ export default defineRoom(storageManaged, (app) => {
 
   return {
     handlers: {
-      get: async (_page, keys) => [await managed.get(keys)],
-      getKeys: async () => [await managed.getKeys()],
+      get: (_page, keys) =>
+        inTurn(
+          () => managed.get(keys),
+          (value) => [value],
+        ),
+      getKeys: () =>
+        inTurn(
+          () => managed.getKeys(),
+          (value) => [value],
+        ),
       set: refuse,
       remove: refuse,
       clear: refuse,
       // Chromium counts nothing here, whatever there is.
-      getBytesInUse: () => [0],
+      getBytesInUse: () =>
+        inTurn(
+          () => 0,
+          (count) => [count],
+        ),
       setAccessLevel: () => [],
     },
     dispose: () => managed.close(),

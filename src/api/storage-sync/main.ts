@@ -5,6 +5,7 @@ import { storageSync } from './contract.ts';
 
 /** `chrome.storage.sync` for one app. The changes of other machines are events like those of its own calls. */
 export default defineRoom(storageSync, (app) => {
+  const { inTurn } = app.storage;
   const area = app.storage.area('sync');
   const replica = app.storage.sync;
   const rates = { set: new WriteRate(), remove: new WriteRate(), clear: new WriteRate() };
@@ -26,26 +27,43 @@ export default defineRoom(storageSync, (app) => {
     replica.start((changes) => void app.lifecycle.backgroundReady('storage.onChanged').then(() => announce(changes)));
   }
 
+  function told(changes: StorageChanges): [] {
+    announce(changes);
+    return [];
+  }
+
   return {
     handlers: {
-      get: async (_page, keys) => [await opened().get(keys)],
-      getKeys: async () => [await opened().getKeys()],
-      set: async (_page, items) => {
-        rates.set.spend();
-        announce(await opened().set(items));
-        return [];
-      },
-      remove: async (_page, keys) => {
-        rates.remove.spend();
-        announce(await opened().remove(keys));
-        return [];
-      },
-      clear: async () => {
-        rates.clear.spend();
-        announce(await opened().clear());
-        return [];
-      },
-      getBytesInUse: async (_page, keys) => [await opened().getBytesInUse(keys)],
+      get: (_page, keys) =>
+        inTurn(
+          () => opened().get(keys),
+          (value) => [value],
+        ),
+      getKeys: () =>
+        inTurn(
+          () => opened().getKeys(),
+          (value) => [value],
+        ),
+      set: (_page, items) =>
+        inTurn(() => {
+          rates.set.spend();
+          return opened().set(items);
+        }, told),
+      remove: (_page, keys) =>
+        inTurn(() => {
+          rates.remove.spend();
+          return opened().remove(keys);
+        }, told),
+      clear: () =>
+        inTurn(() => {
+          rates.clear.spend();
+          return opened().clear();
+        }, told),
+      getBytesInUse: (_page, keys) =>
+        inTurn(
+          () => opened().getBytesInUse(keys),
+          (value) => [value],
+        ),
       // As in storage-local.
       setAccessLevel: () => [],
     },

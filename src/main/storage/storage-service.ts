@@ -17,6 +17,12 @@ export interface StorageService {
   /** What keeps the area `sync` in step with other machines; to be started before the area's first call. */
   readonly sync: SyncReplica;
   readonly managed: ManagedStorage;
+  /**
+   * Begins at once and answers behind everything that was begun before, in whichever area: apps read several in one breath, and what is
+   * answered last counts for them.
+   * @param answer makes the answer of the result, when it is its turn
+   */
+  inTurn<T, R>(this: void, run: () => T | Promise<T>, answer: (value: T) => R): Promise<R>;
   /** Answers what was called so far and closes the databases; to be awaited before the app is loaded again or the shell exits. */
   close(): Promise<void>;
 }
@@ -45,6 +51,19 @@ export function openStorage(folder: string, options: StorageOptions): StorageSer
   const replica = new SyncReplica(basename(folder), folder, sync, options.sync ?? { machine: 'this' }, log);
   const managed = openManaged(basename(folder), folder, options.managed, log);
   let closing: Promise<void> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T, R>(run: () => T | Promise<T>, answer: (value: T) => R): Promise<R> {
+    const before = last;
+    const result = (async () => run())();
+    // Until it is its turn nobody looks at how it ended.
+    result.catch(() => {});
+    const answered = (async () => {
+      await before;
+      return answer(await result);
+    })();
+    last = answered.catch(() => {});
+    return answered;
+  }
   async function close(): Promise<void> {
     managed.close();
     await Promise.all([
@@ -62,6 +81,7 @@ export function openStorage(folder: string, options: StorageOptions): StorageSer
     area: (name) => (name === 'local' ? local : sync),
     sync: replica,
     managed,
+    inTurn,
     close: () => (closing ??= close()),
   };
 }

@@ -12,6 +12,7 @@ function written(make) {
 async function fresh(t, room) {
   t.ids = [];
   t.ports = [];
+  t.pending = [];
   LISTENERS.length = 0;
   await (FRESH[room] || (() => {}))(t);
   await pause(0);
@@ -52,7 +53,18 @@ var FRESH = {
 };
 
 /** A call with everything that comes of it. Waits for the answer, but not for ever: there are those that Chromium never gives. */
-async function call(t, api, withCallback, make) {
+function call(t, api, withCallback, make) {
+  var answer = carryOut(t, api, withCallback, make);
+  t.pending.push(answer);
+  return answer;
+}
+
+/** Of all calls, those too that were not waited for. */
+function answers(t) {
+  return Promise.all(t.pending);
+}
+
+async function carryOut(t, api, withCallback, make) {
   var number = ++t.calls;
   t.write({ call: number, api: api, args: [{ $: written(make).slice(1, -1) }], plain: !withCallback });
   var found = member(api);

@@ -235,3 +235,29 @@ storageTest('getters and traps that throw', async (t) => {
     t.value('  stored', () => all);
   }
 });
+
+storageTest('calls of several areas at once', async (t) => {
+  await t.answered(
+    t.begin(LOCAL + 'get'),
+    t.begin('storage.managed.get'),
+    t.begin('storage.sync.get'),
+    t.begin('storage.managed.get'),
+    t.begin(LOCAL + 'get'),
+  );
+  await t.answered(
+    t.begin(LOCAL + 'set', { a: 1 }),
+    t.begin('storage.managed.getKeys'),
+    t.begin('storage.managed.set', { a: 1 }),
+    t.begin('storage.sync.getKeys'),
+    t.begin('storage.managed.getBytesInUse'),
+    t.begin(LOCAL + 'remove', 'a'),
+    t.begin('storage.managed.clear'),
+  );
+  await t.answered(
+    t.begin('storage.sync.set', { a: 1 }),
+    t.begin('storage.managed.get'),
+    t.begin(LOCAL + 'get'),
+    t.begin('storage.sync.clear'),
+    t.begin(LOCAL + 'getBytesInUse'),
+  );
+});

@@ -114,9 +114,9 @@ describe('storage.managed', () => {
   it('is read-only, in Chrome’s words, and counts no bytes', async () => {
     const { handlers } = managedRoom.create(app('a'));
     const text = 'This is a read-only store.';
-    expect(() => handlers.set(caller, {})).toThrow(text);
-    expect(() => handlers.remove(caller, [])).toThrow(text);
-    expect(() => handlers.clear(caller)).toThrow(text);
+    await expect(handlers.set(caller, {})).rejects.toThrow(text);
+    await expect(handlers.remove(caller, [])).rejects.toThrow(text);
+    await expect(handlers.clear(caller)).rejects.toThrow(text);
     expect(await handlers.get(caller, { a: 1 })).toEqual([{ a: 1 }]);
     expect(await handlers.getKeys(caller)).toEqual([[]]);
     expect(await handlers.getBytesInUse(caller, undefined)).toEqual([0]);
