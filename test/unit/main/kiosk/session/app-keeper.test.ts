@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { AppKeeper } from '../../../../../src/main/kiosk/session/app-keeper.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function keeper() {
+  const happened: string[] = [];
+  let runs = false;
+  const note = (what: string, running: boolean) => async () => {
+    happened.push(what);
+    runs = running;
+  };
+  const say = (text: string) => void happened.push(text);
+  const host = {
+    folder: () => '/app',
+    secondaryApps: () => ({}),
+    maintenance: { show: () => say('out of order'), hide: () => {} },
+    launching: () => {},
+    arrange: () => {},
+    restarted: () => {},
+    log: { error: say, warn: () => {}, info: () => {}, debug: () => {} },
+  };
+  const kept = new AppKeeper(host, { quick: 1, firstMs: 1000, longestMs: 4000, calmMs: 60_000 });
+  kept.start(
+    {
+      restore: async () => {},
+      runs: () => runs,
+      launch: note('launch', true),
+      restart: note('restart', true),
+      end: note('end', false),
+    },
+    0,
+  );
+  return {
+    kept,
+    happened,
+    crash: () => {
+      runs = false;
+      kept.recover(true);
+    },
+  };
+}
+
+it('brings an app back at once, then later and later, with the screen that says so', async () => {
+  const { happened, crash } = keeper();
+  await vi.advanceTimersByTimeAsync(0);
+  for (const wait of [0, 1000, 2000]) {
+    crash();
+    await vi.advanceTimersByTimeAsync(Math.max(0, wait - 1));
+    if (wait > 0) expect(happened.at(-1)).toBe('out of order');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(happened.at(-1)).toBe('restart');
+  }
+  expect(happened).toEqual(['launch', 'restart', 'out of order', 'restart', 'out of order', 'restart']);
+});
+
+it('leaves an app at rest when night falls in an idle reset, and launches it in the morning', async () => {
+  const { kept, happened } = keeper();
+  await vi.advanceTimersByTimeAsync(0);
+  let wiped = () => {};
+  const reset = kept.restartAfter(() => new Promise((resolve) => (wiped = resolve)));
+  await vi.advanceTimersByTimeAsync(0);
+  await kept.suspend(true);
+  wiped();
+  await reset;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept.isResting).toBe(true);
+  expect(happened).toEqual(['launch', 'end', 'end']);
+  await kept.suspend(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(happened.at(-1)).toBe('launch');
+  expect(kept.isOn).toBe(true);
+});
+
+it('shows an app that was blank only when there is something to be seen', async () => {
+  const { kept, happened } = keeper();
+  await vi.advanceTimersByTimeAsync(0);
+  kept.endBlank('Nothing', undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(happened).toEqual(['launch', 'Nothing; it is started again.', 'end', 'restart']);
+  // Asked for by somebody: anew, though it runs.
+  kept.retryAsked();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(happened.slice(4)).toEqual(['end', 'launch']);
+  kept.seen();
+  kept.retryAsked();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(happened).toHaveLength(6);
+});
