@@ -6,7 +6,9 @@ import { substitute, substitutionsOf } from './page-substitution.ts';
 const { getMessage } = contract.functions;
 const PageMap = Map;
 const { get, set } = Map.prototype;
-const { toLowerCase } = String.prototype;
+const { slice, toLowerCase } = String.prototype;
+// Of 2023; the types of the older language do not have it.
+const { toWellFormed } = String.prototype as unknown as { toWellFormed: () => string };
 const { apply } = Reflect;
 
 interface State {
@@ -23,6 +25,8 @@ export default definePageRoom(contract, (context) => {
     apply(set, texts, [message[0], message[1]]);
   }
   return {
+    // Chromium reads a text up to half of a surrogate pair, of which main would see something else.
+    given: { detectLanguage: (given) => (typeof given[0] === 'string' ? withText(upToHalf(given[0]), given) : given) },
     own: {
       getMessage(given) {
         // Matched here: what is put in for $1 to $9 is any value, and becomes a text only now.
@@ -39,3 +43,17 @@ export default definePageRoom(contract, (context) => {
     local: { getUILanguage: () => uiLanguage },
   };
 });
+
+function withText(text: string, given: readonly unknown[]): unknown[] {
+  const result: unknown[] = [text];
+  for (let i = 1; i < given.length; i++) result[i] = given[i];
+  return result;
+}
+
+function upToHalf(text: string): string {
+  const wellFormed = apply(toWellFormed, text, []);
+  if (wellFormed === text) return text;
+  let end = 0;
+  while (text[end] === wellFormed[end]) end += 1;
+  return apply(slice, text, [0, end]);
+}

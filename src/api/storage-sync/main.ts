@@ -32,6 +32,16 @@ export default defineRoom(storageSync, (app) => {
     return [];
   }
 
+  /** What is too often is refused at once, ahead of what waits for its turn. */
+  function limited(rate: WriteRate, write: () => Promise<StorageChanges>): Promise<[]> {
+    try {
+      rate.spend();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    return inTurn(write, told);
+  }
+
   return {
     handlers: {
       get: (_page, keys) =>
@@ -44,21 +54,9 @@ export default defineRoom(storageSync, (app) => {
           () => opened().getKeys(),
           (value) => [value],
         ),
-      set: (_page, items) =>
-        inTurn(() => {
-          rates.set.spend();
-          return opened().set(items);
-        }, told),
-      remove: (_page, keys) =>
-        inTurn(() => {
-          rates.remove.spend();
-          return opened().remove(keys);
-        }, told),
-      clear: () =>
-        inTurn(() => {
-          rates.clear.spend();
-          return opened().clear();
-        }, told),
+      set: (_page, items) => limited(rates.set, () => opened().set(items)),
+      remove: (_page, keys) => limited(rates.remove, () => opened().remove(keys)),
+      clear: () => limited(rates.clear, () => opened().clear()),
       getBytesInUse: (_page, keys) =>
         inTurn(
           () => opened().getBytesInUse(keys),

@@ -176,7 +176,6 @@ alarmTest('times beyond all bounds', async (t) => {
     { when: 1e300 },
     { when: 9e15 },
     { when: 1e16 },
-    { when: -1e300 },
     { when: 8640000000000001 },
     { when: 9007199254740993 },
     { when: 9223372036854776, periodInMinutes: 1 },
@@ -190,7 +189,7 @@ alarmTest('times beyond all bounds', async (t) => {
     t.value('gives', () => {
       var time = alarm.scheduledTime;
       return [
-        Math.abs(time) > 1e15 || info.when ? time : Math.round((time - Date.now()) / 6000) / 10,
+        time === 0 || time > 1e15 || info.when ? time : Math.round((time - Date.now()) / 6000) / 10,
         alarm.periodInMinutes,
       ];
     });
