@@ -1,9 +1,10 @@
 /** Composition root of the main process: reads the request, owns the profile, starts the shell. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, dialog, Menu } from 'electron';
+import { app, Menu } from 'electron';
 import { FileDialogs } from './app/file-dialog.ts';
 import { guardEverything } from './app/guards.ts';
+import { readOwnProduct, refuseSwitches, refuseTampered } from './app/own-product.ts';
 import { ProductApp } from './app/product-app.ts';
 import { registerAppScheme } from './app/protocol.ts';
 import { Shell } from './app/shell.ts';
@@ -18,25 +19,10 @@ import type { KioskSession } from './kiosk/session/kiosk-session.ts';
 import { loadApp } from './package/app-package.ts';
 import { PackageError } from './package/package-error.ts';
 import { ImageTrial } from './product/image-trial.ts';
-import { KIOSK_POLICY, PRODUCT_FILE, profileName, readProduct } from './product/product-file.ts';
-import type { Product } from './product/product-file.ts';
+import { KIOSK_POLICY, profileName } from './product/product-file.ts';
 import { appImageOf } from './product/program-form.ts';
 import { productRequest, relaunchArguments } from './product/product-request.ts';
 import { ProgramFolder } from './product/program-folder.ts';
-import { findTampering } from './product/verify-files.ts';
-
-/** Switches that open a shell up for development, or take its sandbox away. */
-const REFUSED_IN_PRODUCTS = [
-  'no-sandbox',
-  'disable-setuid-sandbox',
-  'disable-namespace-sandbox',
-  'disable-seccomp-filter-sandbox',
-  'disable-gpu-sandbox',
-  'disable-web-security',
-  'load-extension',
-  'remote-debugging-port',
-  'remote-debugging-pipe',
-];
 
 const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
 /** Where its runtime says: what runs is in what that has mounted. */
@@ -59,7 +45,7 @@ process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (error) => fail(error));
 
 const profile = request.profile ?? join(app.getPath('appData'), product ? profileName(product) : 'holdfast');
-refuseInProduct();
+refuseSwitches(log);
 // Nothing of Chromium's has begun, nor does it in this process: there is only Node.
 if (product && fault === undefined && request.kiosk && !request.kiosk.supervised) {
   programFolder?.uncount();
@@ -256,17 +242,6 @@ function prepareProfile(): void {
   }
 }
 
-/** A packaged app is a product: what opens it up for development or takes its sandbox away has no place there. */
-function refuseInProduct(): void {
-  if (!app.isPackaged) return;
-  for (const name of REFUSED_IN_PRODUCTS) {
-    if (!app.commandLine.hasSwitch(name)) continue;
-    log.error(`--${name} is refused in a packaged app.`);
-    // At once: nothing has begun yet, and nothing is to.
-    process.exit(ExitCode.Usage);
-  }
-}
-
 /** No menu but where the system insists on one; and none that reloads a page or opens its developer tools. */
 function setMenu(): void {
   if (process.platform !== 'darwin' || request.kiosk) Menu.setApplicationMenu(null);
@@ -274,32 +249,6 @@ function setMenu(): void {
     Menu.setApplicationMenu(
       Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),
     );
-}
-
-/** What this product is, and whether its files are as they were packaged; neither for the shell of the command. */
-function readOwnProduct(): { readonly product?: Product | undefined; readonly fault?: string } {
-  if (!app.isPackaged) return {};
-  const folder = app.getAppPath();
-  try {
-    const product = readProduct(folder);
-    const fault = product && findTampering(folder, product.files, PRODUCT_FILE);
-    if (fault === undefined) return { product };
-    return { product, fault: `${product?.name} has been changed, and does not start: ${fault} Install it anew.` };
-  } catch (error) {
-    return { fault: `This program is damaged, and does not start: ${(error as Error).message} Install it anew.` };
-  }
-}
-
-/** Said to whoever started it from a terminal, and to whoever did from a menu. */
-function refuseTampered(sentence: string): void {
-  const end = () => process.exit(ExitCode.Fault);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  process.stderr.write(`[holdfast] error: ${sentence}\n`);
-  // Not the box that waits: a signal could not end it.
-  void app
-    .whenReady()
-    .then(() => dialog.showMessageBox({ type: 'error', title: app.name, message: sentence }))
-    .finally(end);
 }
 
 function readRequest(): RunRequest {
