@@ -11,6 +11,12 @@ export interface Declared {
 
 export const DECLARED: readonly Declared[] = [
   {
+    documented: 'Functions of `chrome.permissions` called with `null`',
+    chromium:
+      /^permissions\..* throws TypeError: Cannot read properties of (?:null|undefined) \(reading 'permissions'\)$/,
+    holdfast: /No matching signature\.$/,
+  },
+  {
     documented: 'Events, AppWindow objects and their bounds',
     chromium: /^(?:namesOf|described)\(chrome\.storage\.\w+\): .*"accessor"/,
     holdfast: /"event"/,

@@ -29,7 +29,7 @@ function typeSchema(type: TypeSpec): z.ZodType {
     case 'boolean':
       return z.boolean();
     case 'string':
-      return z.string().max(MAX_STRING);
+      return shortText(MAX_STRING);
     case 'binary':
       return z.instanceof(Uint8Array);
     case 'any':
@@ -44,7 +44,7 @@ function typeSchema(type: TypeSpec): z.ZodType {
     case 'instance':
       return z.never();
     case 'array':
-      return z.array(typeSchema(type.items)).min(type.minItems ?? 0);
+      return z.array(typeSchema(type.items)).refine((items) => items.length >= (type.minItems ?? 0));
     case 'choices':
       return z.union(type.choices.map(typeSchema) as [z.ZodType, ...z.ZodType[]]);
     case 'dictionary':
@@ -59,4 +59,12 @@ function isPlainObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * A text of at most so many UTF-16 units. Not `max`: zod looks for the length of whatever is there, no text too, and comparing that of an
+ * object which makes no number of itself would throw.
+ */
+export function shortText(most: number) {
+  return z.string().refine((text) => text.length <= most);
 }

@@ -1,21 +1,23 @@
 /** Main's end of a page's port: the PageConnection that the rooms talk to, and the one place where a page's messages are checked. */
 import type { MessagePortMain } from 'electron';
 import * as z from 'zod';
+import { shortText } from '../host/validate.ts';
 import { MainMessage, PageMessage } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import type { Datagram, PageConnection, PageIdentity } from '../host/page-connection.ts';
 
 const count = z.number().int().nonnegative();
-const name = z.string().max(100);
-const args = z.array(z.unknown()).max(32);
+const name = shortText(100);
+// Nothing walks through the list before its length has been looked at.
+const args = z.custom<unknown[]>((value) => Array.isArray(value) && value.length <= 32);
 const FORMS = [
   z.tuple([z.literal(PageMessage.Call), count, name, args]),
   z.tuple([z.literal(PageMessage.Listeners), name, count]),
   z.tuple([z.literal(PageMessage.Credit), name, z.int32(), count]),
   z.tuple([z.literal(PageMessage.Ready)]),
   z.tuple([z.literal(PageMessage.Answered), name, args]),
-  z.tuple([z.literal(PageMessage.Missing), name, z.string().max(4000)]),
+  z.tuple([z.literal(PageMessage.Missing), name, shortText(4000)]),
 ] as const;
 type Message = z.infer<(typeof FORMS)[number]>;
 /** By the number in front: of a union every form would be tried, and each that does not fit makes an error. */

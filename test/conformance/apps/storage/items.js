@@ -261,3 +261,11 @@ storageTest('calls of several areas at once', async (t) => {
     t.begin(LOCAL + 'getBytesInUse'),
   );
 });
+
+storageTest('a key named length', async (t) => {
+  for (var value of [0, 'a', [1], { toString: 'no function' }, [{ toString: 'no function' }], null]) {
+    await t.call(LOCAL + 'set', { length: value });
+    await t.call(LOCAL + 'get', { length: value, other: { length: value } });
+    await t.call(LOCAL + 'remove', 'length');
+  }
+});

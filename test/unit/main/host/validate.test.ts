@@ -152,4 +152,11 @@ describe('the list', () => {
     for (const args of [{ 0: 1, length: 1 }, '1', null, undefined, new Set([1])])
       expect(check([integer], args).success).toBe(false);
   });
+
+  it('refuses what only looks as if it had a length, without looking at it', () => {
+    const odd = { length: [{ toString: 'no function' }] };
+    expect(check([string], [odd]).success).toBe(false);
+    expect(check([array(string)], [odd]).success).toBe(false);
+    expect(check([choices(string, array(string), object)], [odd]).success).toBe(true);
+  });
 });
