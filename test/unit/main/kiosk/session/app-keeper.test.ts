@@ -35,7 +35,7 @@ function keeper() {
   return {
     kept,
     happened,
-    crash() {
+    crash: () => {
       runs = false;
       kept.recover(true);
     },
