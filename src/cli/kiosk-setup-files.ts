@@ -50,7 +50,8 @@ export function windowsSystem({ program, policy, user }: OtherSetup): OtherSyste
     name: 'Windows',
     platform: 'win32',
     files: windowsFiles(setup),
-    folder: join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Holdfast', 'KioskSetup', 'files'),
+    // Where nobody but administrators can put another script in the place of what is run.
+    folder: join(process.env['ProgramFiles'] ?? 'C:\\Program Files', 'Holdfast', 'KioskSetup', 'files'),
     run: (folder, word) => [
       'powershell.exe',
       '-NoProfile',

@@ -6,7 +6,7 @@ Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 if ($Apply -eq $Remove) { throw 'Give either -Apply or -Remove.' }
 
-$Stamp = '807540c7e9bf177f85990c6c10d830a23c3057570c9b500b1adcfb0f2ae6cfeb'
+$Stamp = '3c96568211e32ea50204c0fe72d2640efceb25f845a01ade6684f727b622d6d2'
 $Policy = 'C:\ProgramData\Holdfast\policy.json'
 $Account = 'kioskUser0'
 $ShellLauncher = '<?xml version="1.0" encoding="utf-8"?>
@@ -120,7 +120,8 @@ $UserValues = @(
   @{ Key = 'Software\Policies\Microsoft\Windows\CurrentVersion\PushNotifications'; Name = 'NoToastApplicationNotification'; Value = 1; Kind = 'DWord' }
 )
 
-$Folder = Join-Path $env:ProgramData 'Holdfast\KioskSetup'
+# The system runs what is here, and puts back what is said here: only administrators write below Program Files, and everybody below ProgramData.
+$Folder = Join-Path $env:ProgramFiles 'Holdfast\KioskSetup'
 $Before = Join-Path $Folder 'before.json'
 $Script = Join-Path $Folder 'kiosk.ps1'
 $Log = Join-Path $Folder 'log.txt'
@@ -230,8 +231,6 @@ function Remove-Task([string]$Name) {
 
 # Windows takes a configuration of Shell Launcher from the system alone.
 function Invoke-AsSystem {
-  $me = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
-  if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) { throw 'Run this as an administrator.' }
   Remove-Item -LiteralPath $Log -ErrorAction SilentlyContinue
   New-Task $Now $false
   try {
@@ -361,6 +360,8 @@ if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProces
   & "$env:SystemRoot\sysnative\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -ExecutionPolicy Bypass -File $PSCommandPath $(if ($Apply) { '-Apply' } else { '-Remove' })
   exit $LASTEXITCODE
 }
+$me = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
+if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) { throw 'Run this as an administrator.' }
 New-Item -ItemType Directory -Path $Folder -Force | Out-Null
 if ($PSCommandPath -ne $Script) { Copy-Item -LiteralPath $PSCommandPath -Destination $Script -Force }
 if ([Security.Principal.WindowsIdentity]::GetCurrent().IsSystem) {

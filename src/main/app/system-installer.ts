@@ -4,20 +4,13 @@
  */
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  AppImageUpdater,
-  BaseUpdater,
-  DebUpdater,
-  MacUpdater,
-  NsisUpdater,
-  Provider,
-  RpmUpdater,
-} from 'electron-updater';
+import { BaseUpdater, DebUpdater, MacUpdater, NsisUpdater, Provider, RpmUpdater } from 'electron-updater';
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
 import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
 import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js';
 import type { Log } from '../host/app-host.ts';
+import { ImageUpdater } from './image-updater.ts';
 import type { ImageTrial } from '../product/image-trial.ts';
 import type { SystemForm } from '../product/program-form.ts';
 import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
@@ -95,11 +88,20 @@ export class SystemInstaller implements ProgramInstaller {
   }
 
   async install(offer: ProgramOffer): Promise<void> {
+    // What was fetched before makes room for this, and is no longer there to be put in place.
+    if (this.#ready) this.#ready.updater.autoInstallOnAppQuit = false;
+    this.#ready = undefined;
     const updater = this.#updater(offer);
     const result = await updater.checkForUpdates();
     if (!result?.isUpdateAvailable) throw new Error('electron-updater does not take it for an update.');
     await updater.downloadUpdate();
-    this.#options.trial?.keep(offer.version);
+    try {
+      this.#options.trial?.keep(offer.version);
+    } catch (error) {
+      updater.autoInstallOnAppQuit = false;
+      throw error;
+    }
+    updater.on('error', ({ message }) => this.#options.log.warn(`The program could not be replaced: ${message}`));
     this.#ready = { version: offer.version, updater };
   }
 
@@ -115,7 +117,7 @@ export class SystemInstaller implements ProgramInstaller {
 
   #updater(offer: ProgramOffer): AppUpdater {
     const { form, log, executor = new ElectronHttpExecutor() } = this.#options;
-    const Updater = { AppImage: AppImageUpdater, deb: DebUpdater, rpm: RpmUpdater, nsis: NsisUpdater, mac: MacUpdater }[
+    const Updater = { AppImage: ImageUpdater, deb: DebUpdater, rpm: RpmUpdater, nsis: NsisUpdater, mac: MacUpdater }[
       form
     ];
     const updater: AppUpdater = new Updater(undefined, this.#adapter());

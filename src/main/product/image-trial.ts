@@ -2,7 +2,19 @@
  * The trial of an AppImage that was replaced by another version: the one before it is kept, and takes its place again when the new one was
  * started twice without having launched its app. The new program counts its own starts, so it has to come that far.
  */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { programVersionText } from './program-version.ts';
@@ -38,7 +50,7 @@ export class ImageTrial {
     mkdirSync(this.#folder, { recursive: true });
     const { trial, bad } = this.#read();
     // One that is on trial itself is none to come back to: the one before it is there.
-    if (trial?.version !== this.#version) replace(this.#image, this.#kept);
+    if (trial?.version !== this.#version) replaceImage(this.#image, this.#kept);
     this.#write({ trial: { version: programVersionText(next), starts: 0 }, bad });
   }
 
@@ -53,7 +65,7 @@ export class ImageTrial {
       this.#write({ trial: { ...trial, starts: trial.starts + 1 }, bad });
       return undefined;
     }
-    replace(this.#kept, this.#image);
+    replaceImage(this.#kept, this.#image);
     this.#write({ bad: [...bad, this.#version].slice(-20) });
     return this.#version;
   }
@@ -94,9 +106,29 @@ export class ImageTrial {
   }
 }
 
-/** Copies a program over another one, at once: what runs it goes on with the old one. */
-function replace(from: string, to: string): void {
-  copyFileSync(from, `${to}.new`);
-  chmodSync(`${to}.new`, 0o755);
-  renameSync(`${to}.new`, to);
+/**
+ * Copies a program over another one, at once: what runs it goes on with the old one.
+ * @throws Error when there is no room for it; then the other one is as it was
+ */
+export function replaceImage(from: string, to: string): void {
+  const beside = `${to}.new`;
+  try {
+    copyFileSync(from, beside);
+    chmodSync(beside, 0o755);
+    writeThrough(beside);
+    renameSync(beside, to);
+  } catch (error) {
+    if (statSync(beside, { throwIfNoEntry: false })?.isFile()) rmSync(beside);
+    throw error;
+  }
+}
+
+/** What a file has in it is on the disk before its name is: a power cut between the two would leave a program without content. */
+function writeThrough(file: string): void {
+  const fd = openSync(file, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -1,7 +1,8 @@
 /** What the script for Windows does with the values that stand at its beginning. Nothing in it comes from outside. */
 
 export const BODY = String.raw`
-$Folder = Join-Path $env:ProgramData 'Holdfast\KioskSetup'
+# The system runs what is here, and puts back what is said here: only administrators write below Program Files, and everybody below ProgramData.
+$Folder = Join-Path $env:ProgramFiles 'Holdfast\KioskSetup'
 $Before = Join-Path $Folder 'before.json'
 $Script = Join-Path $Folder 'kiosk.ps1'
 $Log = Join-Path $Folder 'log.txt'
@@ -111,8 +112,6 @@ function Remove-Task([string]$Name) {
 
 # Windows takes a configuration of Shell Launcher from the system alone.
 function Invoke-AsSystem {
-  $me = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
-  if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) { throw 'Run this as an administrator.' }
   Remove-Item -LiteralPath $Log -ErrorAction SilentlyContinue
   New-Task $Now $false
   try {
@@ -242,6 +241,8 @@ if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProces
   & "$env:SystemRoot\sysnative\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -ExecutionPolicy Bypass -File $PSCommandPath $(if ($Apply) { '-Apply' } else { '-Remove' })
   exit $LASTEXITCODE
 }
+$me = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
+if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) { throw 'Run this as an administrator.' }
 New-Item -ItemType Directory -Path $Folder -Force | Out-Null
 if ($PSCommandPath -ne $Script) { Copy-Item -LiteralPath $PSCommandPath -Destination $Script -Force }
 if ([Security.Principal.WindowsIdentity]::GetCurrent().IsSystem) {

@@ -39,12 +39,13 @@ let base: string;
 let served: Map<string, string>;
 let warnings: string[];
 let relaunched: (string | undefined)[];
-let quit: (exitCode: number) => void;
+let quits: ((exitCode: number) => void)[];
+const quit = (exitCode: number) => quits.forEach((ended) => ended(exitCode));
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-system-'));
   mkdirSync(profile());
-  [served, warnings, relaunched, quit] = [new Map(), [], [], () => {}];
+  [served, warnings, relaunched, quits] = [new Map(), [], [], []];
   server = createServer((request, response) => {
     const found = served.get(request.url ?? '');
     if (found === undefined) response.writeHead(404).end();
@@ -101,9 +102,9 @@ const started = () => {
     : [];
 };
 
-function offer(name: string, content: string, described = content): void {
+function offer(name: string, content: string, described = content, version = '1.0.0.1'): void {
   const sha512 = createHash('sha512').update(described).digest('base64');
-  const product = { id, version: '1.0.0.1', release: 0, platform: process.platform, arch: process.arch };
+  const product = { id, version, release: 0, platform: process.platform, arch: process.arch };
   const files = ['other.zip.old', name].map((url) => ({ url, sha512, size: described.length }));
   const description = { version: '0.0.1', files, stagingPercentage: 100, releaseDate: '', product };
   served.set(`/${descriptionName(process.platform, process.arch)}`, writeDescription(description, company.privateKey));
@@ -118,7 +119,7 @@ function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial)
     program: {
       name: 'Till',
       relaunch: (executable) => relaunched.push(executable),
-      onQuit: (ended) => (quit = ended),
+      onQuit: (ended) => quits.push(ended),
     },
     isUnattended,
     trial,
@@ -215,6 +216,54 @@ describe.skipIf(process.platform === 'win32')('an AppImage', () => {
     await check(installer);
     installer.restart();
     expect([existsSync(named), relaunched]).toEqual([false, [join(folder, 'Till-1.0.1.AppImage')]]);
+  });
+
+  it.each(['ends', 'reloads'])(
+    'is replaced by the newest of several that came while it ran, when it %s',
+    async (how) => {
+      offer('till-1.0.0.1-x64.AppImage', recorder('first'));
+      const installer = installerOf('AppImage');
+      await check(installer);
+      offer('till-1.0.0.2-x64.AppImage', recorder('second'), recorder('second'), '1.0.0.2');
+      expect(await check(installer)).toMatchObject({ version: '1.0.0.2' });
+      if (how === 'reloads') installer.restart();
+      quit(0);
+      expect([readFileSync(image(), 'utf8'), started(), warnings]).toEqual([recorder('second'), ['second  true'], []]);
+    },
+  );
+
+  it('stays where the next one of several does not come', async () => {
+    offer('till-1.0.0.1-x64.AppImage', recorder('first'));
+    const installer = installerOf('AppImage');
+    await check(installer);
+    offer('till-1.0.0.2-x64.AppImage', 'forged', recorder('second'), '1.0.0.2');
+    expect(await check(installer)).toEqual({ status: 'no_update' });
+    expect([installer.next, installer.isReplaced]).toEqual([undefined, false]);
+    quit(0);
+    expect(readFileSync(image(), 'utf8')).toBe('old');
+  });
+
+  it('is there at every moment, also where there is no room for the new one', async () => {
+    offer('till-1.0.0.1-x64.AppImage', recorder('new'));
+    const installer = installerOf('AppImage');
+    await check(installer);
+    // In the place of what is written first.
+    mkdirSync(`${image()}.new`);
+    installer.restart();
+    quit(0);
+    expect([readFileSync(image(), 'utf8'), relaunched, started()]).toEqual(['old', [undefined], []]);
+    expect(warnings).toEqual([expect.stringContaining('The program could not be replaced')]);
+  });
+
+  it('stays where the one before cannot be kept', async () => {
+    offer('till-1.0.0.1-x64.AppImage', recorder('new'));
+    const folderOf = join(profile(), 'Updates');
+    mkdirSync(join(folderOf, 'last-good.AppImage.new'), { recursive: true });
+    const trial = new ImageTrial(folderOf, image(), { version: '1.0', release: 5 });
+    const installer = installerOf('AppImage', false, trial);
+    expect(await check(installer)).toEqual({ status: 'no_update' });
+    quit(0);
+    expect([readFileSync(image(), 'utf8'), started(), warnings.length]).toEqual(['old', [], 1]);
   });
 
   it('stays where the file is another than was described, and leaves no file', async () => {

@@ -109,6 +109,13 @@ describe('the script', () => {
     for (const key of ['Ctrl', 'Alt', 'Shift', 'Ctrl+Alt+S', 'VolumeUp']) expect(FILTERED_KEYS).not.toContain(key);
   });
 
+  it('has the system run and read nothing from where every user may write', () => {
+    expect(/^\$Folder = (.*)$/m.exec(script ?? '')?.[1]).toBe(
+      String.raw`Join-Path $env:ProgramFiles 'Holdfast\KioskSetup'`,
+    );
+    expect(code).not.toMatch(/env:(?:ProgramData|ALLUSERSPROFILE|TEMP|TMP|PUBLIC)\b/i);
+  });
+
   it('overwrites no variable of PowerShell’s own', () => {
     const own =
       /\$(?:home|host|input|args|error|pid|profile|matches|this|true|false|null|psitem|event|sender|executioncontext|shellid)\s*=[^=]/i;
