@@ -41,6 +41,7 @@ export class FileWrites {
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
   readonly #temporary: TemporaryFiles;
+  #isDisposed = false;
 
   constructor(temporary: TemporaryFiles) {
     this.#temporary = temporary;
@@ -104,6 +105,7 @@ export class FileWrites {
 
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const { handle, temporary, path } of this.#changes.values()) {
       try {
         if (temporary === undefined) continue;
@@ -117,7 +119,8 @@ export class FileWrites {
       }
     }
     this.#changes.clear();
-    this.#temporary.end();
+    if (this.#last.size === 0) this.#temporary.end();
+    else void this.#temporary.endAfter(Promise.all(this.#last.values()));
   }
 
   /** @param keep what of the file's content is needed, in bytes; all of it without a number */
@@ -133,7 +136,7 @@ export class FileWrites {
     return this.#inTurn(path, () =>
       withEntryErrors(async () => {
         // What it had written is gone: more of it would leave a hole.
-        if (this.#failed.has(operation)) throw entryError('InvalidState');
+        if (this.#isDisposed || this.#failed.has(operation)) throw entryError('InvalidState');
         const open = this.#changes.get(path);
         // Adding goes in place only, in whatever order; what follows and changes more needs a file of its own.
         const isFit = open && (open.temporary !== undefined || adds(open.before));
@@ -170,6 +173,11 @@ export class FileWrites {
     const temporary = inPlace ? undefined : this.#temporary.pathBeside(path);
     if (temporary !== undefined) await makeTemporary(temporary, path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
+    if (this.#isDisposed) {
+      await handle.close();
+      if (temporary !== undefined) await rm(temporary, { force: true });
+      throw entryError('InvalidState');
+    }
     const change: Change = { path, handle, temporary, before: size, operations: new Set(), page };
     this.#changes.set(path, change);
     return change;

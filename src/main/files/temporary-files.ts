@@ -18,6 +18,9 @@ const MOST_NAME = 180;
 const stored = z.array(z.object({ mark: z.string().regex(/^[0-9a-f]{16}$/), folder: z.string() }));
 type Place = z.infer<typeof stored>[number];
 
+/** Marks of loads that have ended and have something under way still: the next load leaves that alone. */
+const ending = new Set<string>();
+
 export class TemporaryFiles {
   readonly #records: AppRecords | undefined;
   /** Of this load. */
@@ -27,8 +30,7 @@ export class TemporaryFiles {
   /** @param records undefined: nothing is remembered */
   constructor(records?: AppRecords) {
     this.#records = records;
-    const found = stored.safeParse(records?.read(RECORD));
-    this.#places = found.data ?? [];
+    this.#places = this.#kept();
   }
 
   /** A new path beside a file. The folder has been remembered when this returns. @param path of the file that it is to replace */
@@ -43,7 +45,7 @@ export class TemporaryFiles {
 
   /** Removes what earlier loads have left. A folder that is not there now (a drive that is not plugged in) is tried again the next time. */
   async sweep(): Promise<void> {
-    const earlier = this.#places.filter(({ mark }) => mark !== this.#mark);
+    const earlier = this.#places.filter(({ mark }) => mark !== this.#mark && !ending.has(mark));
     if (earlier.length === 0) return;
     const swept = new Set<Place>();
     for (const place of earlier) if (await removeLeftovers(place)) swept.add(place);
@@ -52,8 +54,22 @@ export class TemporaryFiles {
 
   /** The load ends, and nothing of it is left. */
   end(): void {
-    const earlier = this.#places.filter(({ mark }) => mark !== this.#mark);
-    if (earlier.length < this.#places.length) this.#keep(earlier);
+    ending.delete(this.#mark);
+    // As it is now: the next load may have begun.
+    const places = this.#kept();
+    const others = places.filter(({ mark }) => mark !== this.#mark);
+    if (others.length < places.length) this.#keep(others);
+  }
+
+  /** The load ends, but for what is under way: what the end of the shell leaves of that is remembered. @param over never rejects */
+  async endAfter(over: Promise<unknown>): Promise<void> {
+    ending.add(this.#mark);
+    await over;
+    this.end();
+  }
+
+  #kept(): readonly Place[] {
+    return stored.safeParse(this.#records?.read(RECORD)).data ?? [];
   }
 
   #keep(places: readonly Place[]): void {

@@ -55,7 +55,8 @@ export class LevelDatabase {
           { cause: error },
         );
       }
-      if (!isDamage(code, message)) {
+      // On a full disk a repair would drop what it has no room to write down. What the system says of it may be in any language.
+      if (!isDamage(code, message) || (code === 'LEVEL_IO_ERROR' && !(await hasRoom(folder, true)))) {
         throw new StorageUnavailableError(
           'the database cannot be opened.',
           `${folder}: the database cannot be opened: ${message}.`,
@@ -168,11 +169,8 @@ export class LevelDatabase {
 
   /** Whether it takes no writes any more, and would when it were closed and opened again. */
   async isToBeOpenedAgain(): Promise<boolean> {
-    if (this.failure === undefined) return false;
-    if (!isFullDisk(this.failure)) return true;
     // Opened without room it could not even be read.
-    const room = await statfs(this.folder).catch(() => undefined);
-    return room !== undefined && room.bavail * room.bsize >= ROOM_TO_OPEN;
+    return this.failure !== undefined && (await hasRoom(this.folder, false));
   }
 
   close(): Promise<void> {
@@ -191,9 +189,16 @@ export function fullDiskFile(error: unknown): string | undefined {
   return /([^/\\:]+): [^:]*$/.exec(levelError(error).message)?.[1];
 }
 
+/** As Linux and macOS, and then Windows, say it in English: for the text alone that an app gets. */
 function isFullDisk(error: unknown): boolean {
   const { code, message } = levelError(error);
-  return code === 'LEVEL_IO_ERROR' && /no space|quota/i.test(message);
+  return code === 'LEVEL_IO_ERROR' && /no space|quota|not enough space/i.test(message);
+}
+
+/** @param otherwise where the system does not tell */
+async function hasRoom(folder: string, otherwise: boolean): Promise<boolean> {
+  const room = await statfs(folder).catch(() => undefined);
+  return room === undefined ? otherwise : room.bavail * room.bsize >= ROOM_TO_OPEN;
 }
 
 /** abstract-level wraps what LevelDB said as the cause of a general "Database failed to open". */
@@ -209,5 +214,8 @@ function levelError(error: unknown): { code: string; message: string } {
  */
 function isDamage(code: string, message: string): boolean {
   if (code === 'LEVEL_CORRUPTION') return true;
-  return code === 'LEVEL_IO_ERROR' && !/denied|not permitted|read-only|no space|too many open|quota/i.test(message);
+  return (
+    code === 'LEVEL_IO_ERROR' &&
+    !/denied|not permitted|read-only|no space|not enough space|too many open|quota/i.test(message)
+  );
 }

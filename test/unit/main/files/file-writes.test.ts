@@ -6,6 +6,7 @@ import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
 import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
+import { openRecords } from '../../../../src/main/storage/app-records.ts';
 import { givenFolder } from './files-fixture.ts';
 import type { GivenFolder } from './files-fixture.ts';
 
@@ -177,4 +178,30 @@ it('keeps no more than so many files open', async () => {
   expect(files().filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(128);
   await writes.settleBelow(given.inner);
   expect(files().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('leaves nothing of a write that is under way when the app ends', async () => {
+  const records = openRecords(join(given.folder, 'records'));
+  const kept: unknown[] = [];
+  const ended: FileWrites = new FileWrites(
+    new TemporaryFiles({
+      read: (name) => records.read(name),
+      write(name, value) {
+        records.write(name, value);
+        kept.push(value);
+        // It is just about to make its temporary file.
+        if (kept.length === 1) ended.dispose();
+      },
+    }),
+  );
+  const outcomes = Promise.allSettled([
+    ended.write(page, named(), 0, bytes('J'), 'w1'),
+    ended.write(page, named(), 0, bytes('K'), 'w2'),
+  ]);
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await vi.waitFor(() => expect(kept).toHaveLength(2));
+  // Had the shell ended meanwhile, the next load would have found it.
+  expect(kept).toEqual([[expect.objectContaining({ folder: given.inner })], undefined]);
+  expect(files()).toEqual(['a.txt']);
+  expect(content()).toBe('hello');
 });

@@ -39,6 +39,22 @@ it('remembers nothing of a load that has ended as it should', () => {
   expect(records.read('temporary-files')).toBeUndefined();
 });
 
+it('leaves alone what is under way of a load that has ended, until it is over', async () => {
+  const ended = new TemporaryFiles(records);
+  const left = ended.pathBeside(path());
+  writeFileSync(left, 'x');
+  let over = () => {};
+  const end = ended.endAfter(new Promise<void>((resolve) => (over = resolve)));
+  const next = new TemporaryFiles(records);
+  const own = next.pathBeside(path());
+  await next.sweep();
+  expect(readdirSync(given)).toEqual([basename(left)]);
+  over();
+  await end;
+  // The next one's stays remembered.
+  expect(records.read('temporary-files')).toMatchObject([{ mark: own.slice(-28, -12) }]);
+});
+
 it('tries a folder again that was not there', async () => {
   const left = new TemporaryFiles(records).pathBeside(path());
   writeFileSync(left, 'x');
