@@ -14,7 +14,6 @@ import { ImageUpdater } from './image-updater.ts';
 import type { ImageTrial } from '../product/image-trial.ts';
 import type { SystemForm } from '../product/program-form.ts';
 import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
-import { comparableVersion } from '../product/program-version.ts';
 import type { ProgramVersion } from '../product/program-version.ts';
 
 /** What electron-updater asks of Electron's app. */
@@ -28,8 +27,6 @@ export interface UpdatedProgram {
 
 export interface SystemInstallerOptions {
   readonly form: SystemForm;
-  /** That runs. */
-  readonly version: ProgramVersion;
   readonly profile: string;
   readonly program: UpdatedProgram;
   /** Of an AppImage. */
@@ -48,6 +45,12 @@ const EXTENSIONS: Readonly<Record<SystemForm, string>> = {
   nsis: 'exe',
   mac: 'zip',
 };
+
+/**
+ * What electron-updater compares. It has been decided already that the one is newer, by all numbers that versions have: semantic ones have no
+ * room for them.
+ */
+const [RUNNING, OFFERED] = ['0.0.0', '0.0.1'];
 
 /** They ask for a password, or are root's: not when a program ends, which may be because the machine does. */
 const BY_PACKAGE_MANAGER: ReadonlySet<SystemForm> = new Set(['deb', 'rpm']);
@@ -140,13 +143,13 @@ export class SystemInstaller implements ProgramInstaller {
   }
 
   #adapter(): AppAdapter {
-    const { version, profile, program } = this.#options;
+    const { profile, program } = this.#options;
     const folder = join(profile, 'Updates');
     mkdirSync(folder, { recursive: true });
     const config = join(folder, 'app-update.yml');
     writeFileSync(config, '{"updaterCacheDirName": "files"}\n');
     return {
-      version: comparableVersion(version),
+      version: RUNNING,
       name: program.name,
       isPackaged: true,
       appUpdateConfigPath: config,
@@ -170,10 +173,10 @@ abstract class VerifiedProvider extends Provider<UpdateInfo> {
   }
 
   getLatestVersion(): Promise<UpdateInfo> {
-    const { version, description, file } = this.offer;
+    const { description, file } = this.offer;
     const { url, sha512 } = file;
     const { releaseDate } = description;
-    return Promise.resolve({ version: comparableVersion(version), files: [file], path: url, sha512, releaseDate });
+    return Promise.resolve({ version: OFFERED, files: [file], path: url, sha512, releaseDate });
   }
 
   resolveFiles(): ResolvedUpdateFileInfo[] {

@@ -114,7 +114,6 @@ function offer(name: string, content: string, described = content, version = '1.
 function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial): SystemInstaller {
   return new SystemInstaller({
     form,
-    version: { version: '1.0', release: 5 },
     profile: profile(),
     program: {
       name: 'Till',
@@ -131,9 +130,9 @@ function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial)
 const nothing = () => {};
 const log = { error: nothing, info: nothing, debug: nothing, warn: (text: string) => warnings.push(text) };
 
-function check(installer: SystemInstaller) {
+function check(installer: SystemInstaller, running = '1.0') {
   const key = publicKeyText(company.privateKey);
-  const version = { version: '1.0', release: 5 };
+  const version = { version: running, release: 5 };
   const own = { url: `${base}/u.xml`, key, id, version, installer, isStaged: () => true, log, fetch };
   return new ProgramUpdates({ ...own, installed: () => {} }).check();
 }
@@ -183,6 +182,33 @@ describe.skipIf(process.platform === 'win32')('an AppImage', () => {
     expect([old.begin(), old.isBad({ version: '1.0.0.1', release: 0 })]).toEqual([undefined, true]);
     expect(await check(installerOf('AppImage', false, old))).toEqual({ status: 'no_update' });
     expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['1.0.0.70000', '1.0.1'],
+    ['1.0.2015010112', '1.0.2015010113'],
+    ['1.4294967295.4294967295.4294967294', '1.4294967295.4294967295.4294967295'],
+  ])('is replaced where numbers are as large as Chromium takes them: %s by %s', async (running, next) => {
+    offer('till.AppImage', recorder('new'), recorder('new'), next);
+    expect(await check(installerOf('AppImage'), running)).toEqual({ status: 'update_available', version: next });
+    quit(0);
+    expect([readFileSync(image(), 'utf8'), warnings]).toEqual([recorder('new'), []]);
+  });
+
+  it('runs on where the one before cannot be put back, or nothing can be written down', async () => {
+    const folderOf = join(profile(), 'Updates');
+    new ImageTrial(folderOf, image(), { version: '1.0', release: 5 }).keep({ version: '1.1', release: 0 });
+    const next = new ImageTrial(folderOf, image(), { version: '1.1', release: 0 }, log.warn);
+    expect([next.begin(), next.begin()]).toEqual([undefined, undefined]);
+    rmSync(join(folderOf, 'last-good.AppImage'));
+    expect(next.begin()).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringContaining('Version 1.1 of the program never launched, and the one before'),
+    ]);
+    mkdirSync(join(folderOf, 'image.json.new'));
+    next.confirm();
+    expect(warnings[1]).toContain('cannot be written down');
+    expect(readFileSync(image(), 'utf8')).toBe('old');
   });
 
   it('stays with a version that has launched', async () => {
