@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import {
+import fs, {
   chmodSync,
   cpSync,
   existsSync,
@@ -19,7 +19,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolderInstaller } from '../../../../src/main/product/folder-installer.ts';
 import { UPDATE_CHECK_MS } from '../../../../src/main/product/product-updates.ts';
 import { IN_USE, launcherScript, ProgramFolder } from '../../../../src/main/product/program-folder.ts';
@@ -209,6 +209,37 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     offer('1.3', archive('1.3'));
     expect(await updates().check()).toEqual({ status: 'update_available', version: '1.3' });
     expect(inUse()).toBe('1.3 1.0 0 1.2');
+  });
+
+  it('that was started again and again before it had launched stays when it launches after all', async () => {
+    offer('1.1', archive('1.1'));
+    await updates().check();
+    start();
+    const running = program('1.1');
+    // Whoever clicks once more starts the one before, which hands over to what runs.
+    expect([start().said, start().said, inUse()]).toEqual(['1.1', '1.0', '1.0 1.0 0 1.1']);
+    running.confirm();
+    expect(inUse()).toBe('1.1 1.1 0');
+    // Gone back from by hand, it is not put in use again by the launch of another window.
+    writeFileSync(join(product, 'versions', IN_USE), '1.0 1.0 0 1.1\n');
+    running.confirm();
+    expect(inUse()).toBe('1.0 1.0 0 1.1');
+    expect(await updates().check()).toEqual({ status: 'no_update' });
+  });
+
+  it('is on the disk before it is in use, and so is the count of its starts', async () => {
+    const written = vi.spyOn(fs, 'fsync');
+    offer('1.1', archive('1.1'));
+    await updates().check();
+    // The program, and its archive, which is a folder here.
+    expect(written).toHaveBeenCalledTimes(2);
+    written.mockRestore();
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'sync'), `#!/bin/sh\ncat "$1" >>"${join(folder, 'synced')}"\n`);
+    chmodSync(join(bin, 'sync'), 0o755);
+    execFileSync(join(product, 'till-app'), { env: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect([readFileSync(join(folder, 'synced'), 'utf8'), inUse()]).toEqual(['1.1 1.0 1\n', '1.1 1.0 1']);
   });
 
   it('whose program cannot even be started is given up at once when it is gone', async () => {
