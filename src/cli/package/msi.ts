@@ -28,10 +28,10 @@ export function checkMsi({ identity, arch }: Pick<MsiProduct, 'identity' | 'arch
     throw new UserError(
       `--target msi: wixl makes none for --arch ${arch}, but for ${Object.keys(ARCHITECTURES).join(' and ')}.`,
     );
-  const [major = 0, minor = 0] = identity.originalVersion.split('.').map(Number);
-  if (major > 255 || minor > 255) {
+  const [major = 0, minor = 0, ...others] = identity.originalVersion.split('.').map(Number);
+  if (major > 255 || minor > 255 || others.some((number) => number > 65_535)) {
     throw new UserError(
-      `--target msi: "version" ${identity.originalVersion} of the manifest: Windows Installer takes no number above 255 in the first two places.`,
+      `--target msi: "version" ${identity.originalVersion} of the manifest: Windows Installer takes no number above 255 in the first two places, and none above 65535 behind them.`,
     );
   }
 }
