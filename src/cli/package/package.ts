@@ -27,7 +27,13 @@ import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES, byWixl, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
-import { isNeverReplaced, isReplacedBySystem, makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
+import {
+  isNeverReplaced,
+  isReplacedBySystem,
+  makeRoomForVersions,
+  missingUpdate,
+  writeUpdateDescription,
+} from './update-files.ts';
 import { publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
 
@@ -105,6 +111,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     const fixed = targets.filter((name) => isNeverReplaced(name, platform));
     if (updates.key !== undefined && fixed.length > 0)
       say(`As a whole, products of these forms do not update themselves: ${fixed.join(', ')}. Their app does.`);
+    const lacking = updates.key === undefined ? undefined : missingUpdate(targets, platform);
+    if (lacking !== undefined)
+      say(
+        `--update-key: this is no update of other products, for which one of these is to be made too: ${lacking.join(', ')}.`,
+      );
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>

@@ -1,4 +1,5 @@
 /** The app of a product: which version of it runs, and how it gets a newer one. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { net } from 'electron';
@@ -106,8 +107,9 @@ export class ProductApp {
     const form = await systemForm(thisMachine());
     if (form === undefined) return undefined;
     // A file of its own, in products that need it: electron-updater is a third of the shell.
-    const file = pathToFileURL(join(import.meta.dirname, 'system-installer.js')).href;
-    const { SystemInstaller } = (await import(file)) as typeof SystemInstallerFile;
+    const file = join(import.meta.dirname, 'system-installer.js');
+    if (!existsSync(file)) return undefined;
+    const { SystemInstaller } = (await import(pathToFileURL(file).href)) as typeof SystemInstallerFile;
     const program = { name: product.name, relaunch, onQuit };
     return new SystemInstaller({ form, profile, trial, isUnattended, log, program });
   }

@@ -7,6 +7,7 @@ import {
   isNeverReplaced,
   isReplacedBySystem,
   makeRoomForVersions,
+  missingUpdate,
   writeUpdateDescription,
 } from '../../../../src/cli/package/update-files.ts';
 import { stageUpdate } from '../../../../src/cli/package/stage-update.ts';
@@ -135,5 +136,11 @@ describe('a product that updates itself', () => {
     expect([isReplacedBySystem('snap', 'linux'), isNeverReplaced('snap', 'linux')]).toEqual([false, true]);
     expect([isReplacedBySystem('nsis', 'win32'), isNeverReplaced('zip', 'win32')]).toEqual([true, true]);
     expect(isReplacedBySystem('zip', 'darwin')).toBe(true);
+    // What was dragged out of a .dmg is replaced by the server's .zip.
+    expect([isReplacedBySystem('dmg', 'darwin'), isNeverReplaced('dmg', 'darwin')]).toEqual([true, false]);
+    expect([isReplacedBySystem('pkg', 'darwin'), isNeverReplaced('dir', 'darwin')]).toEqual([false, true]);
+    expect([missingUpdate(['dmg'], 'darwin'), missingUpdate(['dmg', 'zip'], 'darwin')]).toEqual([['zip'], undefined]);
+    expect(missingUpdate(['dir', 'zip'], 'linux')).toEqual(['tar.gz', 'AppImage', 'deb', 'rpm']);
+    expect(missingUpdate(['deb'], 'linux')).toBeUndefined();
   });
 });
