@@ -2,7 +2,7 @@
  * Updates a product that an installer, a package manager or nobody has installed (an AppImage): by electron-updater, which is given
  * what was verified, and asks no server itself. It is a file of its own beside the shell, loaded when there is something to update.
  */
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BaseUpdater, DebUpdater, MacUpdater, NsisUpdater, Provider, RpmUpdater } from 'electron-updater';
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
@@ -34,6 +34,8 @@ export interface SystemInstallerOptions {
   /** Nobody is there who could be asked for a password. */
   readonly isUnattended: boolean;
   readonly log: Log;
+  /** The program that runs; by its real path, which is Electron's own without it. */
+  readonly executable?: string;
   /** How files are fetched; by Electron's network without it. */
   readonly executor?: unknown;
 }
@@ -54,6 +56,9 @@ const [RUNNING, OFFERED] = ['0.0.0', '0.0.1'];
 
 /** They ask for a password, or are root's: not when a program ends, which may be because the machine does. */
 const BY_PACKAGE_MANAGER: ReadonlySet<SystemForm> = new Set(['deb', 'rpm']);
+
+/** How far above the program the folder is that is replaced, of forms whose installers ask an administrator where that is not the user's. */
+const ABOVE: Partial<Record<SystemForm, string>> = { nsis: '..', mac: '../../../..' };
 
 export class SystemInstaller implements ProgramInstaller {
   readonly extension: string;
@@ -81,12 +86,16 @@ export class SystemInstaller implements ProgramInstaller {
   }
 
   fault(): string | undefined {
-    const { form, isUnattended } = this.#options;
+    const { form, isUnattended, executable = process.execPath } = this.#options;
     const image = process.env['APPIMAGE'];
     if (form === 'AppImage' && !(image !== undefined && mayWrite(dirname(image))))
       return `${image ?? 'The AppImage'} may not be replaced by who runs it.`;
     if (BY_PACKAGE_MANAGER.has(form) && isUnattended && process.getuid?.() !== 0)
       return 'It was installed by the package manager, which asks for a password, and nobody is here to give one.';
+    const above = ABOVE[form];
+    const place = above === undefined ? undefined : join(executable, above);
+    if (place !== undefined && isUnattended && !mayWrite(place))
+      return `${place} may not be written by who runs the program, and nobody is here to let an installer do it.`;
     return undefined;
   }
 
@@ -187,7 +196,9 @@ abstract class VerifiedProvider extends Provider<UpdateInfo> {
 
 function mayWrite(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    // On Windows access lists say who may, and nothing but trying knows them.
+    if (process.platform === 'win32') rmdirSync(mkdtempSync(join(folder, '.update-')));
+    else accessSync(folder, constants.W_OK);
     return true;
   } catch {
     return false;

@@ -111,9 +111,15 @@ function offer(name: string, content: string, described = content, version = '1.
   served.set(`/${name}`, content);
 }
 
-function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial): SystemInstaller {
+function installerOf(
+  form: SystemForm,
+  isUnattended = false,
+  trial?: ImageTrial,
+  executable = join(folder, 'Till.app/Contents/MacOS/Till'),
+): SystemInstaller {
   return new SystemInstaller({
     form,
+    executable,
     profile: profile(),
     program: {
       name: 'Till',
@@ -364,6 +370,18 @@ it.skipIf(process.platform === 'win32')('an installer of nsis is fetched, and st
   expect(relaunched).toEqual([]);
 });
 
+it.each([
+  ['nsis', 'Till/Till.exe', 'Till'],
+  ['mac', 'Applications/Till.app/Contents/MacOS/Till', 'Applications'],
+] as const)('an installer of %s asks nobody on a kiosk whose user may not write there', (form, program, place) => {
+  const executable = join(folder, program);
+  const fault = (isUnattended: boolean) => installerOf(form, isUnattended, undefined, executable).fault();
+  expect(fault(false)).toBeUndefined();
+  expect(fault(true)).toContain(`${join(folder, place)} may not be written by who runs the program`);
+  mkdirSync(join(folder, place));
+  expect([fault(true), readdirSync(join(folder, place))]).toEqual([undefined, []]);
+});
+
 describe('the form of a product', () => {
   const machine = { platform: 'linux' as NodeJS.Platform, env: {}, executable: '/opt/Till/till-app' };
   const knows = (manager: string) => (command: string) => Promise.resolve(command === manager);
@@ -378,6 +396,10 @@ describe('the form of a product', () => {
       undefined,
     ]);
     expect(await systemForm({ ...machine, ask: knows('rpm') })).toBe('rpm');
+    const asked: string[] = [];
+    const ask = async (...question: [string, readonly string[]]) => asked.push(question.flat().join(' ')) > 1;
+    expect(await systemForm({ ...machine, executable: '/opt/Till [1]*/till-app', ask })).toBe('rpm');
+    expect(asked).toEqual([String.raw`dpkg-query -S /opt/Till \[1\]\*/till-app`, 'rpm -qf /opt/Till [1]*/till-app']);
     expect(await systemForm({ ...machine, ask: knows('') })).toBeUndefined();
     expect(await systemForm({ ...machine, env: { SNAP: '/snap/x' }, ask: knows('dpkg-query') })).toBeUndefined();
     expect(await systemForm({ ...machine, platform: 'darwin', ask: knows('') })).toBe('mac');

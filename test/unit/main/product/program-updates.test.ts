@@ -1,6 +1,6 @@
 /** Updates of a whole product that is a folder, against a server on loopback; its launcher is run by the system's shell. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import fs, {
   chmodSync,
@@ -38,6 +38,7 @@ import {
   writeDescription,
 } from '../../../../src/main/product/update-description.ts';
 import type { UpdateDescription } from '../../../../src/main/product/update-description.ts';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 
 const company = generateKeyPairSync('ed25519');
 const stranger = generateKeyPairSync('ed25519');
@@ -241,6 +242,42 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     execFileSync(join(product, 'till-app'), { env: { PATH: `${bin}:/usr/bin:/bin` } });
     expect([readFileSync(join(folder, 'synced'), 'utf8'), inUse()]).toEqual(['1.1 1.0 1\n', '1.1 1.0 1']);
   });
+
+  it.skipIf(!hasSmallDisks())(
+    'has no room on a full disk; nothing is left of it, and it comes when there is room',
+    async () => {
+      const disk = smallDisk(9);
+      if (!disk) return;
+      try {
+        cpSync(product, join(disk.folder, 'product'), { recursive: true });
+        product = join(disk.folder, 'product');
+        const top = join(folder, 'till-1.1');
+        writeProduct(top, '1.1');
+        for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(top, 'versions/1.1', name), randomBytes(2 ** 20));
+        create({ file: `${top}.tgz`, cwd: folder, gzip: true, portable: true, sync: true }, ['till-1.1']);
+        const bytes = readFileSync(`${top}.tgz`);
+        offer('1.1', bytes);
+        // Unpacked it has no room beside its archive.
+        writeFileSync(join(disk.folder, 'other'), Buffer.alloc(2 ** 20));
+        expect(await updates().check()).toEqual({ status: 'no_update' });
+        expect(warnings).toEqual([expect.stringMatching(/ENOSPC/)]);
+        expect([versions(), inUse(), start().said]).toEqual([['1.0', IN_USE], '1.0 1.0 0', '1.0']);
+        // Not even for the archive; nor is there for a line when it is full.
+        disk.fill();
+        expect(await updates().check()).toEqual({ status: 'no_update' });
+        expect([versions(), inUse(), start().said]).toEqual([['1.0', IN_USE], '1.0 1.0 0', '1.0']);
+        disk.free();
+        rmSync(join(disk.folder, 'other'));
+        expect(await updates().check()).toEqual({ status: 'update_available', version: '1.1' });
+        disk.fill();
+        expect([start().said, inUse()]).toEqual(['1.1', '1.1 1.0 0']);
+        program('1.1').confirm();
+        expect(inUse()).toBe('1.1 1.0 0');
+      } finally {
+        disk.remove();
+      }
+    },
+  );
 
   it('whose program cannot even be started is given up at once when it is gone', async () => {
     offer('1.2', archive('1.2'));
