@@ -34,7 +34,7 @@ import {
   missingUpdate,
   writeUpdateDescription,
 } from './update-files.ts';
-import { publicUpdateKey, updateOptions } from './update-options.ts';
+import { faultOfAppKey, publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
 
 export interface PackageOptions {
@@ -108,6 +108,14 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, give the manifest its key, or sign whole products with an --update-key.',
       );
     }
+    const weak =
+      updates.url !== undefined && updates.key === undefined && typeof manifestKey === 'string'
+        ? faultOfAppKey(manifestKey)
+        : undefined;
+    if (weak !== undefined)
+      say(
+        `--update-url: only the app will be updated. The manifest's "key" signs no whole products (${weak}): give an --update-key for that.`,
+      );
     const fixed = targets.filter((name) => isNeverReplaced(name, platform));
     if (updates.key !== undefined && fixed.length > 0)
       say(`As a whole, products of these forms do not update themselves: ${fixed.join(', ')}. Their app does.`);

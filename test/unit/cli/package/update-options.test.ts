@@ -11,7 +11,7 @@ import {
   writeUpdateDescription,
 } from '../../../../src/cli/package/update-files.ts';
 import { stageUpdate } from '../../../../src/cli/package/stage-update.ts';
-import { publicUpdateKey, updateOptions } from '../../../../src/cli/package/update-options.ts';
+import { faultOfAppKey, publicUpdateKey, updateOptions } from '../../../../src/cli/package/update-options.ts';
 import { publicKeyText, readDescription, writeDescription } from '../../../../src/main/product/update-description.ts';
 import { temporaryFolder } from '../../main/package/temp-app.ts';
 
@@ -35,7 +35,16 @@ describe('options for updates', () => {
     });
     expect(others).toEqual({ url, stagingPercentage: 5, release: 2 });
     expect(publicUpdateKey(key, 'of the app')).toBe(publicKeyText(company.privateKey));
-    expect([publicUpdateKey(undefined, 'a b\nc'), publicUpdateKey(undefined, undefined)]).toEqual(['abc', undefined]);
+    const app = (modulusLength: number) =>
+      publicKeyText(generateKeyPairSync('rsa', { modulusLength }).privateKey).replace(/^.{60}/, '$&\n ');
+    const [strong, short] = [app(2048), app(1024)];
+    expect(publicUpdateKey(undefined, strong)).toBe(strong.replaceAll(/\s/g, ''));
+    for (const none of [undefined, short, 'bm8ga2V5']) expect(publicUpdateKey(undefined, none)).toBeUndefined();
+    expect([faultOfAppKey(strong), faultOfAppKey(short), faultOfAppKey('bm8ga2V5')]).toEqual([
+      undefined,
+      'an RSA key of 1024 bits is too short; 2048 will do',
+      'it is no public key',
+    ]);
   });
 
   it.each([
