@@ -22,7 +22,7 @@ import { writeIcons } from './icons.ts';
 import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
-import { checkMsi, makeMsi } from './msi.ts';
+import { checkMsi, makeMsi, withoutEffect } from './msi.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES, byWixl, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
@@ -155,12 +155,15 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       scripts: join(ROOT, 'scripts/linux'),
       kioskFolder,
     });
-    const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));
+    const given = options.config === undefined ? {} : readConfig(options.config);
+    const config = merge(generated, given);
+    const wixl = byWixl(targets, host);
+    const ignored = wixl ? withoutEffect(given) : undefined;
+    if (ignored !== undefined) say(`--config ${options.config}: ${ignored}`);
     if (options.printConfig) {
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    const wixl = byWixl(targets, host);
     if (wixl) checkMsi({ identity, arch });
     const builders = targets.filter((target) => !ARCHIVES.has(target));
     const makeMsiOf = async (folder: string) => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { msiRegistry } from '../../../../src/cli/package/msi-registry.ts';
 import { msiSource, upgradeCodeOf } from '../../../../src/cli/package/msi-source.ts';
 import type { MsiProduct } from '../../../../src/cli/package/msi-source.ts';
-import { checkMsi, makeMsi } from '../../../../src/cli/package/msi.ts';
+import { checkMsi, makeMsi, withoutEffect } from '../../../../src/cli/package/msi.ts';
 import { hashFiles } from '../../../../src/main/product/verify-files.ts';
 
 const id = 'abcdefghijklmnopabcdefghijklmnop';
@@ -84,6 +84,11 @@ describe('what Windows Installer is told', () => {
   ])('is nothing for version %s on %s', (version, arch, sentence) => {
     expect(() => checkMsi({ ...withVersion(version), arch })).toThrow(sentence);
   });
+});
+
+it('says which configuration of the user it has no use for', () => {
+  expect(withoutEffect({ msi: { perMachine: false } })).toContain('"msi" is for the tools');
+  expect(withoutEffect({ win: {} })).toBeUndefined();
 });
 
 // Of msitools: the packages wixl and msitools of Debian.
