@@ -11,7 +11,7 @@ import type { UpdateFile } from '../../main/product/update-description.ts';
 import { fileTime } from './archives.ts';
 import { programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { ARCHIVES } from './targets.ts';
+import { ARCHIVES, nodeArch } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
 
 /** The forms that are put on the server: what products take as updates. */
@@ -84,17 +84,18 @@ export async function writeUpdateDescription(
   }
   if (files.length === 0) return undefined;
   const { version, release } = programVersionOf(identity);
+  const processor = nodeArch(arch);
   const text = writeDescription(
     {
       version: comparableVersion({ version, release }),
       files,
       stagingPercentage,
       releaseDate: fileTime().toISOString(),
-      product: { id: identity.id, version, release, platform, arch },
+      product: { id: identity.id, version, release, platform, arch: processor },
     },
     key,
   );
-  const file = join(output, descriptionName(platform, arch));
+  const file = join(output, descriptionName(platform, processor));
   await writeFile(file, text);
   return file;
 }

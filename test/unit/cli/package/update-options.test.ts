@@ -115,6 +115,10 @@ describe('a product that updates itself', () => {
       ],
       product: { id: identity.id, version: '1.4', release: 2, platform: 'linux', arch: 'arm64' },
     });
+    // What a Raspberry Pi's program calls its processor, and so asks for.
+    const small = await writeUpdateDescription(made, folder, { ...described, arch: 'armv7l' });
+    expect(small).toBe(join(folder, 'latest-linux-arm.yml'));
+    expect(readFileSync(small ?? '', 'utf8')).toContain('"arch": "arm"');
     expect(await writeUpdateDescription(made.slice(1, 3), folder, described)).toBeUndefined();
   });
 
