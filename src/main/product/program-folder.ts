@@ -11,6 +11,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -141,7 +142,7 @@ export class ProgramFolder {
     remove(join(this.#versions, name));
     renameSync(folder, join(this.#versions, name));
     this.#write({ ...state, current: name, starts: 0 });
-    this.#tidy(new Set([name, state.good, this.version, IN_USE]));
+    this.#tidy(new Set([name, state.good, this.version, IN_USE, ...this.#running()]));
   }
 
   /** Removes what processes have left that were ended in the middle of an update. */
@@ -150,6 +151,19 @@ export class ProgramFolder {
       const pid = Number(name.startsWith(WORK) ? name.slice(WORK.length) : Number.NaN);
       if (Number.isInteger(pid) && !runs(pid) && this.fault() === undefined) remove(join(this.#versions, name));
     }
+  }
+
+  /** Versions that run on other profiles: a program without its files goes on, and fails at whatever it has not read yet. */
+  #running(): string[] {
+    return (existsSync('/proc') ? readdirSync('/proc') : []).flatMap((pid) => {
+      try {
+        const program = /^\d+$/.test(pid) ? readlinkSync(join('/proc', pid, 'exe')) : '';
+        return dirname(dirname(program)) === this.#versions ? [basename(dirname(program))] : [];
+      } catch {
+        // It has ended, or is somebody else's.
+        return [];
+      }
+    });
   }
 
   #tidy(kept: ReadonlySet<string>): void {

@@ -1,5 +1,5 @@
 /** Updates of a whole product that is a folder, against a server on loopback; its launcher is run by the system's shell. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import fs, {
@@ -13,6 +13,7 @@ import fs, {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -186,6 +187,29 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
       program(version).confirm();
     }
     expect([versions(), inUse()]).toEqual([['1.1', '1.1-1', IN_USE], '1.1-1 1.1-1 0']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('removes no version that runs on another profile', async () => {
+    cpSync('/bin/sleep', join(product, 'versions/1.0/other'));
+    const other = spawn(join(product, 'versions/1.0/other'), ['60'], { stdio: 'ignore' });
+    const ended = once(other, 'exit');
+    await once(other, 'spawn');
+    const update = async (from: string, version: string) => {
+      offer(version, archive(version));
+      await updates(program(from)).check();
+      start();
+      program(version).confirm();
+    };
+    try {
+      await update('1.0', '1.1');
+      await update('1.1', '1.2');
+      expect(versions()).toEqual(['1.0', '1.1', '1.2', IN_USE]);
+    } finally {
+      other.kill();
+      await ended;
+    }
+    await update('1.2', '1.3');
+    expect(versions()).toEqual(['1.2', '1.3', IN_USE]);
   });
 
   it('that is found before the one before it ran replaces that', async () => {
