@@ -92,7 +92,12 @@ async function startKiosk(): Promise<void> {
 function run(kiosk?: KioskSession): void {
   const imageTrial =
     product && appImage !== undefined && !programFolder
-      ? new ImageTrial(join(profile, 'Updates'), appImage, { version: product.version, release: product.release ?? 0 })
+      ? new ImageTrial(
+          join(profile, 'Updates'),
+          appImage,
+          { version: product.version, release: product.release ?? 0 },
+          (message) => log.warn(message),
+        )
       : undefined;
   const givenUp = imageTrial?.begin();
   if (givenUp !== undefined) {

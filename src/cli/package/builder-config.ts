@@ -99,9 +99,11 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       oneClick: false,
       perMachine: takesFiles,
       deleteAppDataOnUninstall: false,
-      artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.nsis}`,
+      artifactName: `${identity.executableName}-${programVersionText(programVersionOf(identity))}-\${arch}${ENDINGS.nsis}`,
     },
-    portable: { artifactName: `${identity.executableName}-${identity.originalVersion}-\${arch}${ENDINGS.portable}` },
+    portable: {
+      artifactName: `${identity.executableName}-${programVersionText(programVersionOf(identity))}-\${arch}${ENDINGS.portable}`,
+    },
     // electron-builder has it say %U itself.
     appImage: {
       executableArgs: ['--'],

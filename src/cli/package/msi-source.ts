@@ -58,37 +58,38 @@ export function msiSource(product: MsiProduct, folder: string, files: Readonly<R
   // Unlike electron-builder's, another one only when something of it is.
   const code = uuidOf(JSON.stringify([arch, identity, product.associations, files]), upgradeCode);
   const attributes = { Name: productName, Version: installerVersion(originalVersion), Manufacturer: author.name };
-  return `<?xml version="1.0" encoding="utf-8"?>
-${xmlElement('Wix', { xmlns: 'http://schemas.microsoft.com/wix/2006/wi' }, [
-  xmlElement('Product', { Id: code, UpgradeCode: upgradeCode, ...attributes, Language: '1033', Codepage: '65001' }, [
-    xmlElement('Package', {
-      Compressed: 'yes',
-      InstallerVersion: '500',
-      InstallScope: 'perMachine',
-      Description: productName,
-      Comments: description,
-      Manufacturer: author.name,
-      SummaryCodepage: '65001',
-    }),
-    xmlElement('Media', { Id: '1', Cabinet: 'product.cab', EmbedCab: 'yes' }),
-    // Chromium's; Windows 10 and 11 say that they are this one.
-    condition('Windows 10 or newer is needed.', 'Installed OR VersionNT >= 603'),
-    condition('A newer version is installed already.', 'Installed OR NOT NEWER'),
-    ...upgrade(upgradeCode, originalVersion),
-    xmlElement('Icon', { Id: ICON, SourceFile: icon }),
-    xmlElement('Property', { Id: 'ARPPRODUCTICON', Value: ICON }),
-    xmlElement('Property', { Id: 'ARPNOMODIFY', Value: '1' }),
-    // wixl does not say the versions of programs. Without this Windows would keep an older one for having any, and then remove it.
-    xmlElement('Property', { Id: 'REINSTALLMODE', Value: 'amus' }),
-    xmlElement('Directory', { Id: 'TARGETDIR', Name: 'SourceDir' }, [
-      xmlElement('Directory', { Id: arch === 'x64' ? 'ProgramFiles64Folder' : 'ProgramFilesFolder' }, [
-        xmlElement('Directory', { Id: 'INSTALLDIR', Name: name }, tree),
+  const text = xmlElement('Wix', { xmlns: 'http://schemas.microsoft.com/wix/2006/wi' }, [
+    xmlElement('Product', { Id: code, UpgradeCode: upgradeCode, ...attributes, Language: '1033', Codepage: '65001' }, [
+      xmlElement('Package', {
+        Compressed: 'yes',
+        InstallerVersion: '500',
+        InstallScope: 'perMachine',
+        Description: productName,
+        Comments: description,
+        Manufacturer: author.name,
+        SummaryCodepage: '65001',
+      }),
+      xmlElement('Media', { Id: '1', Cabinet: 'product.cab', EmbedCab: 'yes' }),
+      // Chromium's; Windows 10 and 11 say that they are this one.
+      condition('Windows 10 or newer is needed.', 'Installed OR VersionNT >= 603'),
+      condition('A newer version is installed already.', 'Installed OR NOT NEWER'),
+      ...upgrade(upgradeCode, originalVersion),
+      xmlElement('Icon', { Id: ICON, SourceFile: icon }),
+      xmlElement('Property', { Id: 'ARPPRODUCTICON', Value: ICON }),
+      xmlElement('Property', { Id: 'ARPNOMODIFY', Value: '1' }),
+      // wixl does not say the versions of programs. Without this Windows would keep an older one for having any, and then remove it.
+      xmlElement('Property', { Id: 'REINSTALLMODE', Value: 'amus' }),
+      xmlElement('Directory', { Id: 'TARGETDIR', Name: 'SourceDir' }, [
+        xmlElement('Directory', { Id: arch === 'x64' ? 'ProgramFiles64Folder' : 'ProgramFilesFolder' }, [
+          xmlElement('Directory', { Id: 'INSTALLDIR', Name: name }, tree),
+        ]),
+        xmlElement('Directory', { Id: 'ProgramMenuFolder' }),
       ]),
-      xmlElement('Directory', { Id: 'ProgramMenuFolder' }),
+      xmlElement('Feature', { Id: 'Product', Level: '1' }, components),
     ]),
-    xmlElement('Feature', { Id: 'Product', Level: '1' }, components),
-  ]),
-])}`;
+  ]);
+  // With a dollar sign variables of wixl's begin, those of the environment among them; a variable that is one is not looked at again.
+  return `<?xml version="1.0" encoding="utf-8"?>\n<?define dollar="$"?>\n${text.replaceAll('$', () => '$(var.dollar)')}`;
 }
 
 const ICON = 'program.ico';

@@ -6,6 +6,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import type { JsonObject } from '../../main/package/json-value.ts';
 import { hashFiles } from '../../main/product/verify-files.ts';
 import { UserError } from '../user-error.ts';
 import { msiSource } from './msi-source.ts';
@@ -28,12 +29,22 @@ export function checkMsi({ identity, arch }: Pick<MsiProduct, 'identity' | 'arch
     throw new UserError(
       `--target msi: wixl makes none for --arch ${arch}, but for ${Object.keys(ARCHITECTURES).join(' and ')}.`,
     );
-  const [major = 0, minor = 0] = identity.originalVersion.split('.').map(Number);
-  if (major > 255 || minor > 255) {
+  const [major = 0, minor = 0, ...others] = identity.originalVersion.split('.').map(Number);
+  if (major > 255 || minor > 255 || others.some((number) => number > 65_535)) {
     throw new UserError(
-      `--target msi: "version" ${identity.originalVersion} of the manifest: Windows Installer takes no number above 255 in the first two places.`,
+      `--target msi: "version" ${identity.originalVersion} of the manifest: Windows Installer takes no number above 255 in the first two places, and none above 65535 behind them.`,
     );
   }
+}
+
+/**
+ * @param given the user's own configuration of electron-builder
+ * @returns a sentence where it says what wixl is not told
+ */
+export function withoutEffect(given: JsonObject): string | undefined {
+  return Object.hasOwn(given, 'msi')
+    ? '"msi" is for the tools that electron-builder has on Windows, and has no effect: wixl makes the .msi here.'
+    : undefined;
 }
 
 /** @throws Error with what wixl has said */

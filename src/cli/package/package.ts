@@ -22,13 +22,19 @@ import { writeIcons } from './icons.ts';
 import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
-import { checkMsi, makeMsi } from './msi.ts';
+import { checkMsi, makeMsi, withoutEffect } from './msi.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES, byWixl, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
-import { isNeverReplaced, isReplacedBySystem, makeRoomForVersions, writeUpdateDescription } from './update-files.ts';
-import { publicUpdateKey, updateOptions } from './update-options.ts';
+import {
+  isNeverReplaced,
+  isReplacedBySystem,
+  makeRoomForVersions,
+  missingUpdate,
+  writeUpdateDescription,
+} from './update-files.ts';
+import { faultOfAppKey, publicUpdateKey, updateOptions } from './update-options.ts';
 import type { UpdateOptions } from './update-options.ts';
 
 export interface PackageOptions {
@@ -102,9 +108,22 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         '--update-url: the manifest has no "key", so no update could show that it is of the same app. Package the .crx, give the manifest its key, or sign whole products with an --update-key.',
       );
     }
+    const weak =
+      updates.url !== undefined && updates.key === undefined && typeof manifestKey === 'string'
+        ? faultOfAppKey(manifestKey)
+        : undefined;
+    if (weak !== undefined)
+      say(
+        `--update-url: only the app will be updated. The manifest's "key" signs no whole products (${weak}): give an --update-key for that.`,
+      );
     const fixed = targets.filter((name) => isNeverReplaced(name, platform));
     if (updates.key !== undefined && fixed.length > 0)
       say(`As a whole, products of these forms do not update themselves: ${fixed.join(', ')}. Their app does.`);
+    const lacking = updates.key === undefined ? undefined : missingUpdate(targets, platform);
+    if (lacking !== undefined)
+      say(
+        `--update-key: this is no update of other products, for which one of these is to be made too: ${lacking.join(', ')}.`,
+      );
     const electron = await findElectron(platform, arch, options);
     const icons = await steps.run('Made the icons', () => writeIcons(app, join(work, 'icons')));
     const stage = await steps.run('Laid out the product', () =>
@@ -136,12 +155,15 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       scripts: join(ROOT, 'scripts/linux'),
       kioskFolder,
     });
-    const config = options.config === undefined ? generated : merge(generated, readConfig(options.config));
+    const given = options.config === undefined ? {} : readConfig(options.config);
+    const config = merge(generated, given);
+    const wixl = byWixl(targets, host);
+    const ignored = wixl ? withoutEffect(given) : undefined;
+    if (ignored !== undefined) say(`--config ${options.config}: ${ignored}`);
     if (options.printConfig) {
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    const wixl = byWixl(targets, host);
     if (wixl) checkMsi({ identity, arch });
     const builders = targets.filter((target) => !ARCHIVES.has(target));
     const makeMsiOf = async (folder: string) => {

@@ -8,6 +8,7 @@ import type { Product } from '../../main/product/product-file.ts';
 import { hashFiles } from '../../main/product/verify-files.ts';
 import { UserError } from '../user-error.ts';
 import type { Identity } from './identity.ts';
+import { nodeArch } from './targets.ts';
 import type { Platform } from './targets.ts';
 
 export interface Stage {
@@ -59,7 +60,8 @@ export async function stageProduct({
     await copy(join(root, 'dist', name), join(product, 'dist', name));
   await copyApp(appFolder, join(product, APP_FOLDER), platform === 'win32');
   await mkdir(modules, { recursive: true });
-  for (const name of await loadedPackages(root)) await copyPackages(name, root, modules, `${platform}-`, arch);
+  for (const name of await loadedPackages(root))
+    await copyPackages(name, root, modules, `${platform}-`, nodeArch(arch));
   await writeFile(join(product, 'package.json'), `${JSON.stringify(packageJson(identity), null, 2)}\n`);
   const inModules = Object.entries(hashFiles(modules)).map(([path, hash]) => [`node_modules/${path}`, hash] as const);
   const files = { ...hashFiles(product), ...Object.fromEntries(inModules) };

@@ -65,6 +65,11 @@ const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof TARGETS;
+/** @param arch by electron-builder's names. @returns by Node's, as a program knows it when it runs */
+export function nodeArch(arch: string): string {
+  return arch === 'armv7l' ? 'arm' : arch;
+}
+
 export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
 /** Made from the folder of the product, without electron-builder, which would fetch a packer for them. */

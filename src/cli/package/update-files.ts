@@ -11,24 +11,36 @@ import type { UpdateFile } from '../../main/product/update-description.ts';
 import { fileTime } from './archives.ts';
 import { programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { ARCHIVES } from './targets.ts';
+import { ARCHIVES, nodeArch } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
 
-/** The forms that can replace themselves. */
-const UPDATED: Readonly<Record<Platform, readonly TargetName[]>> = {
+/** The forms that are put on the server: what products take as updates. */
+const UPDATES: Readonly<Record<Platform, readonly TargetName[]>> = {
   linux: ['tar.gz', 'AppImage', 'deb', 'rpm'],
   win32: ['nsis'],
   darwin: ['zip'],
 };
 
+/** Forms that electron-updater replaces. On a Mac it does not matter what the program came out of. */
+const BY_SYSTEM: Readonly<Record<Platform, readonly TargetName[]>> = {
+  linux: ['AppImage', 'deb', 'rpm'],
+  win32: ['nsis'],
+  darwin: ['dmg', 'zip'],
+};
+
 /** Forms that electron-updater replaces; the others that there are, the product replaces itself. */
 export function isReplacedBySystem(target: TargetName, platform: Platform): boolean {
-  return UPDATED[platform].includes(target) && target !== 'tar.gz';
+  return BY_SYSTEM[platform].includes(target);
 }
 
 /** @returns whether products of that form stay as they are installed */
 export function isNeverReplaced(target: TargetName, platform: Platform): boolean {
-  return !UPDATED[platform].includes(target) && !(platform === 'linux' && ARCHIVES.has(target));
+  return !isReplacedBySystem(target, platform) && !(platform === 'linux' && ARCHIVES.has(target));
+}
+
+/** @returns the forms of which one has to be made for a product to be an update of others; undefined where one of them is */
+export function missingUpdate(targets: readonly TargetName[], platform: Platform): readonly TargetName[] | undefined {
+  return targets.some((name) => UPDATES[platform].includes(name)) ? undefined : UPDATES[platform];
 }
 
 /**
@@ -67,22 +79,23 @@ export async function writeUpdateDescription(
 ): Promise<string | undefined> {
   const files: UpdateFile[] = [];
   for (const { target, file } of made) {
-    if (!UPDATED[platform].some((name) => name === target)) continue;
+    if (!UPDATES[platform].some((name) => name === target)) continue;
     files.push({ url: encodeURIComponent(basename(file)), sha512: await sha512(file), size: (await stat(file)).size });
   }
   if (files.length === 0) return undefined;
   const { version, release } = programVersionOf(identity);
+  const processor = nodeArch(arch);
   const text = writeDescription(
     {
       version: comparableVersion({ version, release }),
       files,
       stagingPercentage,
       releaseDate: fileTime().toISOString(),
-      product: { id: identity.id, version, release, platform, arch },
+      product: { id: identity.id, version, release, platform, arch: processor },
     },
     key,
   );
-  const file = join(output, descriptionName(platform, arch));
+  const file = join(output, descriptionName(platform, processor));
   await writeFile(file, text);
   return file;
 }

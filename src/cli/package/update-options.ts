@@ -1,5 +1,5 @@
 /** What the options of `holdfast package` say about updates. */
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { MAX_RELEASE } from '../../main/product/program-version.ts';
@@ -42,11 +42,22 @@ export function updateOptions({ updateUrl, updateKey, stagingPercentage, release
 
 /**
  * @param manifestKey the manifest's `key`
- * @returns what products have of the key that signs their updates
+ * @returns what products have of the key that signs their updates; undefined where there is none, or it is none for that
  */
 export function publicUpdateKey(key: KeyObject | undefined, manifestKey: unknown): string | undefined {
   if (key !== undefined) return publicKeyText(key);
-  return typeof manifestKey === 'string' ? manifestKey.replaceAll(/\s/g, '') : undefined;
+  return typeof manifestKey === 'string' && faultOfAppKey(manifestKey) === undefined
+    ? manifestKey.replaceAll(/\s/g, '')
+    : undefined;
+}
+
+/** @returns why nobody can sign updates of whole products with the key of an app; Chrome has taken weaker ones for those */
+export function faultOfAppKey(manifestKey: string): string | undefined {
+  try {
+    return faultOfKey(createPublicKey({ key: Buffer.from(manifestKey, 'base64'), format: 'der', type: 'spki' }));
+  } catch {
+    return 'it is no public key';
+  }
 }
 
 export function wholeNumber(option: string, text: string, most: number): number {
@@ -64,10 +75,16 @@ export function readUpdateKey(file: string): KeyObject {
   } catch (error) {
     throw fail(`it cannot be read as a private key in PEM: ${(error as Error).message}`);
   }
-  const { asymmetricKeyType: type = '', asymmetricKeyDetails: { modulusLength = 0 } = {} } = key;
-  if (!['rsa', 'ec', 'ed25519'].includes(type))
-    throw fail(`a key of type ${type} signs nothing; RSA, EC and Ed25519 do`);
-  if (type === 'rsa' && modulusLength < 2048)
-    throw fail(`an RSA key of ${modulusLength} bits is too short; 2048 will do`);
+  const fault = faultOfKey(key);
+  if (fault !== undefined) throw fail(fault);
   return key;
+}
+
+function faultOfKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string | undefined {
+  const type: string = asymmetricKeyType ?? '';
+  const { modulusLength = 0 } = asymmetricKeyDetails;
+  if (!['rsa', 'ec', 'ed25519'].includes(type)) return `a key of type ${type} signs nothing; RSA, EC and Ed25519 do`;
+  return type === 'rsa' && modulusLength < 2048
+    ? `an RSA key of ${modulusLength} bits is too short; 2048 will do`
+    : undefined;
 }

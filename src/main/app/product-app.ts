@@ -1,4 +1,5 @@
 /** The app of a product: which version of it runs, and how it gets a newer one. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { net } from 'electron';
@@ -16,7 +17,6 @@ import type { ProgramFolder } from '../product/program-folder.ts';
 import { ProgramUpdates } from '../product/program-updates.ts';
 import type { ProgramInstaller } from '../product/program-updates.ts';
 import { systemForm, thisMachine } from '../product/program-form.ts';
-import type { ProgramVersion } from '../product/program-version.ts';
 import { isStaged, stagingId } from '../product/staging.ts';
 
 export interface ProductAppOptions {
@@ -92,7 +92,7 @@ export class ProductApp {
     const { id, version, release = 0, updateKey: key } = product;
     if (key === undefined) return undefined;
     const own = { version: { version, release } };
-    this.#installer = await this.#findInstaller(own.version, fetch).catch((error: unknown) => {
+    this.#installer = await this.#findInstaller(fetch).catch((error: unknown) => {
       log.warn(`The program is not updated. ${String(error)}`);
       return undefined;
     });
@@ -101,16 +101,17 @@ export class ProductApp {
     return this.#installer && new ProgramUpdates({ ...options, installer: this.#installer });
   }
 
-  async #findInstaller(version: ProgramVersion, fetch: typeof globalThis.fetch): Promise<ProgramInstaller | undefined> {
+  async #findInstaller(fetch: typeof globalThis.fetch): Promise<ProgramInstaller | undefined> {
     const { product, programFolder, imageTrial: trial, profile, log, isUnattended, relaunch, onQuit } = this.#options;
     if (programFolder) return new FolderInstaller(programFolder, { id: product.id, fetch });
     const form = await systemForm(thisMachine());
     if (form === undefined) return undefined;
     // A file of its own, in products that need it: electron-updater is a third of the shell.
-    const file = pathToFileURL(join(import.meta.dirname, 'system-installer.js')).href;
-    const { SystemInstaller } = (await import(file)) as typeof SystemInstallerFile;
+    const file = join(import.meta.dirname, 'system-installer.js');
+    if (!existsSync(file)) return undefined;
+    const { SystemInstaller } = (await import(pathToFileURL(file).href)) as typeof SystemInstallerFile;
     const program = { name: product.name, relaunch, onQuit };
-    return new SystemInstaller({ form, version, profile, trial, isUnattended, log, program });
+    return new SystemInstaller({ form, profile, trial, isUnattended, log, program });
   }
 
   /** @returns whether the program starts anew, for another version of it is in place */

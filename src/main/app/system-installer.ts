@@ -2,7 +2,7 @@
  * Updates a product that an installer, a package manager or nobody has installed (an AppImage): by electron-updater, which is given
  * what was verified, and asks no server itself. It is a file of its own beside the shell, loaded when there is something to update.
  */
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BaseUpdater, DebUpdater, MacUpdater, NsisUpdater, Provider, RpmUpdater } from 'electron-updater';
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
@@ -14,7 +14,6 @@ import { ImageUpdater } from './image-updater.ts';
 import type { ImageTrial } from '../product/image-trial.ts';
 import type { SystemForm } from '../product/program-form.ts';
 import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
-import { comparableVersion } from '../product/program-version.ts';
 import type { ProgramVersion } from '../product/program-version.ts';
 
 /** What electron-updater asks of Electron's app. */
@@ -28,8 +27,6 @@ export interface UpdatedProgram {
 
 export interface SystemInstallerOptions {
   readonly form: SystemForm;
-  /** That runs. */
-  readonly version: ProgramVersion;
   readonly profile: string;
   readonly program: UpdatedProgram;
   /** Of an AppImage. */
@@ -37,6 +34,8 @@ export interface SystemInstallerOptions {
   /** Nobody is there who could be asked for a password. */
   readonly isUnattended: boolean;
   readonly log: Log;
+  /** The program that runs; by its real path, which is Electron's own without it. */
+  readonly executable?: string;
   /** How files are fetched; by Electron's network without it. */
   readonly executor?: unknown;
 }
@@ -49,8 +48,17 @@ const EXTENSIONS: Readonly<Record<SystemForm, string>> = {
   mac: 'zip',
 };
 
+/**
+ * What electron-updater compares. It has been decided already that the one is newer, by all numbers that versions have: semantic ones have no
+ * room for them.
+ */
+const [RUNNING, OFFERED] = ['0.0.0', '0.0.1'];
+
 /** They ask for a password, or are root's: not when a program ends, which may be because the machine does. */
 const BY_PACKAGE_MANAGER: ReadonlySet<SystemForm> = new Set(['deb', 'rpm']);
+
+/** How far above the program the folder is that is replaced, of forms whose installers ask an administrator where that is not the user's. */
+const ABOVE: Partial<Record<SystemForm, string>> = { nsis: '..', mac: '../../../..' };
 
 export class SystemInstaller implements ProgramInstaller {
   readonly extension: string;
@@ -78,12 +86,16 @@ export class SystemInstaller implements ProgramInstaller {
   }
 
   fault(): string | undefined {
-    const { form, isUnattended } = this.#options;
+    const { form, isUnattended, executable = process.execPath } = this.#options;
     const image = process.env['APPIMAGE'];
     if (form === 'AppImage' && !(image !== undefined && mayWrite(dirname(image))))
       return `${image ?? 'The AppImage'} may not be replaced by who runs it.`;
     if (BY_PACKAGE_MANAGER.has(form) && isUnattended && process.getuid?.() !== 0)
       return 'It was installed by the package manager, which asks for a password, and nobody is here to give one.';
+    const above = ABOVE[form];
+    const place = above === undefined ? undefined : join(executable, above);
+    if (place !== undefined && isUnattended && !mayWrite(place))
+      return `${place} may not be written by who runs the program, and nobody is here to let an installer do it.`;
     return undefined;
   }
 
@@ -140,13 +152,13 @@ export class SystemInstaller implements ProgramInstaller {
   }
 
   #adapter(): AppAdapter {
-    const { version, profile, program } = this.#options;
+    const { profile, program } = this.#options;
     const folder = join(profile, 'Updates');
     mkdirSync(folder, { recursive: true });
     const config = join(folder, 'app-update.yml');
     writeFileSync(config, '{"updaterCacheDirName": "files"}\n');
     return {
-      version: comparableVersion(version),
+      version: RUNNING,
       name: program.name,
       isPackaged: true,
       appUpdateConfigPath: config,
@@ -170,10 +182,10 @@ abstract class VerifiedProvider extends Provider<UpdateInfo> {
   }
 
   getLatestVersion(): Promise<UpdateInfo> {
-    const { version, description, file } = this.offer;
+    const { description, file } = this.offer;
     const { url, sha512 } = file;
     const { releaseDate } = description;
-    return Promise.resolve({ version: comparableVersion(version), files: [file], path: url, sha512, releaseDate });
+    return Promise.resolve({ version: OFFERED, files: [file], path: url, sha512, releaseDate });
   }
 
   resolveFiles(): ResolvedUpdateFileInfo[] {
@@ -184,7 +196,9 @@ abstract class VerifiedProvider extends Provider<UpdateInfo> {
 
 function mayWrite(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    // On Windows access lists say who may, and nothing but trying knows them.
+    if (process.platform === 'win32') rmdirSync(mkdtempSync(join(folder, '.update-')));
+    else accessSync(folder, constants.W_OK);
     return true;
   } catch {
     return false;

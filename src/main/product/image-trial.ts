@@ -33,16 +33,19 @@ export class ImageTrial {
   readonly #folder: string;
   readonly #image: string;
   readonly #version: string;
+  readonly #warn: (message: string) => void;
 
   /**
    * @param folder in the profile
    * @param image the AppImage that runs
    * @param version of it
+   * @param warn is told what keeps it from going back, or from knowing when to
    */
-  constructor(folder: string, image: string, version: ProgramVersion) {
+  constructor(folder: string, image: string, version: ProgramVersion, warn: (message: string) => void = () => {}) {
     this.#folder = folder;
     this.#image = image;
     this.#version = programVersionText(version);
+    this.#warn = warn;
   }
 
   /** The AppImage is about to be replaced by another version. */
@@ -62,17 +65,25 @@ export class ImageTrial {
     const { trial, bad } = this.#read();
     if (trial?.version !== this.#version) return undefined;
     if (trial.starts < STARTS) {
-      this.#write({ trial: { ...trial, starts: trial.starts + 1 }, bad });
+      this.#tryWrite({ trial: { ...trial, starts: trial.starts + 1 }, bad });
       return undefined;
     }
-    replaceImage(this.#kept, this.#image);
-    this.#write({ bad: [...bad, this.#version].slice(-20) });
+    try {
+      replaceImage(this.#kept, this.#image);
+    } catch (error) {
+      // It runs on: one that ended here would never start again.
+      this.#warn(
+        `Version ${this.#version} of the program never launched, and the one before cannot be put back: ${String(error)}`,
+      );
+      return undefined;
+    }
+    this.#tryWrite({ bad: [...bad, this.#version].slice(-20) });
     return this.#version;
   }
 
   /** The program has launched its app. */
   confirm(): void {
-    if (this.isOnTrial) this.#write({ bad: this.#read().bad });
+    if (this.isOnTrial) this.#tryWrite({ bad: this.#read().bad });
   }
 
   get isOnTrial(): boolean {
@@ -97,6 +108,15 @@ export class ImageTrial {
     } catch {
       // Not there, or damaged: then nothing is known that could be gone back from.
       return { bad: [] };
+    }
+  }
+
+  /** A program that is there is not to be kept from its app by a disk that is full. */
+  #tryWrite(state: State): void {
+    try {
+      this.#write(state);
+    } catch (error) {
+      this.#warn(`The trial of version ${this.#version} of the program cannot be written down: ${String(error)}`);
     }
   }
 

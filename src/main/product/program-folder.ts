@@ -11,6 +11,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -38,12 +39,15 @@ export class ProgramFolder {
   readonly #executable: string;
   /** Of the program that runs. */
   readonly version: string;
+  /** It was on trial when it began, and has not launched yet. */
+  #isTried: boolean;
 
   /** @param executable that runs: its real path */
   private constructor(executable: string) {
     this.#executable = basename(executable);
     this.version = basename(dirname(executable));
     this.#versions = dirname(dirname(executable));
+    this.#isTried = this.isOnTrial;
   }
 
   /** @returns undefined when the program that runs is not in such a folder */
@@ -70,9 +74,14 @@ export class ProgramFolder {
 
   /** The version that runs has launched its app. */
   confirm(): void {
+    if (!this.#isTried) return;
+    this.#isTried = false;
     const state = this.#read();
-    if (!state || !this.isOnTrial) return;
-    this.#tryWrite({ ...state, good: this.version, starts: 0 });
+    // Somebody has started it again and again while it was on its way, and by that it was given up.
+    const isGivenUp = state?.current === state?.good && state?.bad.includes(this.version);
+    if (!state || !(this.isOnTrial || isGivenUp)) return;
+    const bad = state.bad.filter((name) => name !== this.version);
+    this.#tryWrite({ current: this.version, good: this.version, starts: 0, bad });
   }
 
   /** This start was none of the app: it hands over to another process, or watches over one. */
@@ -133,7 +142,7 @@ export class ProgramFolder {
     remove(join(this.#versions, name));
     renameSync(folder, join(this.#versions, name));
     this.#write({ ...state, current: name, starts: 0 });
-    this.#tidy(new Set([name, state.good, this.version, IN_USE]));
+    this.#tidy(new Set([name, state.good, this.version, IN_USE, ...this.#running()]));
   }
 
   /** Removes what processes have left that were ended in the middle of an update. */
@@ -142,6 +151,19 @@ export class ProgramFolder {
       const pid = Number(name.startsWith(WORK) ? name.slice(WORK.length) : Number.NaN);
       if (Number.isInteger(pid) && !runs(pid) && this.fault() === undefined) remove(join(this.#versions, name));
     }
+  }
+
+  /** Versions that run on other profiles: a program without its files goes on, and fails at whatever it has not read yet. */
+  #running(): string[] {
+    return (existsSync('/proc') ? readdirSync('/proc') : []).flatMap((pid) => {
+      try {
+        const program = /^\d+$/.test(pid) ? readlinkSync(join('/proc', pid, 'exe')) : '';
+        return dirname(dirname(program)) === this.#versions ? [basename(dirname(program))] : [];
+      } catch {
+        // It has ended, or is somebody else's.
+        return [];
+      }
+    });
   }
 
   #tidy(kept: ReadonlySet<string>): void {
@@ -221,7 +243,8 @@ if [ "$current" != "$good" ]; then
   else
     starts=$((starts + 1))
   fi
-  { printf '%s\\n' "$current $good $starts\${bad:+ $bad}" >"$folder/${IN_USE}.$$" && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null
+  # On the disk before it has its name: a power cut between the two would leave a file without a line.
+  { printf '%s\\n' "$current $good $starts\${bad:+ $bad}" >"$folder/${IN_USE}.$$" && { sync "$folder/${IN_USE}.$$" || :; } && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null
 fi
 exec "$folder/$current/${executable}" "$@"
 `;

@@ -21,7 +21,8 @@ export async function systemForm({ platform, env, executable, ask }: Machine): P
   if (platform === 'win32') return hasUninstaller(dirname(executable)) ? 'nsis' : undefined;
   if (appImageOf({ env, executable }) !== undefined) return 'AppImage';
   if (env['SNAP'] || env['FLATPAK_ID']) return undefined;
-  if (await ask('dpkg-query', ['-S', executable])) return 'deb';
+  // It takes a pattern, and names of products have signs of those.
+  if (await ask('dpkg-query', ['-S', executable.replace(/[\\*?[\]]/g, String.raw`\$&`)])) return 'deb';
   return (await ask('rpm', ['-qf', executable])) ? 'rpm' : undefined;
 }
 

@@ -27,8 +27,8 @@ export function isNewerProgram(one: ProgramVersion, than: ProgramVersion): boole
 }
 
 /**
- * A semantic version, for what knows no others: it has three numbers, so the third holds three. They order as those of Chrome's manifests do,
- * none of which is above 65535.
+ * A semantic version, for what knows no others: it has three numbers, so the third holds three. They order as those of Chrome's manifests do
+ * where none is above 65535, as Chrome's store had them; Chromium itself takes larger ones. Nothing here is decided by it.
  */
 export function comparableVersion(program: ProgramVersion): string {
   const [a = 0, b = 0, c = 0, d = 0, release = 0] = numbersOf(program);

@@ -52,7 +52,8 @@ async function writeEntry(entry: ReadEntry, file: string): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
     return openSync(file, 'wx', mode);
   });
-  await pipeline(entry, createWriteStream(file, { fd }));
+  // To the disk: after a power cut the version must not be in use, and its files empty.
+  await pipeline(entry, createWriteStream(file, { fd, flush: true }));
 }
 
 function parse(archive: string, take: (entry: ReadEntry, fail: (error: Error) => void) => void): Promise<void> {

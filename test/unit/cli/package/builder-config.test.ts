@@ -71,6 +71,15 @@ describe('the configuration for electron-builder', () => {
     });
   });
 
+  it('gives another release of the same app a file of another name', () => {
+    const config = builderConfig(template, { ...parts, identity: { ...parts.identity, release: 2 } });
+    for (const form of ['deb', 'rpm', 'nsis', 'portable', 'appImage'] as const)
+      expect([form, config[form]]).toEqual([
+        form,
+        expect.objectContaining({ artifactName: expect.stringMatching(/[-_]1\.2\.3\.4-[23](?![0-9])/) as string }),
+      ]);
+  });
+
   it('hands over links as such where the app takes any', () => {
     const protocols = [{ name: 'Till', schemes: ['till'] }];
     const config = builderConfig(template, { ...parts, associations: { ...parts.associations, protocols } });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { msiRegistry } from '../../../../src/cli/package/msi-registry.ts';
 import { msiSource, upgradeCodeOf } from '../../../../src/cli/package/msi-source.ts';
 import type { MsiProduct } from '../../../../src/cli/package/msi-source.ts';
-import { checkMsi, makeMsi } from '../../../../src/cli/package/msi.ts';
+import { checkMsi, makeMsi, withoutEffect } from '../../../../src/cli/package/msi.ts';
 import { hashFiles } from '../../../../src/main/product/verify-files.ts';
 
 const id = 'abcdefghijklmnopabcdefghijklmnop';
@@ -77,11 +77,18 @@ describe('what Windows Installer is told', () => {
 
   it.each([
     ['256.0', 'x64', '--target msi: "version" 256.0 of the manifest: Windows Installer takes no number above 255'],
-    ['1.300.1', 'x64', 'Windows Installer takes no number above 255 in the first two places.'],
+    ['1.300.1', 'x64', 'Windows Installer takes no number above 255 in the first two places'],
+    ['1.0.65536', 'x64', 'and none above 65535 behind them.'],
+    ['1.0.1.20150101', 'x64', '--target msi: "version" 1.0.1.20150101 of the manifest'],
     ['1.0', 'arm64', '--target msi: wixl makes none for --arch arm64'],
   ])('is nothing for version %s on %s', (version, arch, sentence) => {
     expect(() => checkMsi({ ...withVersion(version), arch })).toThrow(sentence);
   });
+});
+
+it('says which configuration of the user it has no use for', () => {
+  expect(withoutEffect({ msi: { perMachine: false } })).toContain('"msi" is for the tools');
+  expect(withoutEffect({ win: {} })).toBeUndefined();
 });
 
 // Of msitools: the packages wixl and msitools of Debian.
@@ -90,7 +97,7 @@ const tools = ['wixl', 'msiinfo', 'msiextract'].every((name) => existsSync(join(
 describe.skipIf(!tools)('a package for Windows Installer', () => {
   const FILES = ['till-app.exe', 'a b & c.txt', 'resources/app.asar', 'resources/app.asar.unpacked/deep/x.node'];
 
-  async function make(name: string): Promise<string> {
+  async function make(name: string, made = product): Promise<string> {
     const top = join(folder, name);
     for (const path of FILES) {
       mkdirSync(join(top, path, '..'), { recursive: true });
@@ -99,7 +106,7 @@ describe.skipIf(!tools)('a package for Windows Installer', () => {
     const icon = join(folder, 'icon.ico');
     writeFileSync(icon, 'icon');
     const file = join(folder, `${name}.msi`);
-    await makeMsi({ ...product, icon, folder: top, file, mtime: new Date(Date.UTC(1980, 0, 2)) });
+    await makeMsi({ ...made, icon, folder: top, file, mtime: new Date(Date.UTC(1980, 0, 2)) });
     return file;
   }
 
@@ -137,6 +144,14 @@ describe.skipIf(!tools)('a package for Windows Installer', () => {
         String.raw`2|Software\RegisteredApplications|till-app|Software\org.chromeapp.${id}\Capabilities`,
       ]),
     );
+  });
+
+  it('has names in it that wixl would take for variables', async () => {
+    const identity = { ...product.identity, productName: 'Pay $5 $$ $(env.HOME) $(no)', description: '$(var.dollar)' };
+    const file = await make('one', { ...product, identity });
+    expect(table(file, 'Property')).toContain('ProductName\tPay $5 $$ $(env.HOME) $(no)');
+    expect(table(file, 'Shortcut')[0]).toContain('Pay $5 $$ $(env.HOME) $(no)');
+    expect(table(file, 'Registry').join('\n')).toContain('\t$(var.dollar)\t');
   });
 
   it('is the same each time, but for its own code and the time', async () => {

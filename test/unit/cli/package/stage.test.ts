@@ -33,6 +33,7 @@ beforeEach(() => {
     'node_modules/native/deps/big.c': '',
     'node_modules/native/prebuilds/linux-x64/a.node': '',
     'node_modules/native/prebuilds/linux-arm64/a.node': '',
+    'node_modules/native/prebuilds/linux-arm/a.node': '',
     'node_modules/native/prebuilds/darwin-x64+arm64/a.node': '',
     'node_modules/buffer/package.json': '{}',
     'node_modules/unused/package.json': '{}',
@@ -98,6 +99,7 @@ describe('what goes into a product', () => {
   it.each([
     ['darwin', 'arm64', 'darwin-x64+arm64'],
     ['linux', 'arm64', 'linux-arm64'],
+    ['linux', 'armv7l', 'linux-arm'],
   ] as const)('has the native modules of %s on %s alone', async (platform, arch, expected) => {
     const { modules } = await stage({ platform, arch });
     expect(readdirSync(join(modules[0]?.from ?? '', 'native/prebuilds'))).toEqual([expected]);

@@ -7,10 +7,11 @@ import {
   isNeverReplaced,
   isReplacedBySystem,
   makeRoomForVersions,
+  missingUpdate,
   writeUpdateDescription,
 } from '../../../../src/cli/package/update-files.ts';
 import { stageUpdate } from '../../../../src/cli/package/stage-update.ts';
-import { publicUpdateKey, updateOptions } from '../../../../src/cli/package/update-options.ts';
+import { faultOfAppKey, publicUpdateKey, updateOptions } from '../../../../src/cli/package/update-options.ts';
 import { publicKeyText, readDescription, writeDescription } from '../../../../src/main/product/update-description.ts';
 import { temporaryFolder } from '../../main/package/temp-app.ts';
 
@@ -34,7 +35,16 @@ describe('options for updates', () => {
     });
     expect(others).toEqual({ url, stagingPercentage: 5, release: 2 });
     expect(publicUpdateKey(key, 'of the app')).toBe(publicKeyText(company.privateKey));
-    expect([publicUpdateKey(undefined, 'a b\nc'), publicUpdateKey(undefined, undefined)]).toEqual(['abc', undefined]);
+    const app = (modulusLength: number) =>
+      publicKeyText(generateKeyPairSync('rsa', { modulusLength }).privateKey).replace(/^.{60}/, '$&\n ');
+    const [strong, short] = [app(2048), app(1024)];
+    expect(publicUpdateKey(undefined, strong)).toBe(strong.replaceAll(/\s/g, ''));
+    for (const none of [undefined, short, 'bm8ga2V5']) expect(publicUpdateKey(undefined, none)).toBeUndefined();
+    expect([faultOfAppKey(strong), faultOfAppKey(short), faultOfAppKey('bm8ga2V5')]).toEqual([
+      undefined,
+      'an RSA key of 1024 bits is too short; 2048 will do',
+      'it is no public key',
+    ]);
   });
 
   it.each([
@@ -105,6 +115,10 @@ describe('a product that updates itself', () => {
       ],
       product: { id: identity.id, version: '1.4', release: 2, platform: 'linux', arch: 'arm64' },
     });
+    // What a Raspberry Pi's program calls its processor, and so asks for.
+    const small = await writeUpdateDescription(made, folder, { ...described, arch: 'armv7l' });
+    expect(small).toBe(join(folder, 'latest-linux-arm.yml'));
+    expect(readFileSync(small ?? '', 'utf8')).toContain('"arch": "arm"');
     expect(await writeUpdateDescription(made.slice(1, 3), folder, described)).toBeUndefined();
   });
 
@@ -135,5 +149,11 @@ describe('a product that updates itself', () => {
     expect([isReplacedBySystem('snap', 'linux'), isNeverReplaced('snap', 'linux')]).toEqual([false, true]);
     expect([isReplacedBySystem('nsis', 'win32'), isNeverReplaced('zip', 'win32')]).toEqual([true, true]);
     expect(isReplacedBySystem('zip', 'darwin')).toBe(true);
+    // What was dragged out of a .dmg is replaced by the server's .zip.
+    expect([isReplacedBySystem('dmg', 'darwin'), isNeverReplaced('dmg', 'darwin')]).toEqual([true, false]);
+    expect([isReplacedBySystem('pkg', 'darwin'), isNeverReplaced('dir', 'darwin')]).toEqual([false, true]);
+    expect([missingUpdate(['dmg'], 'darwin'), missingUpdate(['dmg', 'zip'], 'darwin')]).toEqual([['zip'], undefined]);
+    expect(missingUpdate(['dir', 'zip'], 'linux')).toEqual(['tar.gz', 'AppImage', 'deb', 'rpm']);
+    expect(missingUpdate(['deb'], 'linux')).toBeUndefined();
   });
 });

@@ -111,10 +111,15 @@ function offer(name: string, content: string, described = content, version = '1.
   served.set(`/${name}`, content);
 }
 
-function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial): SystemInstaller {
+function installerOf(
+  form: SystemForm,
+  isUnattended = false,
+  trial?: ImageTrial,
+  executable = join(folder, 'Till.app/Contents/MacOS/Till'),
+): SystemInstaller {
   return new SystemInstaller({
     form,
-    version: { version: '1.0', release: 5 },
+    executable,
     profile: profile(),
     program: {
       name: 'Till',
@@ -131,9 +136,9 @@ function installerOf(form: SystemForm, isUnattended = false, trial?: ImageTrial)
 const nothing = () => {};
 const log = { error: nothing, info: nothing, debug: nothing, warn: (text: string) => warnings.push(text) };
 
-function check(installer: SystemInstaller) {
+function check(installer: SystemInstaller, running = '1.0') {
   const key = publicKeyText(company.privateKey);
-  const version = { version: '1.0', release: 5 };
+  const version = { version: running, release: 5 };
   const own = { url: `${base}/u.xml`, key, id, version, installer, isStaged: () => true, log, fetch };
   return new ProgramUpdates({ ...own, installed: () => {} }).check();
 }
@@ -183,6 +188,33 @@ describe.skipIf(process.platform === 'win32')('an AppImage', () => {
     expect([old.begin(), old.isBad({ version: '1.0.0.1', release: 0 })]).toEqual([undefined, true]);
     expect(await check(installerOf('AppImage', false, old))).toEqual({ status: 'no_update' });
     expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['1.0.0.70000', '1.0.1'],
+    ['1.0.2015010112', '1.0.2015010113'],
+    ['1.4294967295.4294967295.4294967294', '1.4294967295.4294967295.4294967295'],
+  ])('is replaced where numbers are as large as Chromium takes them: %s by %s', async (running, next) => {
+    offer('till.AppImage', recorder('new'), recorder('new'), next);
+    expect(await check(installerOf('AppImage'), running)).toEqual({ status: 'update_available', version: next });
+    quit(0);
+    expect([readFileSync(image(), 'utf8'), warnings]).toEqual([recorder('new'), []]);
+  });
+
+  it('runs on where the one before cannot be put back, or nothing can be written down', async () => {
+    const folderOf = join(profile(), 'Updates');
+    new ImageTrial(folderOf, image(), { version: '1.0', release: 5 }).keep({ version: '1.1', release: 0 });
+    const next = new ImageTrial(folderOf, image(), { version: '1.1', release: 0 }, log.warn);
+    expect([next.begin(), next.begin()]).toEqual([undefined, undefined]);
+    rmSync(join(folderOf, 'last-good.AppImage'));
+    expect(next.begin()).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringContaining('Version 1.1 of the program never launched, and the one before'),
+    ]);
+    mkdirSync(join(folderOf, 'image.json.new'));
+    next.confirm();
+    expect(warnings[1]).toContain('cannot be written down');
+    expect(readFileSync(image(), 'utf8')).toBe('old');
   });
 
   it('stays with a version that has launched', async () => {
@@ -338,6 +370,18 @@ it.skipIf(process.platform === 'win32')('an installer of nsis is fetched, and st
   expect(relaunched).toEqual([]);
 });
 
+it.each([
+  ['nsis', 'Till/Till.exe', 'Till'],
+  ['mac', 'Applications/Till.app/Contents/MacOS/Till', 'Applications'],
+] as const)('an installer of %s asks nobody on a kiosk whose user may not write there', (form, program, place) => {
+  const executable = join(folder, program);
+  const fault = (isUnattended: boolean) => installerOf(form, isUnattended, undefined, executable).fault();
+  expect(fault(false)).toBeUndefined();
+  expect(fault(true)).toContain(`${join(folder, place)} may not be written by who runs the program`);
+  mkdirSync(join(folder, place));
+  expect([fault(true), readdirSync(join(folder, place))]).toEqual([undefined, []]);
+});
+
 describe('the form of a product', () => {
   const machine = { platform: 'linux' as NodeJS.Platform, env: {}, executable: '/opt/Till/till-app' };
   const knows = (manager: string) => (command: string) => Promise.resolve(command === manager);
@@ -352,6 +396,10 @@ describe('the form of a product', () => {
       undefined,
     ]);
     expect(await systemForm({ ...machine, ask: knows('rpm') })).toBe('rpm');
+    const asked: string[] = [];
+    const ask = async (...question: [string, readonly string[]]) => asked.push(question.flat().join(' ')) > 1;
+    expect(await systemForm({ ...machine, executable: '/opt/Till [1]*/till-app', ask })).toBe('rpm');
+    expect(asked).toEqual([String.raw`dpkg-query -S /opt/Till \[1\]\*/till-app`, 'rpm -qf /opt/Till [1]*/till-app']);
     expect(await systemForm({ ...machine, ask: knows('') })).toBeUndefined();
     expect(await systemForm({ ...machine, env: { SNAP: '/snap/x' }, ask: knows('dpkg-query') })).toBeUndefined();
     expect(await systemForm({ ...machine, platform: 'darwin', ask: knows('') })).toBe('mac');

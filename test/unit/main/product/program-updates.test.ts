@@ -1,8 +1,8 @@
 /** Updates of a whole product that is a folder, against a server on loopback; its launcher is run by the system's shell. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import {
+import fs, {
   chmodSync,
   cpSync,
   existsSync,
@@ -13,13 +13,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolderInstaller } from '../../../../src/main/product/folder-installer.ts';
 import { UPDATE_CHECK_MS } from '../../../../src/main/product/product-updates.ts';
 import { IN_USE, launcherScript, ProgramFolder } from '../../../../src/main/product/program-folder.ts';
@@ -38,6 +39,7 @@ import {
   writeDescription,
 } from '../../../../src/main/product/update-description.ts';
 import type { UpdateDescription } from '../../../../src/main/product/update-description.ts';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 
 const company = generateKeyPairSync('ed25519');
 const stranger = generateKeyPairSync('ed25519');
@@ -187,6 +189,29 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     expect([versions(), inUse()]).toEqual([['1.1', '1.1-1', IN_USE], '1.1-1 1.1-1 0']);
   });
 
+  it.skipIf(process.platform !== 'linux')('removes no version that runs on another profile', async () => {
+    cpSync('/bin/sleep', join(product, 'versions/1.0/other'));
+    const other = spawn(join(product, 'versions/1.0/other'), ['60'], { stdio: 'ignore' });
+    const ended = once(other, 'exit');
+    await once(other, 'spawn');
+    const update = async (from: string, version: string) => {
+      offer(version, archive(version));
+      await updates(program(from)).check();
+      start();
+      program(version).confirm();
+    };
+    try {
+      await update('1.0', '1.1');
+      await update('1.1', '1.2');
+      expect(versions()).toEqual(['1.0', '1.1', '1.2', IN_USE]);
+    } finally {
+      other.kill();
+      await ended;
+    }
+    await update('1.2', '1.3');
+    expect(versions()).toEqual(['1.2', '1.3', IN_USE]);
+  });
+
   it('that is found before the one before it ran replaces that', async () => {
     offer('1.1', archive('1.1'));
     const running = program();
@@ -210,6 +235,73 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     expect(await updates().check()).toEqual({ status: 'update_available', version: '1.3' });
     expect(inUse()).toBe('1.3 1.0 0 1.2');
   });
+
+  it('that was started again and again before it had launched stays when it launches after all', async () => {
+    offer('1.1', archive('1.1'));
+    await updates().check();
+    start();
+    const running = program('1.1');
+    // Whoever clicks once more starts the one before, which hands over to what runs.
+    expect([start().said, start().said, inUse()]).toEqual(['1.1', '1.0', '1.0 1.0 0 1.1']);
+    running.confirm();
+    expect(inUse()).toBe('1.1 1.1 0');
+    // Gone back from by hand, it is not put in use again by the launch of another window.
+    writeFileSync(join(product, 'versions', IN_USE), '1.0 1.0 0 1.1\n');
+    running.confirm();
+    expect(inUse()).toBe('1.0 1.0 0 1.1');
+    expect(await updates().check()).toEqual({ status: 'no_update' });
+  });
+
+  it('is on the disk before it is in use, and so is the count of its starts', async () => {
+    const written = vi.spyOn(fs, 'fsync');
+    offer('1.1', archive('1.1'));
+    await updates().check();
+    // The program, and its archive, which is a folder here.
+    expect(written).toHaveBeenCalledTimes(2);
+    written.mockRestore();
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'sync'), `#!/bin/sh\ncat "$1" >>"${join(folder, 'synced')}"\n`);
+    chmodSync(join(bin, 'sync'), 0o755);
+    execFileSync(join(product, 'till-app'), { env: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect([readFileSync(join(folder, 'synced'), 'utf8'), inUse()]).toEqual(['1.1 1.0 1\n', '1.1 1.0 1']);
+  });
+
+  it.skipIf(!hasSmallDisks())(
+    'has no room on a full disk; nothing is left of it, and it comes when there is room',
+    async () => {
+      const disk = smallDisk(9);
+      if (!disk) return;
+      try {
+        cpSync(product, join(disk.folder, 'product'), { recursive: true });
+        product = join(disk.folder, 'product');
+        const top = join(folder, 'till-1.1');
+        writeProduct(top, '1.1');
+        for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(top, 'versions/1.1', name), randomBytes(2 ** 20));
+        create({ file: `${top}.tgz`, cwd: folder, gzip: true, portable: true, sync: true }, ['till-1.1']);
+        const bytes = readFileSync(`${top}.tgz`);
+        offer('1.1', bytes);
+        // Unpacked it has no room beside its archive.
+        writeFileSync(join(disk.folder, 'other'), Buffer.alloc(2 ** 20));
+        expect(await updates().check()).toEqual({ status: 'no_update' });
+        expect(warnings).toEqual([expect.stringMatching(/ENOSPC/)]);
+        expect([versions(), inUse(), start().said]).toEqual([['1.0', IN_USE], '1.0 1.0 0', '1.0']);
+        // Not even for the archive; nor is there for a line when it is full.
+        disk.fill();
+        expect(await updates().check()).toEqual({ status: 'no_update' });
+        expect([versions(), inUse(), start().said]).toEqual([['1.0', IN_USE], '1.0 1.0 0', '1.0']);
+        disk.free();
+        rmSync(join(disk.folder, 'other'));
+        expect(await updates().check()).toEqual({ status: 'update_available', version: '1.1' });
+        disk.fill();
+        expect([start().said, inUse()]).toEqual(['1.1', '1.1 1.0 0']);
+        program('1.1').confirm();
+        expect(inUse()).toBe('1.1 1.0 0');
+      } finally {
+        disk.remove();
+      }
+    },
+  );
 
   it('whose program cannot even be started is given up at once when it is gone', async () => {
     offer('1.2', archive('1.2'));
