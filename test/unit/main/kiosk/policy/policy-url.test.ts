@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { KioskPolicy } from '../../../../../src/main/kiosk/policy/effective-policy.ts';
@@ -146,4 +146,25 @@ it('can put a proxy right again that it has put wrong', async () => {
   // What it goes by otherwise stays the policy that holds.
   expect(ways).toEqual([undefined, undefined, wrong.ProxyServer, undefined, wrong.ProxyServer]);
   expect(log.lines.join('\n')).not.toContain('cannot be fetched');
+});
+
+it('holds though it cannot be kept, also when it cannot be reached again, and is kept later', async () => {
+  const { state, get } = server(text({ HideCursor: true }));
+  const home = folder();
+  // As on a full disk, nothing can be written there.
+  writeFileSync(join(home, 'profile'), '');
+  const { source, log } = open(get, {}, home);
+  expect((await source.open()).HideCursor).toBe(true);
+  const taken: KioskPolicy[] = [];
+  source.watch((policy) => taken.push(policy));
+  const { body } = state;
+  state.body = undefined;
+  await source.reload();
+  expect(taken).toEqual([]);
+  expect(log.lines.join('\n')).not.toContain('The last good one stays');
+  rmSync(join(home, 'profile'));
+  state.body = body;
+  await source.reload();
+  expect(existsSync(join(home, 'profile', 'Kiosk', 'policy-url.json'))).toBe(true);
+  expect(taken).toEqual([]);
 });
