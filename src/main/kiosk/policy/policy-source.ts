@@ -28,7 +28,7 @@ export interface PolicySourceOptions {
   /** Instead of Node's own. */
   readonly fetch?: Fetch;
   /** Told by which policy's proxy and authorities the one at the URL is about to be fetched. */
-  prepare?(policy: KioskPolicy): Promise<void>;
+  prepare?(this: void, policy: KioskPolicy): Promise<void>;
 }
 
 const POLL_MS = 1000;
