@@ -15,6 +15,8 @@ const name = `holdfast-dialog-${random}`;
 
 /** For the page's own world, before its first script, with what the page may replace later. Bound: their text is not the page's to read. */
 const asking = (types: readonly string[]) => `(() => {
+  // Or what a page hands over could read the function that calls it, by its own property for that.
+  'use strict';
   const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
   const { addEventListener, dispatchEvent } = window;
   const Asking = CustomEvent;

@@ -9,7 +9,8 @@ const PageURL = URL;
 // Undefined outside of a page.
 const { createElement } = (globalThis.Document?.prototype ?? {}) as Document;
 const { appendChild, removeChild } = (globalThis.Node?.prototype ?? {}) as Node;
-const { test: matches } = RegExp.prototype;
+// Not `test`, which would call what a page has put in the place of this.
+const { exec } = RegExp.prototype;
 
 /** For which Chromium 156 gives no window: the app's own pages, and what no page may open. */
 const REFUSED = /^(chrome|chrome-app|chrome-extension|data|devtools|file|filesystem|javascript|view-source):/;
@@ -27,7 +28,7 @@ export function replaceOpen(): void {
 }
 
 function isMatch(pattern: RegExp, value: unknown): boolean {
-  return value !== undefined && (apply(matches, pattern, [toText(value)]) as boolean);
+  return value !== undefined && apply(exec, pattern, [toText(value)]) !== null;
 }
 
 function givesWindow(url: unknown): boolean {

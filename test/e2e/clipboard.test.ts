@@ -34,3 +34,25 @@ it('pastes with the permission only, from the next window on', async () => {
   await window.evaluate("void chrome.app.window.create('second.html')");
   expect(await ask('/second.html')).toEqual({ gesture: false, done: true, text: 'of somebody else' });
 });
+
+it('pastes in no sandboxed page, and nowhere any more when the permission is gone', async () => {
+  await put('of somebody else');
+  const window = await shell.page('window.html');
+  expect(await window.evaluate("chrome.permissions.request({ permissions: ['clipboardRead'] })")).toBe(true);
+  await window.evaluate("void chrome.app.window.create('second.html')");
+  const second = await shell.page('second.html');
+  const pasted = await second.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        frame.src = 'sandboxed.html';
+        frame.onload = () => frame.contentWindow?.postMessage('paste', '*');
+        addEventListener('message', ({ data }) => resolve(data), { once: true });
+        document.body.append(frame);
+      }),
+  );
+  expect(pasted).toEqual({ origin: 'null', done: false, text: '' });
+  expect(await ask('/second.html')).toMatchObject({ done: true, text: 'of somebody else' });
+  expect(await window.evaluate("chrome.permissions.remove({ permissions: ['clipboardRead'] })")).toBe(true);
+  expect(await ask('/second.html')).toMatchObject({ done: false, text: '' });
+});

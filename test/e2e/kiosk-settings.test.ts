@@ -52,6 +52,33 @@ it('ExitCorner: five taps of a finger in the corner ask for the PIN, wherever th
   await expect.poll(() => asksForPin(kiosk)).toBe(true);
 });
 
+it('ExitCorner: a page that prevents what follows of touches does not close the corner', async () => {
+  const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
+  const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
+  await kiosk.inPage(
+    `for (const type of ['touchstart', 'touchend']) addEventListener(type, (event) => event.preventDefault(), { passive: false }); 0`,
+  );
+  for (let tap = 0; tap < 5; tap++) await touch(kiosk, width - 20, height - 20);
+  await expect.poll(() => asksForPin(kiosk)).toBe(true);
+});
+
+it('ExitCorner: touches in a frame are not where the page was touched last', async () => {
+  const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
+  const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
+  await kiosk.inPage(
+    `(() => {
+      const frame = document.createElement('iframe');
+      frame.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 200px; height: 200px; z-index: 9';
+      document.body.append(frame);
+    })(); 0`,
+  );
+  await touch(kiosk, width - 20, height - 20);
+  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 100, 100);
+  // What was asked of the page before has been answered.
+  expect(await kiosk.inPage('new Promise((done) => setTimeout(() => done(2), 200))')).toBe(2);
+  expect(await asksForPin(kiosk)).toBe(false);
+});
+
 it('ExitCorner: nothing without a PIN', async () => {
   const kiosk = await start({ ExitCorner: 'top-left' });
   for (let tap = 0; tap < 6; tap++) await touch(kiosk, 20, 20);

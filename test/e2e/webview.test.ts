@@ -370,6 +370,16 @@ it('answers dialogs, refuses them by default', async () => {
   ]);
 });
 
+it('shows a page nothing of the function that asks', async () => {
+  await load('/dialogs');
+  const code = `let seen; function look() { seen = String(look.caller); return 'm'; }
+    prompt({ toString: look }); document.title = seen + prompt + prompt.name;`;
+  await run(
+    `const s = document.createElement('script'); s.textContent = ${JSON.stringify(code)}; document.body.append(s)`,
+  );
+  await expect.poll(() => run('document.title')).toEqual(['nullfunction () { [native code] }prompt']);
+});
+
 it('asks what pages and frames prompt for', async () => {
   // No script before that: the tools of the test and those that run scripts would hold up a frame of another site between them.
   await page.evaluate(async (url) => {

@@ -32,6 +32,9 @@ export function allowGuests(contents: WebContents, attach: AttachGuest): void {
   attachers.set(contents, attach);
 }
 
+/** `document.execCommand('paste')`, without a gesture of the user. */
+const PASTE = 'deprecated-sync-clipboard-read';
+
 /**
  * @param granted whether the app has a permission (canonical name), now
  * @param dropped told what the browser's own questions about files say of what was dropped on pages
@@ -50,9 +53,11 @@ export function guardSession(
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     callback(grantsWebPermission(permission, media, granted));
   });
-  session.setPermissionCheckHandler((_contents, permission, _origin, details) =>
-    grantsWebPermission(permission, details.mediaType === undefined ? [] : [details.mediaType], granted),
-  );
+  session.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    // A sandboxed page has no origin: what runs there is not the app's own, and must not watch the clipboard.
+    if (permission === PASTE && !origin.startsWith(`${APP_SCHEME}:`)) return false;
+    return grantsWebPermission(permission, details.mediaType === undefined ? [] : [details.mediaType], granted);
+  });
   session.setDevicePermissionHandler(() => false);
   droppedOn.set(session, dropped);
   if (guarded.has(session)) return;

@@ -24,32 +24,24 @@ export function askDialogs(contents: WebContents, questions: GuestQuestions): vo
   const emitter = contents as NodeJS.EventEmitter;
   emitter.removeAllListeners('-run-dialog');
   emitter.on('-run-dialog', ask);
+  // As in Chromium: who leaves is asked nothing more. A page of the same process could not even come while one waits.
+  const cancel = () => questions.cancelDialogs();
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) cancel();
+  });
+  contents.on('did-navigate', cancel);
+  contents.on('render-process-gone', cancel);
 }
 
-/** For guests whose dialogs Chromium does not show, as the sandbox that keeps them from printing holds for dialogs too. */
+/** Beside `askDialogs`, for guests whose dialogs Chromium does not show, as the sandbox that keeps them from printing holds for dialogs too. */
 export function askDialogsOfPreload(contents: WebContents, questions: GuestQuestions): void {
-  /** Of pages that wait: a process of them all can do nothing else meanwhile. */
-  const waiting = new Set<() => void>();
   contents.ipc.on(GUEST_DIALOG_CHANNEL, (event, ...given: unknown[]) => {
     const { success, data } = question.safeParse(given);
     if (!success) return void (event.returnValue = null);
     const [messageType, messageText, defaultPromptText] = data;
-    let isAnswered = false;
-    const answer = (value: string | null) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      waiting.delete(cancel);
-      event.returnValue = value;
-    };
-    const cancel = () => answer(null);
-    waiting.add(cancel);
     const url = event.senderFrame?.url ?? contents.getURL();
     questions.ask('dialog', { messageType, messageText, defaultPromptText, url }, (allow, text) => {
-      answer(allow ? text : null);
+      event.returnValue = allow ? text : null;
     });
-  });
-  // As in Chromium: who leaves is asked nothing more. A page of the same process could not even come.
-  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) for (const cancel of waiting) cancel();
   });
 }

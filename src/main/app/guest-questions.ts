@@ -50,6 +50,11 @@ export class GuestQuestions {
     answer?.(allow, text);
   }
 
+  /** Whoever asked by a dialog waits no more. */
+  cancelDialogs(): void {
+    for (const question of this.#dialogs) this.decide(question, false, '');
+  }
+
   /** The guest is gone. */
   dispose(): void {
     this.#waiting.clear();

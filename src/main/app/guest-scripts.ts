@@ -1,6 +1,6 @@
 /**
  * Runs an app's scripts in its guest, in a world of their own, by the DevTools protocol: of Electron's functions none reaches the
- * frames of a guest without a preload, which no guest has.
+ * frames of a guest, whose preload is in its main frame alone, before their first scripts.
  */
 import { MAIN_SESSION } from '../host/guest-protocol.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
@@ -100,7 +100,11 @@ export class GuestScripts {
       const { frameId, name } = params as { frameId: string; name: string };
       if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
     }
-    if (method === 'Target.detachedFromTarget') this.#sessions.delete((params as { sessionId: string }).sessionId);
+    if (method === 'Target.detachedFromTarget') {
+      const { sessionId } = params as { sessionId: string };
+      this.#sessions.delete(sessionId);
+      this.#forget((key) => key.startsWith(`${sessionId} `));
+    }
   }
 
   #forget(matches: (key: string) => boolean): void {

@@ -384,17 +384,20 @@ export class RunningApp implements AppHost {
       disableDialogs: this.manifest.firefoxOs === undefined,
       // This is the renderer's command line.
       additionalArguments: this.manifest.firefoxOs ? [] : [`--blink-settings=${this.#blinkSettings()}`],
-      // `document.execCommand('paste')`; with it, Electron asks the session's handlers too.
+      // `document.execCommand('paste')`; with it, Electron asks the session's handlers too (see #blinkSettings).
       enableDeprecatedPaste: this.#holds('clipboardRead'),
       // An app's event page and hidden windows work on as in Chrome: no timer throttling.
       backgroundThrottling: false,
     };
   }
 
-  /** What of Blink a platform app has otherwise than the web: a synchronous request throws, there are no cookies, copying needs no gesture. */
+  /**
+   * What of Blink a platform app has otherwise than the web: a synchronous request throws, there are no cookies, copying needs no gesture.
+   * Where both settings of the clipboard are on, Blink lets every frame paste and asks nobody.
+   */
   #blinkSettings(): string {
     const copies = this.#holds('clipboardWrite') ? ',javaScriptCanAccessClipboard=true' : '';
-    return `syncXHRInDocumentsEnabled=false,cookieEnabled=false${copies}`;
+    return `syncXHRInDocumentsEnabled=false,cookieEnabled=false,DOMPasteAllowed=false${copies}`;
   }
 
   #followVisibility(window: BrowserWindow): void {

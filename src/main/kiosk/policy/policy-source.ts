@@ -27,8 +27,8 @@ export interface PolicySourceOptions {
   readonly pollMs?: number;
   /** Instead of Node's own. */
   readonly fetch?: Fetch;
-  /** Told of the file's policy before the one at its URL is fetched. */
-  prepare?(policy: KioskPolicy): Promise<void>;
+  /** Told by which policy's proxy and authorities the one at the URL is about to be fetched. */
+  prepare?(this: void, policy: KioskPolicy): Promise<void>;
 }
 
 const POLL_MS = 1000;
@@ -127,10 +127,31 @@ export class PolicySource {
     const { PolicyUrl: url, PolicyUrlPublicKey: publicKey, PolicyUrlSeconds } = local;
     this.#urlMs = url === undefined ? undefined : PolicyUrlSeconds * 1000;
     if (url === undefined) return local;
-    await this.#options.prepare?.(this.#current ?? local);
-    const remote = await this.#remote.read(url, publicKey, (reason) => this.#unreachable(url, reason));
+    const remote = await this.#readRemote(url, publicKey, local);
     if (remote) policies.push(withAbsoluteFolders(remote, folder));
     return effectivePolicy(policies, device);
+  }
+
+  async #readRemote(url: string, publicKey: string | undefined, local: KioskPolicy): ReturnType<PolicyUrl['read']> {
+    const { prepare } = this.#options;
+    let failure: string | undefined;
+    const read = async (way: KioskPolicy) => {
+      failure = undefined;
+      await prepare?.(way);
+      return this.#remote.read(url, publicKey, (reason) => (failure = reason));
+    };
+    const usual = this.#current ?? local;
+    let remote = await read(usual);
+    // A wrong proxy that came from there must not keep it from being put right there.
+    if (failure !== undefined && prepare && wayOf(usual) !== wayOf(local)) {
+      try {
+        remote = await read(local);
+      } finally {
+        await prepare(usual);
+      }
+    }
+    if (failure !== undefined) this.#unreachable(url, failure);
+    return remote;
   }
 
   /** Told once, until it can be reached again. */
@@ -198,4 +219,9 @@ function withAbsoluteFolders(policy: KioskPolicyFile, folder: string): KioskPoli
       ? {}
       : { Devices: Devices.map(({ Match, Policy }) => ({ Match, Policy: settle(Policy) })) }),
   };
+}
+
+/** By what requests go. */
+function wayOf({ ProxySettings, CACertificates }: KioskPolicy): string {
+  return JSON.stringify([ProxySettings, CACertificates]);
 }

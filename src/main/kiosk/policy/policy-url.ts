@@ -21,6 +21,8 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 export class PolicyUrl {
   readonly #file: string;
   readonly #fetch: Fetch;
+  /** What could not be kept: on a full disk a policy holds all the same. */
+  #unkept: Kept | undefined;
 
   /** @param file where the last one is kept */
   constructor(file: string, fetchIt: Fetch = fetch) {
@@ -40,7 +42,7 @@ export class PolicyUrl {
     publicKey: string | undefined,
     unreachable: (reason: string) => void,
   ): Promise<KioskPolicyFile | undefined> {
-    const kept = this.#readKept(url);
+    const kept = this.#unkept?.url === url ? this.#unkept : this.#readKept(url);
     let found = kept;
     try {
       found = (await this.#download(url, kept, publicKey !== undefined)) ?? kept;
@@ -49,7 +51,7 @@ export class PolicyUrl {
     }
     if (!found) return undefined;
     const policy = checked(found, publicKey);
-    if (found !== kept) this.#keep(found);
+    if (found !== kept || this.#unkept) this.#keep(found);
     return policy;
   }
 
@@ -77,8 +79,14 @@ export class PolicyUrl {
   }
 
   #keep(kept: Kept): void {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-    writeWholeSync(this.#file, JSON.stringify(kept));
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+      writeWholeSync(this.#file, JSON.stringify(kept));
+      this.#unkept = undefined;
+    } catch {
+      // Whoever reads it tells of the disk. It is tried again when it is read again.
+      this.#unkept = kept;
+    }
   }
 }
 

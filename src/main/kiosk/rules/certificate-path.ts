@@ -76,8 +76,9 @@ function isFor(server: X509Certificate, host: string): boolean {
 }
 
 function faultOf(certificate: X509Certificate, now: Date): string | undefined {
-  if (now < new Date(certificate.validFrom)) return 'it is not valid yet';
-  if (now > new Date(certificate.validTo)) return 'it has expired';
+  // So that a date which cannot be read is no good one.
+  if (!(now >= new Date(certificate.validFrom))) return 'it is not valid yet';
+  if (!(now <= new Date(certificate.validTo))) return 'it has expired';
   // Node calls the extended one so.
   const uses = certificate.keyUsage as readonly string[] | undefined;
   if (uses !== undefined && !uses.includes(SERVER_AUTH)) return 'it is not for servers';

@@ -135,7 +135,7 @@ export class AppKeeper {
     this.#suspended = suspended;
     if (!suspended) return this.#retryNow();
     this.#cancelRetry();
-    await this.#shell?.end(this.#host.folder());
+    await this.#endApp();
   }
 
   #cancelRetry(): void {
@@ -144,8 +144,17 @@ export class AppKeeper {
   }
 
   async #endAndRecover(crashed: boolean): Promise<void> {
-    await this.#shell?.end(this.#host.folder());
+    await this.#endApp();
     this.recover(crashed);
+  }
+
+  /** It has ended then, though its storage may not have closed as it should: that must not end the kiosk. */
+  async #endApp(): Promise<void> {
+    try {
+      await this.#shell?.end(this.#host.folder());
+    } catch (error) {
+      this.#host.log.error(`Ending the app: ${String(error)}`);
+    }
   }
 
   #retryNow(crashed = false): void {

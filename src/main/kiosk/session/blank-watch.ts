@@ -55,6 +55,8 @@ export class BlankWatch {
   /** The app begins anew. */
   launching(): void {
     this.#hadWindow = false;
+    // What is new is drawn by the new GPU process: once for each that was lost is enough.
+    this.#mayBeUndrawn = false;
     this.#time.forget();
   }
 
@@ -98,9 +100,10 @@ export class BlankWatch {
       this.#mayBeUndrawn = false;
       return undefined;
     }
-    if (hasContent) return "The app's page is not drawn any more";
     const { BlankScreenColors } = this.#host.policy();
     const isBlank = picture === 'white' || (picture === 'one' && BlankScreenColors === 'any');
+    // Of another colour it may be meant: a canvas that is black for the night.
+    if (hasContent) return isBlank || picture === 'none' ? "The app's page is not drawn any more" : undefined;
     return isBlank ? "There has been nothing on the app's page" : undefined;
   }
 }

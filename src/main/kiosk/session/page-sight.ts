@@ -47,8 +47,13 @@ function framesOf(contents: WebContents): WebFrameMain[] {
   return [contents, ...guests].filter((one) => !one.isDestroyed() && !one.isCrashed()).flatMap(allFrames);
 }
 
-function allFrames({ mainFrame }: WebContents): WebFrameMain[] {
-  return mainFrame.framesInSubtree;
+function allFrames(contents: WebContents): WebFrameMain[] {
+  try {
+    return contents.mainFrame.framesInSubtree;
+  } catch {
+    // Its process is going just now.
+    return [];
+  }
 }
 
 async function askFrame(frame: WebFrameMain): Promise<boolean> {

@@ -13,10 +13,13 @@ export function listenForTouches(contents: WebContents): void {
   void contents.executeJavaScriptInIsolatedWorld(WORLD, [{ code: LISTEN }]).catch(() => {});
 }
 
+/** Each place is told once: what is touched in a frame leaves none. */
+const TAKE = '(() => { const place = globalThis.touched; globalThis.touched = {}; return place; })()';
+
 /** @returns the place on the screen; undefined where the page does not tell */
 export async function lastTouch(contents: WebContents): Promise<Point | undefined> {
   try {
-    const place: unknown = await contents.executeJavaScriptInIsolatedWorld(WORLD, [{ code: 'globalThis.touched' }]);
+    const place: unknown = await contents.executeJavaScriptInIsolatedWorld(WORLD, [{ code: TAKE }]);
     if (typeof place !== 'object' || place === null) return undefined;
     const read = (name: string) => Number(Reflect.get(place, name));
     const window = BrowserWindow.fromWebContents(contents);

@@ -39,7 +39,8 @@ export class Visitors {
   /** @param type of an input event in a page, as Electron names it */
   input(type: string, contents: WebContents): void {
     if (type === 'mouseDown') this.#tapped(this.#host.pointer());
-    if (type === 'gestureTap') void lastTouch(contents).then((place) => place && this.#tapped(place));
+    // Not `gestureTap`: a page that prevents what follows of its touches, as many do to be quicker, has none.
+    if (type === 'touchEnd') void lastTouch(contents).then((place) => place && this.#tapped(place));
     if (this.#isSomebody(type)) this.#host.somebody();
   }
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { WebContents } from 'electron';
 import { expect, it } from 'vitest';
 import { GUEST_DIALOG_CHANNEL } from '../../../../src/api/core/wire.ts';
-import { askDialogsOfPreload } from '../../../../src/main/app/guest-dialogs.ts';
+import { askDialogs, askDialogsOfPreload } from '../../../../src/main/app/guest-dialogs.ts';
 import { GuestQuestions } from '../../../../src/main/app/guest-questions.ts';
 
 interface Asked {
@@ -19,6 +19,7 @@ function opened() {
   const contents = Object.assign(new EventEmitter(), { ipc: new EventEmitter(), getURL: () => 'http://a.test/' });
   const asked: Asked[] = [];
   const questions = new GuestQuestions((message) => asked.push(message as unknown as Asked));
+  askDialogs(contents as unknown as WebContents, questions);
   askDialogsOfPreload(contents as unknown as WebContents, questions);
   const ask = (...given: unknown[]): Sync => {
     const event: Sync = { senderFrame: { url: 'http://a.test/page' } };
@@ -27,7 +28,7 @@ function opened() {
   };
   const leave = (isMainFrame: boolean) =>
     contents.emit('did-start-navigation', { isMainFrame, isSameDocument: false, url: 'http://b.test/' });
-  return { asked, questions, ask, leave };
+  return { contents, asked, questions, ask, leave };
 }
 
 it('asks the app, and keeps the page waiting until it has decided', () => {
@@ -61,6 +62,23 @@ it('cancels what its page leaves behind', () => {
   expect(event.returnValue).toBeNull();
   questions.decide(asked[0]?.id ?? 0, true, 'late');
   expect(event.returnValue).toBeNull();
+});
+
+it('does not take a dialog that was left for one that is open, nor for one of the questions that may wait', () => {
+  const { contents, asked, questions, ask, leave } = opened();
+  const answers: boolean[] = [];
+  const run = () =>
+    contents.emit('-run-dialog', { dialogType: 'alert', messageText: 'a' }, (allow: boolean) => answers.push(allow));
+  for (let time = 0; time < 60; time++) {
+    ask('alert', 'a', '');
+    run();
+    expect(questions.isAskingDialog).toBe(true);
+    if (time % 3 === 0) leave(true);
+    else contents.emit(time % 3 === 1 ? 'did-navigate' : 'render-process-gone');
+    expect(questions.isAskingDialog).toBe(false);
+  }
+  expect(asked).toHaveLength(120);
+  expect(answers).toEqual(Array.from({ length: 60 }, () => false));
 });
 
 it('asks nothing for what is no dialog', () => {

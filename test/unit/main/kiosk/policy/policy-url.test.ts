@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { KioskPolicy } from '../../../../../src/main/kiosk/policy/effective-policy.ts';
@@ -35,12 +35,21 @@ function server(body: string | undefined, signature = body === undefined ? '' : 
   return { state, get };
 }
 
-function open(get: Fetch, own: object = {}, home = folder()) {
+function open(get: Fetch, own: object = {}, home = folder(), prepare?: (policy: KioskPolicy) => Promise<void>) {
   const file = join(home, 'policy.json');
   writeFileSync(file, text({ PolicyUrl: URL, PolicyUrlPublicKey: KEY, ...own }), { mode: 0o644 });
   const log = fakeLog();
   const device = { hostName: 'h', deviceId: 'd' };
-  const source = new PolicySource({ file, profile: join(home, 'profile'), log, device, fetch: get, pollMs: 60_000 });
+  const profile = join(home, 'profile');
+  const source = new PolicySource({
+    file,
+    profile,
+    log,
+    device,
+    fetch: get,
+    pollMs: 60_000,
+    ...(prepare && { prepare }),
+  });
   sources.push(source);
   return { source, log, home };
 }
@@ -112,4 +121,50 @@ it('may not point elsewhere, nor be bad', async () => {
   const device = { hostName: 'h', deviceId: 'd' };
   const source = new PolicySource({ file: join(home, 'p.json'), profile: home, log: fakeLog(), device });
   await expect(source.open()).rejects.toThrow('PolicyUrl: ');
+});
+
+it('can put a proxy right again that it has put wrong', async () => {
+  const wrong = { ProxyMode: 'fixed_servers', ProxyServer: 'nowhere.example:1' };
+  const { state, get } = server(text({ HideCursor: true }));
+  const ways: (string | undefined)[] = [];
+  const through: Fetch = (url, options) =>
+    ways.at(-1) === undefined ? get(url, options) : Promise.reject(new Error('no proxy'));
+  const { source, log } = open(through, {}, folder(), async ({ ProxySettings }) => {
+    ways.push(ProxySettings?.ProxyServer);
+  });
+  await source.open();
+  const taken: KioskPolicy[] = [];
+  source.watch((policy) => taken.push(policy));
+  const publish = async (settings: object, etag: string) => {
+    Object.assign(state, { body: text(settings), signature: signed(text(settings)), etag });
+    await source.reload();
+  };
+  await publish({ ProxySettings: wrong }, '"2"');
+  expect(taken.at(-1)?.ProxySettings).toEqual(wrong);
+  await publish({ HideCursor: true }, '"3"');
+  expect(taken.at(-1)?.ProxySettings).toBeUndefined();
+  // What it goes by otherwise stays the policy that holds.
+  expect(ways).toEqual([undefined, undefined, wrong.ProxyServer, undefined, wrong.ProxyServer]);
+  expect(log.lines.join('\n')).not.toContain('cannot be fetched');
+});
+
+it('holds though it cannot be kept, also when it cannot be reached again, and is kept later', async () => {
+  const { state, get } = server(text({ HideCursor: true }));
+  const home = folder();
+  // As on a full disk, nothing can be written there.
+  writeFileSync(join(home, 'profile'), '');
+  const { source, log } = open(get, {}, home);
+  expect((await source.open()).HideCursor).toBe(true);
+  const taken: KioskPolicy[] = [];
+  source.watch((policy) => taken.push(policy));
+  const { body } = state;
+  state.body = undefined;
+  await source.reload();
+  expect(taken).toEqual([]);
+  expect(log.lines.join('\n')).not.toContain('The last good one stays');
+  rmSync(join(home, 'profile'));
+  state.body = body;
+  await source.reload();
+  expect(existsSync(join(home, 'profile', 'Kiosk', 'policy-url.json'))).toBe(true);
+  expect(taken).toEqual([]);
 });

@@ -38,6 +38,18 @@ describe.runIf(hasOpenssl)('an authority of a policy', () => {
     expect(judge([rsa], [root])).toBeUndefined();
   });
 
+  it.each([
+    ['validFrom', 'it is not valid yet'],
+    ['validTo', 'it has expired'],
+  ])('takes no date that cannot be read: %s', (key, fault) => {
+    const at = folder();
+    const root = makeRoot(at);
+    const server = parsed(issue(at, { name: 'server', issuer: root }));
+    // What Node tells of one that is malformed.
+    Object.defineProperty(server, key, { value: 'Bad time value' });
+    expect(pathFault([server], 'localhost', [parsed(root)], new Date())).toBe(fault);
+  });
+
   it('vouches for nobody else', () => {
     const at = folder();
     const root = makeRoot(at);

@@ -4,7 +4,7 @@ import { AppKeeper } from '../../../../../src/main/kiosk/session/app-keeper.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function keeper() {
+function keeper(ended: () => Promise<void> = async () => {}) {
   const happened: string[] = [];
   let runs = false;
   const note = (what: string, running: boolean) => async () => {
@@ -28,7 +28,10 @@ function keeper() {
       runs: () => runs,
       launch: note('launch', true),
       restart: note('restart', true),
-      end: note('end', false),
+      end: async () => {
+        await note('end', false)();
+        await ended();
+      },
     },
     0,
   );
@@ -87,4 +90,16 @@ it('shows an app that was blank only when there is something to be seen', async 
   kept.retryAsked();
   await vi.advanceTimersByTimeAsync(0);
   expect(happened).toHaveLength(6);
+});
+
+it('goes on when what an app has stored cannot be closed', async () => {
+  const { kept, happened } = keeper(() => Promise.reject(new Error('no space')));
+  await vi.advanceTimersByTimeAsync(0);
+  await kept.sessionOver();
+  await vi.advanceTimersByTimeAsync(0);
+  await kept.suspend(true);
+  await kept.suspend(false);
+  await vi.advanceTimersByTimeAsync(0);
+  const failed = 'Ending the app: Error: no space';
+  expect(happened).toEqual(['launch', 'end', failed, 'launch', 'end', failed, 'launch']);
 });
