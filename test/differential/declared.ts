@@ -49,6 +49,11 @@ export const DECLARED: readonly Declared[] = [
     holdfast: /: false$/,
   },
   {
+    documented: '`tts` is one queue for all apps',
+    chromium: /^(?:tts\.isSpeaking\(\).*false\)?\n?)+$/,
+    holdfast: /^(?:tts\.isSpeaking\(\).*true\)?\n?)+$/,
+  },
+  {
     documented: '`chrome.app.window.initializeAppWindow` is there',
     chromium: /"initializeAppWindow"|function initializeAppWindow/,
     holdfast: /^(?:(?!initializeAppWindow).)*$/,
