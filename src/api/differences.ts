@@ -58,7 +58,11 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Tells a new listener of mdns.onServiceList twice',
     members: ['mdns.onServiceList'],
   },
-  { section: 'the-system', row: 'tts is one queue for all apps', members: ['tts.speak', 'tts.onEvent'] },
+  {
+    section: 'the-system',
+    row: 'tts is one queue for all apps',
+    members: ['tts.speak', 'tts.isSpeaking', 'tts.onEvent'],
+  },
   {
     section: 'the-system',
     row: 'runtime.setUninstallURL says',

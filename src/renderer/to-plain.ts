@@ -13,7 +13,8 @@ const { toStringTag } = Symbol;
 const MAX_DEPTH = 100;
 
 /**
- * @param own whether what a getter of the value itself throws is thrown on; of those further inside it is not
+ * @param own whether each property of the value is converted for itself: what its getter throws is thrown on (of those further inside it
+ *   is not), and the value itself, found inside of one, is not yet a value inside itself
  * @returns a copy made of plain objects, arrays, bytes, strings, finite numbers, booleans and null.
  */
 export function toPlain(value: unknown, own = false): unknown {
@@ -41,7 +42,7 @@ function convertObject(value: object, path: unknown[], own: boolean): unknown {
   // A value inside itself becomes null.
   for (let i = 0; i < path.length; i++) if (path[i] === value) return null;
   if (path.length > 0 && isOfTheDom(value)) return dictionary<unknown>();
-  path[path.length] = value;
+  path[path.length] = own ? undefined : value;
   const result = isArray(value) ? convertArray(value, path) : convertDictionary(value, path, own);
   path.length -= 1;
   return result;

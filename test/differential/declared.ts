@@ -38,14 +38,20 @@ export const DECLARED: readonly Declared[] = [
     holdfast: /^permissions\.getAll\(\).* "socket", /,
   },
   {
-    documented: '`system.storage.getAvailableCapacity` of an id',
-    chromium: /system\.storage\.getAvailableCapacity.* is never answered$/s,
-    holdfast: /Error occurred when querying available capacity\.["]?$/,
+    documented: '`system.storage.getAvailableCapacity` and `ejectDevice`',
+    // A case waits for one second.
+    chromium: /system\.storage\.(?:getAvailableCapacity|ejectDevice).* is never answered$/s,
+    holdfast: /(?:Error occurred when querying available capacity\.["]?|no_such_device".*)$/,
   },
   {
     documented: '`tts` is one queue for all apps',
     chromium: /^chrome\.tts\.onEvent\.hasListeners\(.*\): true$/s,
     holdfast: /: false$/,
+  },
+  {
+    documented: '`tts` is one queue for all apps',
+    chromium: /^(?:tts\.isSpeaking\(\).*false\)?\n?)+$/,
+    holdfast: /^(?:tts\.isSpeaking\(\).*true\)?\n?)+$/,
   },
   {
     documented: '`chrome.app.window.initializeAppWindow` is there',

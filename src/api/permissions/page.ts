@@ -77,5 +77,14 @@ function textOf(permission: object | null): string {
   const names = keys(permission);
   if (names.length !== 1) throw new PageError('Too many keys in object-style permission.');
   const name = names[0] as string;
-  return `${name}|${stringify((permission as Record<string, unknown>)[name])}`;
+  return `${name}|${jsonOf((permission as Record<string, unknown>)[name])}`;
+}
+
+/** What JSON does not take (a value inside itself, a big integer, a toJSON that throws) is `undefined` in the text, as in Chromium. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return stringify(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -10,12 +10,22 @@ export interface SpeechOptions {
   readonly volume?: number;
 }
 
-/** `tts.TtsEvent`; keys in Chromium's order. */
+/** `tts.TtsEvent`: all keys are always there, in Chromium's order. */
 export interface SpeechEvent {
-  readonly charIndex: number;
-  readonly errorMessage?: string;
-  readonly length?: number;
   readonly type: string;
+  readonly charIndex: number | undefined;
+  readonly length: number | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+interface SpeechEventParts {
+  readonly charIndex?: number;
+  readonly length?: number;
+  readonly errorMessage?: string;
+}
+
+function speechEvent(type: string, { charIndex, length, errorMessage }: SpeechEventParts): SpeechEvent {
+  return { type, charIndex, length, errorMessage };
 }
 
 /** `tts.TtsVoice`. */
@@ -80,18 +90,22 @@ export function createSpeaker(changed: () => void): Speaker {
       utterance.pitch = pitch ?? 1;
       utterance.rate = rate ?? 1;
       utterance.volume = volume ?? 1;
-      const tell = (type: string) => (event: SpeechSynthesisEvent) => told({ charIndex: event.charIndex, type });
+      const tell =
+        (type: string) =>
+        ({ charIndex }: SpeechSynthesisEvent) =>
+          told(speechEvent(type, { charIndex }));
       listen(utterance, 'start', tell('start'));
       listen(utterance, 'pause', tell('pause'));
       listen(utterance, 'resume', tell('resume'));
-      listen(utterance, 'end', () => told({ charIndex: text.length, type: 'end' }));
+      listen(utterance, 'end', () => told(speechEvent('end', { charIndex: text.length })));
       listen(utterance, 'boundary', ({ charIndex, charLength, name }: SpeechSynthesisEvent) => {
-        told({ charIndex, length: charLength, type: name === 'sentence' ? 'sentence' : 'word' });
+        told(speechEvent(name === 'sentence' ? 'sentence' : 'word', { charIndex, length: charLength }));
       });
       listen(utterance, 'error', ({ charIndex, error }: SpeechSynthesisErrorEvent) => {
-        if (error === 'interrupted') told({ charIndex, type: 'interrupted' });
-        else if (error === 'canceled') told({ charIndex, type: 'cancelled' });
-        else told({ charIndex, errorMessage: error, type: 'error' });
+        if (error === 'interrupted') told(speechEvent('interrupted', { charIndex }));
+        else if (error === 'canceled') told(speechEvent('cancelled', { charIndex }));
+        // Of a system that cannot speak Chromium says no more.
+        else told(speechEvent('error', { errorMessage: error === 'synthesis-failed' ? '' : error }));
       });
       apply(speak, synthesis, [utterance]);
     },

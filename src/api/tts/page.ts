@@ -14,7 +14,6 @@ const LEAST_RATE = 0.1;
 interface Options extends SpeechOptions {
   readonly desiredEventTypes?: readonly string[];
   readonly enqueue?: boolean;
-  readonly onEvent?: (event: object) => void;
 }
 
 /** `chrome.tts`: the voices of the system, as the web's speech synthesis has them. */
@@ -51,10 +50,12 @@ export default definePageRoom(contract, (context) => {
         const options = (args[1] ?? {}) as Options;
         const fault = faultOf(utterance, options);
         if (fault === undefined) {
-          const { desiredEventTypes: desired, onEvent, enqueue } = options;
+          const { desiredEventTypes: desired, enqueue } = options;
+          // What is matched only says that there is one.
+          const onEvent = args[1] === undefined ? undefined : (given[1] as { readonly onEvent?: unknown }).onEvent;
           if (!enqueue) speaker.stop();
           speaker.speak(utterance, options, (event) => {
-            if (!onEvent || (desired && !contains(desired, event.type))) return;
+            if (typeof onEvent !== 'function' || (desired && !contains(desired, event.type))) return;
             try {
               apply(onEvent, pageWindow, [event]);
             } catch (error) {

@@ -212,9 +212,9 @@ export class LegacyUdpSocket implements TableEntry {
     source: { receiveOnce(size: number): void } | undefined,
     size: number,
   ): Datagram | number | Promise<Datagram | number> {
-    if (!source) return NetError.SOCKET_NOT_CONNECTED;
-    if (this.#receive.active) return READ_OUTSTANDING;
+    if (source && this.#receive.active) return READ_OUTSTANDING;
     if (size < 0) return NetError.INVALID_ARGUMENT;
+    if (!source) return NetError.SOCKET_NOT_CONNECTED;
     const received = this.#receive.wait(page);
     this.#nothingFits = size === 0;
     source.receiveOnce(Math.max(size, 1));

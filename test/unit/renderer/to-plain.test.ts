@@ -125,6 +125,17 @@ describe('a value inside of itself', () => {
     expect(plain(value)).toEqual({ a: 1, self: null, list: [null] });
   });
 
+  it('of which each property is converted for itself is there once more', () => {
+    const value: Record<string, unknown> = { a: 1 };
+    value['self'] = value;
+    value['list'] = [value];
+    expect(plain(toPlain(value, true))).toEqual({
+      a: 1,
+      self: { a: 1, self: null, list: [null] },
+      list: [{ a: 1, self: null, list: null }],
+    });
+  });
+
   it('is null in arrays too', () => {
     const list: unknown[] = [1];
     list[1] = list;

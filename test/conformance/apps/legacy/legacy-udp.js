@@ -140,3 +140,24 @@ test('udp: options after a bind that failed', async (t) => {
   await t.call('socket.bind', refused, 'no address', 0);
   await t.call('socket.setMulticastTimeToLive', refused, 5);
 });
+
+test('udp: sizes to read before bind', async (t) => {
+  var id = await legacySocket(t, 'udp');
+  for (var size of [-1, -2147483648, 0, 1]) {
+    await t.call('socket.read', id, size);
+    await t.call('socket.recvFrom', id, size);
+  }
+  var { id: bound } = await legacyBound(t);
+  for (var number of [-1, 0, 1]) await t.call('socket.read', bound, number);
+  await t.call('socket.recvFrom', bound, -1);
+  var waiting = t.begin('socket.recvFrom', bound, 1);
+  await t.call('socket.recvFrom', bound, -1);
+  await t.call('socket.recvFrom', bound, 1);
+  await t.call('socket.read', bound, -1);
+  t.value('disconnect', () => chrome.socket.disconnect(bound));
+  await t.answered(waiting);
+  var tcp = await legacySocket(t, 'tcp');
+  await t.call('socket.read', tcp, -1);
+  await t.call('socket.recvFrom', tcp, -1);
+  await t.call('socket.read', 99999, -1);
+});

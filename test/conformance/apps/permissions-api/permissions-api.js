@@ -207,3 +207,43 @@ test('permissions: patterns of the browser itself', async (t) => {
     await t.call('permissions.contains', { origins: [origin] });
   await t.call('permissions.remove', { origins: ['chrome://settings/*'] });
 });
+
+test('permissions: permissions that JSON does not take', async (t) => {
+  function inItself() {
+    var object = { list: [] };
+    object.list.push(object);
+    return object;
+  }
+  var own = {};
+  own.own = own;
+  var child = {};
+  child.parent = { child };
+  for (var name of ['contains', 'remove', 'request']) {
+    for (var [what, permission] of Object.entries({
+      cyclic: inItself(),
+      own,
+      behind: { socket: inItself() },
+      around: { socket: child },
+      bigint: { socket: 1n },
+      throwing: {
+        socket: {
+          toJSON() {
+            throw new Error('thrown by toJSON');
+          },
+        },
+      },
+      getter: {
+        get socket() {
+          throw new Error('thrown by a getter');
+        },
+      },
+      nothing: { socket: undefined },
+      function: { socket: () => 1 },
+      symbol: { socket: Symbol('s') },
+    })) {
+      t.value('next', () => what);
+      await t.call('permissions.' + name, { permissions: [permission] });
+      await t.call('permissions.' + name, { permissions: ['storage', permission] });
+    }
+  }
+});

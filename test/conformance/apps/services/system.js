@@ -66,6 +66,14 @@ refusedCase('system.cpu.getInfo', [1], [{}]);
 refusedCase('system.memory.getInfo', [1], [{}]);
 refusedCase('system.storage.getInfo', [1], [{}]);
 
+test('system.storage: devices that there are not', async (t) => {
+  // The first answer may take seconds, while Chromium looks for devices.
+  await chrome.system.storage.ejectDevice('a');
+  for (var id of ['', ' ', 'a', 'ü', 'path:/', 'dcim:x', 'a'.repeat(5000), '00000000-0000-4000-8000-000000000000']) {
+    await t.call('system.storage.ejectDevice', id);
+    await t.call('system.storage.getAvailableCapacity', id);
+  }
+});
 argumentCases('system.storage.ejectDevice', { id: 'nothing' });
 argumentCases('system.storage.getAvailableCapacity', { id: 'nothing' });
 /** What else is mounted depends on what may be looked at: the first is the root. */

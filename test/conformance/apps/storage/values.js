@@ -111,3 +111,34 @@ storageTest('the items themselves', async (t) => {
     t.value('bottom', () => v);
   });
 });
+
+storageTest('items inside themselves', async (t) => {
+  var items = { a: 1, list: [] };
+  items.list.push(items, { items }, [items.list]);
+  items.self = items;
+  // Not by t.call, which would print them.
+  await chrome.storage.local.set(items);
+  await t.call(LOCAL + 'get');
+  await t.call(LOCAL + 'getBytesInUse', null);
+  await t.call(LOCAL + 'clear');
+  var defaults = await chrome.storage.local.get(items);
+  t.value('defaults', () => defaults);
+});
+
+[98, 99, 100, 101].forEach((depth) => {
+  storageTest(`items in themselves behind ${depth} levels`, async (t) => {
+    var items = { bottom: true };
+    var value = items;
+    for (var i = 0; i < depth; i++) value = { n: value };
+    items.v = value;
+    await new Promise((resolve) => chrome.storage.local.set(items, resolve));
+    var { v } = await chrome.storage.local.get('v');
+    var levels = 0;
+    while (v && typeof v === 'object' && 'n' in v) {
+      v = v.n;
+      levels += 1;
+    }
+    t.value('levels', () => levels);
+    t.value('bottom', () => v);
+  });
+});

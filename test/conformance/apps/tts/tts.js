@@ -48,3 +48,12 @@ test('tts: speak, what is refused', async (t) => {
   for (var args of list) await t.call('tts.speak', ...args);
   await t.promise('tts.speak', 'text', { rate: 0.05 });
 });
+
+test('tts: something is told of what is spoken', async (t) => {
+  // Which event is the first depends on whether there is anything to speak with.
+  var first = await new Promise((resolve) => chrome.tts.speak('text', { onEvent: resolve }));
+  t.value('keys', () => Object.keys(first));
+  chrome.tts.stop();
+  t.value('neither is wanted', () => chrome.tts.speak('text', { onEvent: undefined, desiredEventTypes: [] }));
+  chrome.tts.stop();
+});

@@ -86,6 +86,7 @@ describe('chrome.socket with UDP', () => {
       expect(await recvFrom(page, id, -1)).toEqual(failedReceive(-4));
       const waiting = recvFrom(page, id, 10);
       expect(await recvFrom(page, id, 10)).toEqual(failedReceive(-1));
+      expect(await recvFrom(page, id, -1)).toEqual(failedReceive(-1));
       expect(await read(page, id, 10)).toEqual(failedRead(-15));
       expect(await code('write', id, bytes('x'))).toEqual({ bytesWritten: -15 });
       expect(await code('connect', id, '127.0.0.1', 9)).toBe(-104);
@@ -119,6 +120,8 @@ describe('chrome.socket with UDP', () => {
       expect(await Promise.all(both)).toEqual([0, -23]);
       expect(await recvFrom(page, last, 0)).toEqual(failedReceive(-15));
       expect(await read(page, last, 0)).toEqual(failedRead(-15));
+      expect(await recvFrom(page, last, -1)).toEqual(failedReceive(-4));
+      expect(await read(page, last, -1)).toEqual(failedRead(-4));
       expect((await sendTo(last, 'x', peer.port)).results).toEqual([{ bytesWritten: -15 }]);
     });
 
