@@ -24,20 +24,29 @@ export function watchHang(contents: WebContents, protocol: GuestProtocol, { isAs
     hangs = value;
     tell(value);
   };
-  const answered = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!contents.isDestroyed()) set(false);
-  };
-  contents.on('unresponsive', () => set(true));
-  contents.on('responsive', () => set(false));
-  contents.on('input-event', () => {
-    if (timer !== undefined || !contents.debugger.isAttached()) return;
+  // What came while it was asked may be what it hangs in, and the answer is from before that.
+  let again = false;
+  const ask = () => {
+    again = false;
     timer = setTimeout(() => {
       if (!isAsking()) set(true);
     }, HUNG_MS);
     // A page that goes away meanwhile has answered too.
     protocol.send(MAIN_SESSION, 'Runtime.evaluate', { expression: '0' }).then(answered, answered);
+  };
+  const answered = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (contents.isDestroyed()) return;
+    set(false);
+    if (again && contents.debugger.isAttached()) ask();
+  };
+  contents.on('unresponsive', () => set(true));
+  contents.on('responsive', () => set(false));
+  contents.on('input-event', () => {
+    if (!contents.debugger.isAttached()) return;
+    if (timer === undefined) ask();
+    else again = true;
   });
   contents.once('destroyed', () => clearTimeout(timer));
 }

@@ -39,10 +39,21 @@ it('tells of a page that does not answer after input, and when it does', async (
   answers[0]?.();
   await settled();
   expect(told).toEqual([true, false]);
-  input();
+  // For the second input.
   answers[1]?.();
   await vi.advanceTimersByTimeAsync(20_000);
+  expect(answers).toHaveLength(2);
   expect(told).toEqual([true, false]);
+});
+
+it('asks again after input that came while it asked', async () => {
+  const { told, answers, input } = opened();
+  input();
+  input();
+  answers[0]?.();
+  await settled();
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(told).toEqual([true]);
 });
 
 it('leaves a page alone that has asked its user something', async () => {
