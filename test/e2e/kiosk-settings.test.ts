@@ -105,7 +105,8 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
   writeFileSync(
     join(folder, 'background.js'),
-    `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => console.log('second ' + isKioskSession));`,
+    `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => console.log('second ' + isKioskSession));
+     chrome.app.runtime.onRestarted.addListener(() => console.log('second is back'));`,
   );
   const second = await appId(undefined, folder);
   const missing = 'a'.repeat(32);
@@ -113,6 +114,12 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   await kiosk.waitForOutput('[Second app] second true');
   await kiosk.waitForOutput(`The secondary app ${missing}: `);
   expect(await kiosk.placement()).toMatchObject({ windows: 1, fullScreen: true });
+  await kiosk.electron.evaluate(({ webContents }, id) => {
+    const page = webContents.getAllWebContents().find((contents) => contents.getURL().includes(id));
+    page?.forcefullyCrashRenderer();
+  }, second);
+  await kiosk.waitForOutput(`The secondary app ${second} has ended by a crash; it is started again.`);
+  await kiosk.waitForOutput('[Second app] second is back');
   // Only the first one's windows make the session.
   await kiosk.inPage('window.close(); 0').catch(() => {});
   await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);

@@ -3,6 +3,7 @@ import type { WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
+import { SecondaryApps } from './secondary-apps.ts';
 
 /** What a kiosk needs of the shell. */
 export interface KioskShell {
@@ -33,6 +34,7 @@ export interface AppKeeperHost {
 export class AppKeeper {
   readonly #host: AppKeeperHost;
   readonly #backOff: BackOff;
+  readonly #secondary: SecondaryApps;
   #shell: KioskShell | undefined;
   #restored = false;
   #retry: NodeJS.Timeout | undefined;
@@ -46,6 +48,10 @@ export class AppKeeper {
   constructor(host: AppKeeperHost, times: BackOffTimes | undefined) {
     this.#host = host;
     this.#backOff = new BackOff(times);
+    this.#secondary = new SecondaryApps(
+      { folders: () => host.secondaryApps(), mayRun: () => !this.#stopped && !this.isResting, log: host.log },
+      times,
+    );
   }
 
   /** @param delayMs until the app is launched */
@@ -57,6 +63,7 @@ export class AppKeeper {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    this.#secondary.stop();
   }
 
   /** The app is not to run now: it is wiped, or it is night. */
@@ -71,6 +78,12 @@ export class AppKeeper {
   /** Whether the app is to be on the screen now. */
   get isOn(): boolean {
     return !this.#stopped && !this.isResting && this.#retry === undefined && this.runs;
+  }
+
+  /** Some app has ended. */
+  ended(folder: string, crashed: boolean): void {
+    if (folder === this.#host.folder()) this.recover(crashed);
+    else if (crashed && this.#shell) this.#secondary.crashed(this.#shell, folder);
   }
 
   /** It has ended by itself or by a crash, or nothing runs at all. */
@@ -175,7 +188,7 @@ export class AppKeeper {
       if (this.runs) log.debug('The app runs already.');
       else if (crashed) await this.#shell?.restart(folder);
       else await this.#shell?.launch(folder);
-      await this.#launchSecondary();
+      if (this.#shell) await this.#secondary.launch(this.#shell);
       // An app that has been blank is not shown again before there is something to be seen.
       if (!this.#isBlank) maintenance.hide();
       this.#host.arrange();
@@ -183,14 +196,6 @@ export class AppKeeper {
       log.error(error instanceof Error ? error.message : String(error));
       maintenance.show();
       this.recover(false);
-    }
-  }
-
-  async #launchSecondary(): Promise<void> {
-    for (const [id, folder] of Object.entries(this.#host.secondaryApps())) {
-      await this.#shell?.launch(folder).catch((error: unknown) => {
-        this.#host.log.error(`The secondary app ${id}: ${error instanceof Error ? error.message : String(error)}`);
-      });
     }
   }
 }

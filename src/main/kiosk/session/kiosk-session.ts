@@ -97,9 +97,7 @@ export class KioskSession {
       policy: () => this.#policy,
       loaded: (loaded) => this.#loaded(loaded),
       windowOpened: (window) => this.#fullScreen.add(window),
-      appEnded: (folder, crashed) => {
-        if (folder === this.#folder) this.#keeper.recover(crashed);
-      },
+      appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
       log: options.log,
     });
     this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);

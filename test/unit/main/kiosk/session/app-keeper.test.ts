@@ -103,3 +103,39 @@ it('goes on when what an app has stored cannot be closed', async () => {
   const failed = 'Ending the app: Error: no space';
   expect(happened).toEqual(['launch', 'end', failed, 'launch', 'end', failed, 'launch']);
 });
+
+it('brings an app beside it back after a crash, later each time, and leaves one that has ended', async () => {
+  const started: string[] = [];
+  const note = (what: string) => async (folder: string) => void started.push(`${what} ${folder}`);
+  const log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
+  const host = {
+    folder: () => '/app',
+    secondaryApps: () => ({ beside: '/beside' }),
+    maintenance: { show: () => {}, hide: () => {} },
+    launching: () => {},
+    arrange: () => {},
+    restarted: () => {},
+    log,
+  };
+  const kept = new AppKeeper(host, { quick: 1, firstMs: 1000, longestMs: 4000, calmMs: 60_000 });
+  const shell = { launch: note('launch'), restart: note('restart'), end: note('end') };
+  kept.start({ ...shell, restore: async () => {}, runs: () => started.length > 0 }, 0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started.splice(0)).toEqual(['launch /app', 'launch /beside']);
+  kept.ended('/beside', false);
+  kept.ended('/another', true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(started).toEqual([]);
+  kept.ended('/beside', true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started.splice(0)).toEqual(['restart /beside']);
+  kept.ended('/beside', true);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(started).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started.splice(0)).toEqual(['restart /beside']);
+  kept.ended('/beside', true);
+  kept.stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(started).toEqual([]);
+});
