@@ -39,9 +39,9 @@ export const DECLARED: readonly Declared[] = [
   },
   {
     documented: '`system.storage.getAvailableCapacity` and `ejectDevice`',
-    // A case waits for one second.
-    chromium: /system\.storage\.(?:getAvailableCapacity|ejectDevice).* is never answered$/s,
-    holdfast: /(?:Error occurred when querying available capacity\.["]?|no_such_device".*)$/,
+    // A case waits for one second. Between the call and the line that it is not answered may be those of others.
+    chromium: /^(?:(?:\[\d+\] )?system\.storage\.(?:getAvailableCapacity|ejectDevice)\b(?:(?!→).)*(?:\n|$))+$/,
+    holdfast: /^$|(?:Error occurred when querying available capacity\.["]?|no_such_device".*)$/,
   },
   {
     documented: '`tts` is one queue for all apps',
