@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export const SYSTEM_FORMS = ['AppImage', 'deb', 'rpm', 'nsis', 'mac'] as const;
+const SYSTEM_FORMS = ['AppImage', 'deb', 'rpm', 'nsis', 'mac'] as const;
 export type SystemForm = (typeof SYSTEM_FORMS)[number];
 
 export interface Machine {

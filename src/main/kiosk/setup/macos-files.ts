@@ -41,7 +41,7 @@ export function macosFiles(setup: MacosSetup): readonly SystemFile[] {
 /** An agent begins with everybody's session; an administrator is to have a desktop, with a process that does nothing. */
 const FOR_ITS_USER = '[ "$(id -un)" = "$0" ] && exec "$@"; exec /bin/sleep 2000000000';
 
-export function launchAgent({ command, policy, user }: MacosSetup): string {
+function launchAgent({ command, policy, user }: MacosSetup): string {
   return plistXml({
     Label: LABEL,
     ProgramArguments: ['/bin/sh', '-c', FOR_ITS_USER, user, ...command, '--policy', policy],

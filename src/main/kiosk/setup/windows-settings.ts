@@ -126,7 +126,7 @@ export const machineValues: readonly RegistryValue[] = [
 
 const ACCESSIBILITY = 'Control Panel\\Accessibility';
 /** The bit for the shortcut, and those for its sound and question, are not in the flags. */
-export const STICKY_KEYS: RegistryValue = {
+const STICKY_KEYS: RegistryValue = {
   why: '7: no Sticky Keys by five times Shift',
   key: `${ACCESSIBILITY}\\StickyKeys`,
   name: 'Flags',

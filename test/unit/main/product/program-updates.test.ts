@@ -14,9 +14,7 @@ import fs, {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
@@ -39,6 +37,8 @@ import {
   writeDescription,
 } from '../../../../src/main/product/update-description.ts';
 import type { UpdateDescription } from '../../../../src/main/product/update-description.ts';
+import { serveRoutes } from '../../../support/route-server.ts';
+import type { RouteServer } from '../../../support/route-server.ts';
 import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 
 const company = generateKeyPairSync('ed25519');
@@ -47,7 +47,7 @@ const id = 'a'.repeat(32);
 
 let folder: string;
 let product: string;
-let server: Server;
+let server: RouteServer;
 let base: string;
 let routes: Record<string, RequestListener>;
 let asked: string[];
@@ -58,19 +58,12 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-program-'));
   product = join(folder, 'product');
   writeProduct(product, '1.0');
-  [routes, asked, warnings, installed] = [{}, [], [], []];
-  server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    const route = routes[request.url ?? ''];
-    if (route) route(request, response);
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  [warnings, installed] = [[], []];
+  server = await serveRoutes();
+  ({ base, routes, asked } = server);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

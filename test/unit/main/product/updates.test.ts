@@ -1,9 +1,7 @@
 /** Updates of a product's app against a server on loopback: good ones, and every way in which one can be wrong. */
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +10,8 @@ import { ProductUpdates, UPDATE_CHECK_MS } from '../../../../src/main/product/pr
 import { readUpdateManifest } from '../../../../src/main/product/update-manifest.ts';
 import { isUpdateUrl } from '../../../../src/main/product/update-url.ts';
 import { crx3, idOfKey } from '../../../support/crx-file.ts';
+import { serveRoutes } from '../../../support/route-server.ts';
+import type { RouteServer } from '../../../support/route-server.ts';
 import { appZip } from '../../../support/zip-file.ts';
 
 const developer = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -19,7 +19,7 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const id = idOfKey(developer);
 
 let folder: string;
-let server: Server;
+let server: RouteServer;
 let base: string;
 let routes: Record<string, RequestListener>;
 let asked: string[];
@@ -30,19 +30,12 @@ let now: number;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-updates-'));
   mkdirSync(join(folder, 'built-in'));
-  [routes, asked, warnings, installed, now] = [{}, [], [], [], 0];
-  server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    const route = routes[(request.url ?? '').split('?')[0] ?? ''];
-    if (route) route(request, response);
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  [warnings, installed, now] = [[], [], 0];
+  server = await serveRoutes();
+  ({ base, routes, asked } = server);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
