@@ -3,7 +3,8 @@
  * (V8ValueConverter): own enumerable string keys, no toJSON, bytes as bytes; what has no form is dropped from objects and null in
  * arrays. All of it as Chromium 156 answers.
  */
-import { bytesOf, isArray, isBinary } from '../api/core/signature.ts';
+import { isArray } from '../api/core/argument-spec.ts';
+import { bytesOf, isBinary } from '../api/core/binary.ts';
 import { dictionary, getOwnPropertyDescriptor, keys } from './primordials.ts';
 
 const { isFinite } = Number;

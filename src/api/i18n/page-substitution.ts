@@ -1,5 +1,5 @@
 /** What `getMessage` puts in for `$1` to `$9`, as Chromium 156 does it. */
-import { isArray } from '../core/signature.ts';
+import { isArray } from '../core/argument-spec.ts';
 
 const PageString = String;
 const MOST = 9;

@@ -10,7 +10,7 @@ import {
   PagePromise,
   PageTypeError,
 } from '../../renderer/primordials.ts';
-import { isArray } from '../core/signature.ts';
+import { isArray } from '../core/argument-spec.ts';
 import contract from './contract.ts';
 
 const { userActivation } = pageNavigator;

@@ -1,5 +1,6 @@
 /** What `sendMessage` and `connect` make of their arguments before Chrome's usual matching, which is not enough to tell them apart. */
-import { invocationError, isArray, matchCall, withoutHalves } from '../core/signature.ts';
+import { isArray, withoutHalves } from '../core/argument-spec.ts';
+import { invocationError, matchCall } from '../core/signature.ts';
 import type { MatchedCall } from '../core/signature.ts';
 import { toPlain } from '../../renderer/to-plain.ts';
 import { apply } from '../../renderer/primordials.ts';
