@@ -1,13 +1,7 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
-import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
-import type {
-  Rect,
-  SizeConstraints,
-  WindowCommand,
-  WindowRequest,
-  WindowSnapshot,
-  WindowState,
-} from '../host/window-service.ts';
+import type { BrowserWindow, NativeImage } from 'electron';
+import type { Rect, WindowCommand, WindowRequest, WindowSnapshot, WindowState } from '../host/window-service.ts';
+import { toRect, WindowSize } from './window-size.ts';
 
 type Command<N extends WindowCommand['name']> = Extract<WindowCommand, { name: N }>;
 
@@ -35,9 +29,7 @@ export class AppWindow {
   readonly request: WindowRequest;
   readonly window: BrowserWindow;
   readonly #listener: AppWindowListener;
-  /** Of the content: Chrome keeps one set, in which the frame's limits are converted. */
-  readonly #limits: SizeConstraints = {};
-  readonly #hasNoFrame: boolean;
+  readonly #size: WindowSize;
   #last: WindowSnapshot | undefined;
   #hidden: boolean;
   #alwaysOnTop: boolean;
@@ -55,11 +47,11 @@ export class AppWindow {
     this.request = request;
     this.window = window;
     this.#listener = listener;
-    this.#hasNoFrame = same(window.getBounds(), window.getContentBounds());
+    this.#size = new WindowSize(window);
     this.#hidden = request.hidden;
     this.#alwaysOnTop = request.alwaysOnTop;
-    this.#takeLimits('inner', request.inner);
-    this.#takeLimits('outer', request.outer);
+    this.#size.takeLimits('inner', request.inner);
+    this.#size.takeLimits('outer', request.outer);
     this.#applyLimits();
     this.#last = this.snapshot();
     const changed = () => {
@@ -101,17 +93,11 @@ export class AppWindow {
   snapshot(): WindowSnapshot {
     if (this.#last && this.window.isDestroyed()) return this.#last;
     const { window, request } = this;
-    const { width, height } = this.#frameSize();
-    const outerLimits: SizeConstraints = {};
-    for (const key of LIMITS) {
-      const value = this.#limits[key];
-      if (value !== undefined) outerLimits[key] = value === null ? null : value + (isWidth(key) ? width : height);
-    }
     return {
       windowId: this.windowId,
       id: request.id,
-      innerBounds: { ...toRect(this.#contentBounds()), ...this.#limits },
-      outerBounds: { ...toRect(window.getBounds()), ...outerLimits },
+      innerBounds: { ...toRect(this.#size.contentBounds()), ...this.#size.innerLimits },
+      outerBounds: { ...toRect(window.getBounds()), ...this.#size.outerLimits() },
       fullscreen: window.isFullScreen(),
       maximized: window.isMaximized() || this.#staysMaximized(),
       minimized: window.isMinimized(),
@@ -186,7 +172,7 @@ export class AppWindow {
       case 'setBounds':
         return this.#setBounds(command);
       case 'setConstraints':
-        this.#takeLimits(command.which, command.constraints);
+        this.#size.takeLimits(command.which, command.constraints);
         this.#applyLimits();
         return this.#changed();
       case 'setIcon':
@@ -224,7 +210,7 @@ export class AppWindow {
 
   #setBounds({ which, bounds }: Command<'setBounds'>): void {
     if (which === 'legacy') {
-      const frame = this.#frameSize();
+      const frame = this.#size.frame();
       const outer = (content: number | undefined, more: number) => (content === undefined ? undefined : content + more);
       const { left, top } = bounds;
       const size = { width: outer(bounds.width, frame.width), height: outer(bounds.height, frame.height) };
@@ -234,8 +220,8 @@ export class AppWindow {
     const next = {
       x: bounds.left ?? current.left,
       y: bounds.top ?? current.top,
-      width: bounds.width === undefined ? current.width : this.#fit('width', bounds.width, which),
-      height: bounds.height === undefined ? current.height : this.#fit('height', bounds.height, which),
+      width: bounds.width === undefined ? current.width : this.#size.fit('width', bounds.width, which),
+      height: bounds.height === undefined ? current.height : this.#size.fit('height', bounds.height, which),
     };
     if (which === 'inner') this.window.setContentBounds(next);
     else this.window.setBounds(next);
@@ -264,59 +250,14 @@ export class AppWindow {
     window.on('closed', over);
   }
 
-  #contentBounds(): Rectangle {
-    // Electron tells the content's size of before for a while; where the frame adds nothing there is no need to ask. Under X11 that is
-    // so in every window: what the window manager draws around it counts for neither.
-    return this.#hasNoFrame ? this.window.getBounds() : this.window.getContentBounds();
-  }
-
-  /** What the frame adds to the content. */
-  #frameSize(): { width: number; height: number } {
-    const frame = this.window.getBounds();
-    const content = this.#contentBounds();
-    return { width: frame.width - content.width, height: frame.height - content.height };
-  }
-
-  /** Takes over the limits that are given; zero or less takes one away, as null does. A maximum below its minimum becomes that. */
-  #takeLimits(which: 'inner' | 'outer', given: SizeConstraints): void {
-    const frame = which === 'outer' ? this.#frameSize() : { width: 0, height: 0 };
-    for (const key of LIMITS) {
-      const value = given[key];
-      if (value === undefined) continue;
-      const content = value === null ? 0 : value - (isWidth(key) ? frame.width : frame.height);
-      this.#limits[key] = content > 0 ? content : null;
-    }
-    for (const [min, max] of [
-      ['minWidth', 'maxWidth'],
-      ['minHeight', 'maxHeight'],
-    ] as const) {
-      const least = this.#limits[min];
-      const most = this.#limits[max];
-      if (least && most && most < least) this.#limits[max] = least;
-    }
-  }
-
-  /** Electron limits the frame. */
+  /** Chromium resizes at once what does not fit; Electron leaves it to the next resize. */
   #applyLimits(): void {
     const frame = this.window.getBounds();
-    const extra = this.#frameSize();
-    const limit = (content: number | null | undefined, more: number) => (content ? content + more : 0);
-    const { minWidth, minHeight, maxWidth, maxHeight } = this.#limits;
-    this.window.setMinimumSize(limit(minWidth, extra.width), limit(minHeight, extra.height));
-    this.window.setMaximumSize(limit(maxWidth, extra.width), limit(maxHeight, extra.height));
-    // Chromium resizes at once what does not fit; Electron leaves it to the next resize.
+    this.#size.applyLimits();
     if (stateOf(this.window) !== 'normal') return;
-    const [width, height] = [this.#fit('width', frame.width, 'outer'), this.#fit('height', frame.height, 'outer')];
+    const width = this.#size.fit('width', frame.width, 'outer');
+    const height = this.#size.fit('height', frame.height, 'outer');
     if (width !== frame.width || height !== frame.height) this.window.setBounds({ ...frame, width, height });
-  }
-
-  /** A size within the limits. Electron keeps to them only in windows that the user can resize. */
-  #fit(key: 'width' | 'height', size: number, which: 'inner' | 'outer'): number {
-    const extra = which === 'outer' ? this.#frameSize()[key] : 0;
-    const least = this.#limits[key === 'width' ? 'minWidth' : 'minHeight'];
-    const most = this.#limits[key === 'width' ? 'maxWidth' : 'maxHeight'];
-    const content = Math.min(size - extra, most || Infinity);
-    return Math.max(content, least || 0) + extra;
   }
 
   #fullScreenChanged(isFull: boolean): void {
@@ -377,10 +318,6 @@ export function stateOf(window: BrowserWindow): WindowState {
   return window.isMaximized() ? 'maximized' : 'normal';
 }
 
-function toRect({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Rect {
-  return { left: x, top: y, width, height };
-}
-
 const SHRINKING: ReadonlySet<string> = new Set([
   'minimize',
   'restore',
@@ -389,8 +326,3 @@ const SHRINKING: ReadonlySet<string> = new Set([
   'setBounds',
   'setConstraints',
 ]);
-
-const LIMITS = ['minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const;
-const isWidth = (key: (typeof LIMITS)[number]) => key === 'minWidth' || key === 'maxWidth';
-
-const same = (a: Rectangle, b: Rectangle) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
