@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { BrowserWindow, session as sessions } from 'electron';
-import type { BrowserWindowConstructorOptions, Session } from 'electron';
+import type { Session } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
@@ -16,8 +16,6 @@ import type { MessagingService } from '../host/messaging-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { UpdateService } from '../host/update-service.ts';
 import type { WindowRequest } from '../host/window-service.ts';
-import type { PageRegistry } from '../ipc/page-registry.ts';
-import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { FirefoxOsManifest } from '../package/firefox-os.ts';
 import { matchesHostPermission } from '../package/host-permission.ts';
@@ -32,55 +30,19 @@ import { AppWindows } from '../windows/app-windows.ts';
 import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { Shortcuts } from '../windows/shortcuts.ts';
+import type { AppEnvironment } from './app-environment.ts';
 import { appIdentity } from './app-identity.ts';
-import type { OAuthFile } from './app-identity.ts';
 import { AppLife } from './app-life.ts';
 import { AppGuests } from './app-guests.ts';
 import { AppPages } from './app-pages.ts';
-import type { Desktop } from './desktop.ts';
 import { AppRooms } from './app-rooms.ts';
-import type { EventPageTimes } from './event-page-timer.ts';
-import type { FileDialogs } from './file-dialog.ts';
 import { FileHandOver } from './file-hand-over.ts';
 import { GrantedPermissions } from './granted-permissions.ts';
 import { guardSession } from './guards.ts';
+import { pagePreferences } from './page-preferences.ts';
+import type { PageOwner } from './page-preferences.ts';
 import { serveApp, stopServing } from './protocol.ts';
 import { watchRequests } from './web-requests.ts';
-
-/** What the shell gives an app to run with. */
-export interface AppEnvironment {
-  readonly pages: PageRegistry;
-  readonly sockets: SocketServices;
-  readonly storage: StorageService;
-  readonly records: AppRecords;
-  readonly desktop: Desktop;
-  readonly messaging: MessagingService;
-  readonly languages: UserLanguages;
-  readonly updates: UpdateService | undefined;
-  /** The profile's folder for this app's window geometry. */
-  readonly geometryFile: string;
-  /** The profile's file for what the user has granted this app beside its manifest. */
-  readonly permissionsFile: string;
-  readonly deviceAttributes: AppHost['deviceAttributes'];
-  readonly mdns: AppHost['mdns'];
-  /** The OAuth clients of the shell's apps. */
-  readonly oauth: OAuthFile;
-  /** Shows the user what an app wants. @param wanted in plain words */
-  askUser(appName: string, wanted: readonly string[]): Promise<boolean>;
-  readonly fileDialogs: FileDialogs;
-  readonly preload: string;
-  /** Absolute path of the picture for the app's windows. */
-  readonly icon: string | undefined;
-  readonly headless: boolean;
-  readonly devtools: boolean;
-  readonly times: EventPageTimes;
-  readonly kiosk: KioskLimits | undefined;
-  readonly log: Log;
-  /** Marked with the app's name; gets the app's own console. */
-  readonly consoleLog: Log;
-  /** The event page came or went, windows showed or hid, or what might wake the app has changed. */
-  changed(): void;
-}
 
 /** The window of a Firefox OS app: a tall one, as on a phone, that the user may resize; where it was is remembered. */
 const WEBAPP_WINDOW: Omit<WindowRequest, 'url'> = {
@@ -277,7 +239,7 @@ export class RunningApp implements AppHost {
     const background = new BrowserWindow({
       show: false,
       title: this.manifest.name,
-      webPreferences: this.#webPreferences(),
+      webPreferences: pagePreferences(this.#pageOwner),
     });
     this.#background = background;
     background.webContents.on('devtools-closed', () => this.lifecycle.touch());
@@ -366,38 +328,14 @@ export class RunningApp implements AppHost {
     return granted && (this.#environment.kiosk?.allowsPermission(name) ?? true);
   }
 
-  #webPreferences(): NonNullable<BrowserWindowConstructorOptions['webPreferences']> {
+  get #pageOwner(): PageOwner {
     return {
       session: this.#session,
       preload: this.#environment.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      // With the sandbox on, this runs the preload in frames too, and gives Node to nothing.
-      nodeIntegrationInSubFrames: true,
-      nodeIntegrationInWorker: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-      ...this.#environment.kiosk?.webPreferences,
-      // A platform app has no alert, confirm and prompt; a native one would stop the page with nobody there to answer.
-      disableDialogs: this.manifest.firefoxOs === undefined,
-      // This is the renderer's command line.
-      additionalArguments: this.manifest.firefoxOs ? [] : [`--blink-settings=${this.#blinkSettings()}`],
-      // `document.execCommand('paste')`; with it, Electron asks the session's handlers too (see #blinkSettings).
-      enableDeprecatedPaste: this.#holds('clipboardRead'),
-      // An app's event page and hidden windows work on as in Chrome: no timer throttling.
-      backgroundThrottling: false,
+      isFirefoxOs: this.manifest.firefoxOs !== undefined,
+      kiosk: this.#environment.kiosk,
+      holds: (name) => this.#holds(name),
     };
-  }
-
-  /**
-   * What of Blink a platform app has otherwise than the web: a synchronous request throws, there are no cookies, copying needs no gesture.
-   * Where both settings of the clipboard are on, Blink lets every frame paste and asks nobody.
-   */
-  #blinkSettings(): string {
-    const copies = this.#holds('clipboardWrite') ? ',javaScriptCanAccessClipboard=true' : '';
-    return `syncXHRInDocumentsEnabled=false,cookieEnabled=false,DOMPasteAllowed=false${copies}`;
   }
 
   #followVisibility(window: BrowserWindow): void {
@@ -457,7 +395,10 @@ export class RunningApp implements AppHost {
       iconFile: (urlPath) => this.#package.files.resolve(urlPath),
       headless: this.#environment.headless,
       locked: this.#environment.kiosk !== undefined,
-      webPreferences: () => ({ ...this.#webPreferences(), webviewTag: hasPermission(this.manifest, 'webview') }),
+      webPreferences: () => ({
+        ...pagePreferences(this.#pageOwner),
+        webviewTag: hasPermission(this.manifest, 'webview'),
+      }),
       opened: ({ window, windowId }, token) => {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });
