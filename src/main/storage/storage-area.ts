@@ -133,7 +133,10 @@ export class StorageArea {
   ): Promise<StorageChanges> {
     return this.enqueueWrite(async (pending) => {
       const old = await pending.readAll();
-      const entries = await choose(old);
+      // What the app has written in this very commit has no stamp yet, and will have a later one than all that has been seen.
+      const own = [...pending.values.keys()].filter((key) => !pending.foreign.has(key));
+      const entries = new Map(await choose(old));
+      for (const key of own) entries.delete(key);
       const changes = pending.apply(
         mapValues(entries, ({ text }) => text),
         old,

@@ -129,6 +129,22 @@ describe('two machines on one folder', () => {
     expect(await b.get()).toEqual({ y: 3 });
   });
 
+  it('keep a write that is committed together with an older one from elsewhere', async () => {
+    const [a, b] = [machine('a'), machine('b')];
+    await a.set({ x: 1, y: 1 });
+    await settle(a, b);
+    now = { a: 2000, b: 3000 };
+    await a.remove('y');
+    await a.exchange();
+    // What is read of the folder waits behind the first write, together with the second.
+    const area = b.service.area('sync');
+    const theirs = new Map([['y', { time: 2000, counter: 1, machine: 'a', text: undefined }]]);
+    await Promise.all([b.set({ x: 2 }), b.set({ y: 3 }), area.merge(() => theirs)]);
+    await settle(a, b);
+    expect(await b.get()).toEqual({ x: 2, y: 3 });
+    expect(await a.get()).toEqual({ x: 2, y: 3 });
+  });
+
   it('take in what is beyond the quota: it has been accepted elsewhere', async () => {
     const [a, b] = [machine('a'), machine('b')];
     await settle(a, b);
