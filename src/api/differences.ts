@@ -33,6 +33,11 @@ const DECLARED: readonly DeclaredDifference[] = [
   },
   {
     section: 'files',
+    row: 'chrome.syncFileSystem is over',
+    members: ['syncFileSystem.requestFileSystem', 'syncFileSystem.getUsageAndQuota'],
+  },
+  {
+    section: 'files',
     row: 'A symbolic link that was chosen',
     members: ['fileSystem.chooseEntry'],
   },

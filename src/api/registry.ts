@@ -30,6 +30,7 @@ import storageLocal from './storage-local/contract.ts';
 import storageManaged from './storage-managed/contract.ts';
 import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
+import syncFileSystem from './sync-file-system/contract.ts';
 import tts from './tts/contract.ts';
 import systemNetwork from './system-network/contract.ts';
 import webview from './webview/contract.ts';
@@ -65,6 +66,7 @@ export const registry: readonly NamespaceSpec[] = [
   mdns,
   tts,
   fileSystem,
+  syncFileSystem,
   mozTcpSocket,
   permissions,
   webview,

@@ -38,6 +38,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'tts' },
   { name: 'files', given: 'files' },
   { name: 'files-read-only', given: 'files' },
+  { name: 'sync-file-system' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },
   { name: 'i18n' },

@@ -13,21 +13,21 @@ afterEach(async () => {
 it('tells once, with its place, what an app uses and Holdfast does not have', async () => {
   shell = await startShell(fixtureFolder('missing'));
   await shell.waitForOutput('a replacement works');
-  await shell.waitForOutput('uses chrome.syncFileSystem');
+  await shell.waitForOutput('uses chrome.desktopCapture');
   await shell.waitForOutput('uses chrome.gcm');
   const notices = shell
     .output()
     .split('\n')
     .filter((line) => line.includes(' uses chrome.'));
   expect(notices.sort()).toEqual([
+    '[holdfast] warn: Missing fixture uses chrome.desktopCapture.chooseDesktopMedia (js/files.js:6), which Holdfast does not have yet.',
     '[holdfast] warn: Missing fixture uses chrome.gcm (background.js:5), which Holdfast does not have yet.',
-    '[holdfast] warn: Missing fixture uses chrome.syncFileSystem.requestFileSystem (js/files.js:6), which Holdfast does not have yet.',
   ]);
   // For the app it is as absent as what it has not asked for.
   expect(shell.output()).toContain('gcm: undefined false false false');
   expect(shell.output()).toContain('not granted: undefined false false false');
   expect(shell.output()).toContain('own: true [object Object] function');
-  expect(shell.output()).toContain("caught Cannot read properties of undefined (reading 'requestFileSystem')");
+  expect(shell.output()).toContain("caught Cannot read properties of undefined (reading 'chooseDesktopMedia')");
 });
 
 it('has in the page just the members that the declarations name', async () => {

@@ -18,6 +18,7 @@ import type socketsTcp from '../../src/api/sockets-tcp/contract.ts';
 import type socketsUdp from '../../src/api/sockets-udp/contract.ts';
 import type storageLocal from '../../src/api/storage-local/contract.ts';
 import type storage from '../../src/api/storage/contract.ts';
+import type syncFileSystem from '../../src/api/sync-file-system/contract.ts';
 import type systemNetwork from '../../src/api/system-network/contract.ts';
 import type { Disagreements, Exactly } from './disagreements.ts';
 
@@ -154,5 +155,15 @@ export type ContextMenus = Exactly<
     // A function, which `onclick` is, does not cross: the contract's type for it is what main gets, that there is one.
     create: 'refuses';
     update: 'refuses';
+  }
+>;
+
+export type SyncFileSystem = Exactly<
+  Disagreements<typeof syncFileSystem, typeof chrome.syncFileSystem>,
+  {
+    // An entry does not cross: the contract has no type for it.
+    getFileStatus: 'takes more';
+    getFileStatuses: 'takes more';
+    getUsageAndQuota: 'takes more';
   }
 >;

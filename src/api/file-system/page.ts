@@ -1,20 +1,12 @@
-import { finish } from '../../renderer/bind.ts';
+import { answerLater } from '../../renderer/answer.ts';
+import type { Outcome } from '../../renderer/answer.ts';
 import { isBrowserEntry } from '../../renderer/entries/browser-entries.ts';
 import { takeDroppedEntries } from '../../renderer/entries/dropped-entries.ts';
 import { pageEntries, recordOf } from '../../renderer/entries/entries.ts';
 import type { EntryRecord } from '../../renderer/entries/entries.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import type { Callback, LocalFunction } from '../../renderer/page-room.ts';
-import {
-  apply,
-  consoleWarn,
-  defineValue,
-  dictionary,
-  OPEN,
-  PageError,
-  PagePromise,
-  sliceText,
-} from '../../renderer/primordials.ts';
+import { apply, consoleWarn, defineValue, dictionary, OPEN, sliceText } from '../../renderer/primordials.ts';
 import type { FunctionSpec } from '../core/contract.ts';
 import type { EntryDescription } from '../core/entries.ts';
 import { invocationError, matchCall } from '../core/signature.ts';
@@ -28,19 +20,8 @@ export default definePageRoom(contract, (context, namespace) => {
   const retained = dictionary<object>();
   const functions: Readonly<Record<string, FunctionSpec>> = contract.functions;
 
-  /** Answers a call by its callback, or by a Promise where it was left out. */
-  const answer = (
-    callback: Callback | undefined,
-    ask: (outcome: (error: string | null, result?: unknown) => void) => void,
-  ): unknown => {
-    if (callback) {
-      ask((error, result) => finish(callback, error, error === null ? [result] : [], context.lastError));
-      return undefined;
-    }
-    return new PagePromise((resolve, reject) => {
-      ask((error, result) => (error === null ? resolve(result) : reject(new PageError(error))));
-    });
-  };
+  const answer = (callback: Callback | undefined, ask: (outcome: Outcome) => void) =>
+    answerLater(callback, context.lastError, ask);
 
   /** A function whose argument is an entry and whose answer main has; `made` turns that into the callback's argument. */
   const ofEntry =
@@ -52,7 +33,8 @@ export default definePageRoom(contract, (context, namespace) => {
         const fullPath = record?.fullPath ?? '';
         context.call(`fileSystem.${method}`, [fileSystem, fullPath], (error, results) => {
           if (!record) outcome(NO_FILE_SYSTEM);
-          else outcome(error, error === null ? made(results[0]) : undefined);
+          else if (error === null) outcome(null, made(results[0]));
+          else outcome(error);
         });
       });
     };

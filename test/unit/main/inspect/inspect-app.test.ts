@@ -9,16 +9,16 @@ describe('what of an app is looked at', () => {
         'background.js': "chrome.app.window.create('ui/window.html', { id: 'main' });",
         'ui/window.html':
           '<!-- <script src="comment.js"></script> --><SCRIPT SRC=\'../lib/a.js?1\'></script><script type=text/template src="t.js"></script>' +
-          '<script>chrome.syncFileSystem.requestFileSystem()</script><script type="module" src="m.mjs"></script><script src="gone.js"></script>',
+          '<script>chrome.desktopCapture.chooseDesktopMedia()</script><script type="module" src="m.mjs"></script><script src="gone.js"></script>',
         'lib/a.js': "define(['lib/b'], function () { chrome.storage.local.get(f) })",
         'lib/b.js': 'chrome.runtime.getManifest()',
         'ui/m.mjs': "import { x } from './c.mjs'; chrome.runtime.reload()",
         'ui/c.mjs': 'export const x = 1; import.meta.url;',
-        'ui/comment.js': 'chrome.syncFileSystem.getUsageAndQuota()',
-        'ui/t.js': 'chrome.syncFileSystem.getUsageAndQuota()',
-        'test/unused.js': 'chrome.syncFileSystem.requestFileSystem()',
+        'ui/comment.js': 'chrome.desktopCapture.cancelChooseDesktopMedia()',
+        'ui/t.js': 'chrome.desktopCapture.cancelChooseDesktopMedia()',
+        'test/unused.js': 'chrome.desktopCapture.chooseDesktopMedia()',
       },
-      { permissions: ['storage', 'syncFileSystem'] },
+      { permissions: ['storage', 'desktopCapture'] },
     );
     expect(report.scripts).toEqual(['background.js', 'lib/a.js', 'ui/m.mjs', 'lib/b.js', 'ui/c.mjs']);
     expect(report.pages).toEqual(['ui/window.html']);
@@ -40,22 +40,22 @@ describe('what of an app is looked at', () => {
       {
         'background.js': '',
         's.html': '<script src=s.js></script>',
-        's.js': 'chrome.syncFileSystem.getUsageAndQuota()',
+        's.js': 'chrome.desktopCapture.cancelChooseDesktopMedia()',
       },
-      { permissions: ['syncFileSystem'], sandbox: { pages: ['s.html'] } },
+      { permissions: ['desktopCapture'], sandbox: { pages: ['s.html'] } },
     );
     expect([report.members, report.scripts]).toEqual([[], ['background.js']]);
   });
 
   it('is read whether minified, with a mark of its encoding, or with other letters', async () => {
     const script =
-      '\ufeff!function(e,t){"use strict";var n=e.chrome,r=n.syncFileSystem;t.ü=function(){return r.requestFileSystem(function(e){n.runtime.lastError||t(e)}),void 0}}(window,(function(){})),(()=>{const{\\u0073torage:{local:o}}=chrome;o.set({\'日本\':1})})();';
+      '\ufeff!function(e,t){"use strict";var n=e.chrome,r=n.desktopCapture;t.ü=function(){return r.chooseDesktopMedia(function(e){n.runtime.lastError||t(e)}),void 0}}(window,(function(){})),(()=>{const{\\u0073torage:{local:o}}=chrome;o.set({\'日本\':1})})();';
     const report = await inspectFiles({ 'background.js': script });
     expect(report.unreadable).toEqual([]);
     expect(report.members.map(({ name, status }) => [name, status])).toEqual([
+      ['chrome.desktopCapture.chooseDesktopMedia', 'missing'],
       ['chrome.runtime.lastError', 'supported'],
       ['chrome.storage.local.set', 'different'],
-      ['chrome.syncFileSystem.requestFileSystem', 'missing'],
     ]);
   });
 
@@ -139,11 +139,17 @@ describe('the status of a member', () => {
     const { members } = await inspectFiles(
       {
         'background.js':
-          'if (chrome.syncFileSystem)\n  chrome.syncFileSystem.requestFileSystem(f);\nchrome.storage.local.set({});',
+          'if (chrome.desktopCapture)\n  chrome.desktopCapture.chooseDesktopMedia(f);\nchrome.storage.local.set({});',
       },
-      { permissions: ['syncFileSystem', 'storage'] },
+      { permissions: ['desktopCapture', 'storage'] },
     );
     expect(members).toMatchObject([
+      {
+        name: 'chrome.desktopCapture.chooseDesktopMedia',
+        uses: [{ line: 2 }],
+        tests: [{ line: 1 }],
+        status: 'missing',
+      },
       {
         name: 'chrome.storage.local.set',
         differences: [
@@ -151,7 +157,6 @@ describe('the status of a member', () => {
           { row: 'After a full disk storage.local takes nothing', link: 'docs/differences.md#storage' },
         ],
       },
-      { name: 'chrome.syncFileSystem.requestFileSystem', uses: [{ line: 2 }], tests: [{ line: 1 }], status: 'missing' },
     ]);
   });
 });
@@ -161,9 +166,9 @@ describe('the report for people', () => {
     const report = await inspectFiles(
       {
         'background.js':
-          'chrome.syncFileSystem.requestFileSystem(f);\nchrome.tabs.query({});\nchrome.gcm.register("x");',
+          'chrome.desktopCapture.chooseDesktopMedia(f);\nchrome.tabs.query({});\nchrome.gcm.register("x");',
       },
-      { name: 'Ti\u001b[2Jlls', version: '2.1', permissions: ['syncFileSystem', 'audioCapture'], description: 'Sells' },
+      { name: 'Ti\u001b[2Jlls', version: '2.1', permissions: ['desktopCapture', 'audioCapture'], description: 'Sells' },
     );
     const text = reportLines(report).filter((line) => !line.startsWith('  folder') && !line.startsWith('  id'));
     expect(text).toEqual([
@@ -172,11 +177,11 @@ describe('the report for people', () => {
       '  icons    none',
       '',
       'The app may',
-      '  Keep files of its own in a Google account',
+      '  Record your screen',
       '  Use your microphone',
       '',
       'Missing in Holdfast',
-      '  chrome.syncFileSystem.requestFileSystem  background.js:1',
+      '  chrome.desktopCapture.chooseDesktopMedia  background.js:1',
       '',
       'Not asked for in the manifest, so absent in Chrome too',
       '  chrome.gcm.register  background.js:3; needs the permission "gcm"',

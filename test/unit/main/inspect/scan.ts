@@ -7,7 +7,7 @@ import type { InspectReport } from '../../../../src/main/inspect/inspect-app.ts'
 
 /** So that everything but what the manifest leaves out is granted. */
 export const EVERYTHING = {
-  permissions: ['storage', 'syncFileSystem'],
+  permissions: ['storage', 'desktopCapture'],
   sockets: { tcp: { connect: '*' } },
 };
 

@@ -29,7 +29,7 @@ it('names what every app has in Chrome, by member where the namespace is there',
 
 it('names of other namespaces those that the manifest grants', async () => {
   const plain = await missingOf('manifest.json', app);
-  for (const name of ['gcm', 'instanceID', 'syncFileSystem', 'bluetoothSocket', 'wallpaper']) {
+  for (const name of ['gcm', 'instanceID', 'desktopCapture', 'bluetoothSocket', 'wallpaper']) {
     expect(plain).not.toContain(name);
   }
   const asking = await missingOf('manifest.json', { ...app, permissions: ['gcm'], bluetooth: {} });
