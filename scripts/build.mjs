@@ -124,6 +124,15 @@ export async function buildAll() {
     }),
     build({
       ...common,
+      entryPoints: ['src/preload/keyboard.ts'],
+      outfile: 'dist/keyboard-preload.cjs',
+      format: 'cjs',
+      platform: 'node',
+      target: 'chrome130',
+      external: ['electron'],
+    }),
+    build({
+      ...common,
       entryPoints: ['src/cli/cli.ts'],
       // What a command alone needs is loaded by that command. Beside it, so that `import.meta.dirname` is the same in all of them.
       outdir: 'dist',

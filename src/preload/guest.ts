@@ -1,10 +1,13 @@
 /**
  * The preload of guests, whose pages get nothing of it but dialogs that they would miss: `prompt`, which Electron replaces in every main
  * frame by a function that throws, and in a kiosk that does not print `alert` and `confirm` too, which the sandbox against printing takes
- * along. A dialog keeps its page waiting, so the page's function asks by an event: it is handled before its dispatch returns.
+ * along. A dialog keeps its page waiting, so the page's function asks by an event: it is handled before its dispatch returns. In a kiosk it
+ * also tells main of the page's fields, and runs in frames for that alone.
  */
 import { ipcRenderer, webFrame } from 'electron';
+import { FIELDS_TOLD } from '../api/core/keyboard-wire.ts';
 import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+import { watchFields } from './watch-fields.ts';
 
 /** Neither Electron's preload nor a page has touched its functions. */
 const UNTOUCHED_WORLD = 1001;
@@ -47,7 +50,10 @@ const ANSWERING = `addEventListener('${name}', ({ detail: [, message, text] }) =
 
 const failed = (error: unknown) => console.error('Holdfast could not give this page its dialogs:', error);
 
-if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
+if (process.argv.includes(FIELDS_TOLD)) watchFields();
+if (window.parent !== window) {
+  // Frames keep what Chromium gives them.
+} else if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
   addEventListener(name, (event) => {
     const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, ...(event as CustomEvent<string[]>).detail);
     dispatchEvent(new CustomEvent(`${name}-answer`, { detail: [answer] }));

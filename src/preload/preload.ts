@@ -7,6 +7,7 @@ import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
 import type { BareBootData, BootData } from '../api/core/wire.ts';
 import { watchDrops } from './dropped-files.ts';
 import { PLATFORM_STYLE } from './platform-style.ts';
+import { watchFields } from './watch-fields.ts';
 
 /** The bundle of src/renderer/install.ts, put in by the build. */
 declare const HOLDFAST_SURFACE: string;
@@ -20,6 +21,8 @@ if (boot) {
   webFrame.executeJavaScript(source).catch((error: unknown) => {
     console.error('Holdfast could not install its APIs in this page:', error);
   });
+  // In a kiosk only.
+  if (boot.denied) watchFields();
   if (bare || boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
   if (!bare) {
     // In a kiosk nothing is dropped. What becomes of it is for main to say.

@@ -39,7 +39,7 @@ export interface StageOptions {
 }
 
 const MODULES = 'node_modules';
-const SHELL = ['main.js', 'preload.cjs', 'guest-preload.cjs'];
+const SHELL = ['main.js', 'preload.cjs', 'guest-preload.cjs', 'keyboard-preload.cjs'];
 /** It loads that one where it is. */
 const SYSTEM_INSTALLER = 'system-installer.js';
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { app as electronApp } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
+import { FIELDS_TOLD } from '../../api/core/keyboard-wire.ts';
 import { GUEST_DIALOGS_BY_MAIN } from '../../api/core/wire.ts';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
@@ -164,11 +165,15 @@ function force(preferences: WebPreferences, partition: string, preload: string, 
   Object.assign(all, {
     partition,
     preload,
-    additionalArguments: kiosk?.printing === false ? [GUEST_DIALOGS_BY_MAIN] : [],
+    additionalArguments: [
+      ...(kiosk?.printing === false ? [GUEST_DIALOGS_BY_MAIN] : []),
+      ...(kiosk ? [FIELDS_TOLD] : []),
+    ],
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,
-    nodeIntegrationInSubFrames: false,
+    // With the sandbox on, this runs the preload in frames too, and gives Node to nothing.
+    nodeIntegrationInSubFrames: kiosk !== undefined,
     nodeIntegrationInWorker: false,
     webviewTag: false,
     webSecurity: true,

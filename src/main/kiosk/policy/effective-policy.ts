@@ -20,6 +20,8 @@ const DEFAULTS = {
   DragAndDropEnabled: false,
   AllowedShortcuts: [],
   HideCursor: false,
+  TouchVirtualKeyboardEnabled: false,
+  VirtualKeyboardEnabled: false,
   AllowedPermissions: [],
   SecondaryApps: {},
   ExitShortcut: 'Ctrl+Alt+S',

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { parseHostPattern } from '../../permissions/host-pattern.ts';
 import { TOKEN_HASH } from '../operations/access-token.ts';
 import { deviceAttributes } from '../../storage/device-attributes.ts';
+import { KEYBOARD_LAYOUTS } from '../keyboard/layout-names.ts';
 import { authorityFault } from '../rules/authorities.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
@@ -135,6 +136,35 @@ const heartbeat = z.strictObject({
     .meta({ description: 'How many wait at most for a server that cannot be reached; the oldest are dropped.' }),
 });
 
+const virtualKeyboard = z.strictObject({
+  Layouts: z
+    .array(z.enum(KEYBOARD_LAYOUTS))
+    .min(1)
+    .max(KEYBOARD_LAYOUTS.length)
+    .refine((names) => new Set(names).size === names.length, 'names a layout twice')
+    .optional()
+    .meta({
+      description:
+        "With more than one there is a key for the next. It begins with the one of the system's language, or the first. Without the key that of the system's language, `en-US` for one that is none of these. `numeric` is a pad of digits for every field.",
+    }),
+  AlwaysShown: z.boolean().default(false).meta({ description: 'Shows it without a field too.' }),
+  HeightPercent: z
+    .int()
+    .min(20)
+    .max(60)
+    .optional()
+    .meta({ description: "Of the window's height. Without it by the width, 40 at most." }),
+});
+
+/** All of them off is what the keyboard here is. */
+const virtualKeyboardFeatures = z.strictObject({
+  auto_complete_enabled: z.boolean().optional(),
+  auto_correct_enabled: z.boolean().optional(),
+  handwriting_enabled: z.boolean().optional(),
+  spell_check_enabled: z.boolean().optional(),
+  voice_input_enabled: z.boolean().optional(),
+});
+
 /** What may be different on each device. */
 const settings = {
   App: key(
@@ -172,6 +202,16 @@ const settings = {
     'Keys that reach the app although a kiosk keeps them from it, such as `F5` or `Ctrl+P`. What they did in a browser they do not do.',
   ),
   HideCursor: key(z.boolean(), 'Shows no mouse pointer.'),
+  TouchVirtualKeyboardEnabled: key(z.boolean(), 'Shows a keyboard on the screen when a field is touched.'),
+  VirtualKeyboardEnabled: key(
+    z.boolean(),
+    'Shows the keyboard whenever a field gets the focus: by the mouse, by a key, by the page itself.',
+  ),
+  VirtualKeyboard: key(virtualKeyboard, 'What that keyboard is like.'),
+  VirtualKeyboardFeatures: key(
+    virtualKeyboardFeatures,
+    'Taken for the sake of policies for ChromeOS. The keyboard has none of these features, whatever is said here.',
+  ),
   AllowedPermissions: key(
     z.array(z.enum(KIOSK_PERMISSIONS)),
     "Of the manifest's permissions for what the web has too, those that hold. `chrome.*` is not affected.",

@@ -100,6 +100,11 @@ export class FullScreen {
     return [...this.#windows].findLast((window) => !window.isDestroyed() && window.isVisible());
   }
 
+  /** Whether a window is one that it has charge of. */
+  holds(window: BrowserWindow): boolean {
+    return this.#windows.has(window);
+  }
+
   /** The display of the app. */
   display(): Display {
     return this.#target(displaysInOrder()) ?? screen.getPrimaryDisplay();

@@ -24,6 +24,7 @@ import { isKioskScreen } from './kiosk-screen.ts';
 import { Maintenance } from './maintenance.ts';
 import { PagePulse } from './page-pulse.ts';
 import { guardPages } from './page-guard.ts';
+import { ScreenKeyboard } from './screen-keyboard.ts';
 import { SessionHealth } from './session-health.ts';
 import { SessionLimits } from './session-limits.ts';
 import { applyProxy } from './session-guard.ts';
@@ -53,6 +54,8 @@ export interface KioskOptions {
   readonly errors: LastError;
   readonly logFile: RotatingLog | undefined;
   readonly requests: KioskRequests;
+  /** Path of src/preload/keyboard.ts. */
+  readonly keyboardPreload: string;
 }
 
 /** A change of one of these needs new pages. */
@@ -81,6 +84,7 @@ export class KioskSession {
   readonly #visitors: Visitors;
   readonly #pulse: PagePulse;
   readonly #blankWatch: BlankWatch;
+  readonly #keyboard: ScreenKeyboard;
   readonly limits: SessionLimits;
   #policy: KioskPolicy;
   #end: (code: number) => void = () => {};
@@ -96,7 +100,10 @@ export class KioskSession {
     this.limits = new SessionLimits({
       policy: () => this.#policy,
       loaded: (loaded) => this.#loaded(loaded),
-      windowOpened: (window) => this.#fullScreen.add(window),
+      windowOpened: (window) => {
+        this.#fullScreen.add(window);
+        this.#keyboard.add(window);
+      },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
       log: options.log,
     });
@@ -107,6 +114,13 @@ export class KioskSession {
       front: () => this.#fullScreen.front(),
       blank: (text, contents) => this.#keeper.endBlank(text, contents),
       seen: () => this.#keeper.seen(),
+    });
+    this.#keyboard = new ScreenKeyboard({
+      policy: () => this.#policy,
+      front: () => this.#fullScreen.front(),
+      holds: (window) => this.#fullScreen.holds(window),
+      preload: options.keyboardPreload,
+      log: options.log,
     });
     this.#exit = new ExitDialog({
       policy: () => this.#policy,
@@ -178,11 +192,15 @@ export class KioskSession {
     const { source, log } = this.#options;
     this.#unguard = guardPages({
       policy: () => this.#policy,
-      input: (type, contents) => this.#visitors.input(type, contents),
+      input: (type, contents) => {
+        this.#keyboard.input(type, contents);
+        this.#visitors.input(type, contents);
+      },
       exitAsked: () => this.#exit.open(),
-      guards: (contents) => !isKioskScreen(BrowserWindow.fromWebContents(contents)),
+      guards: (contents) => !this.#keyboard.owns(contents) && !isKioskScreen(BrowserWindow.fromWebContents(contents)),
       log,
     });
+    this.#keyboard.start();
     this.#fullScreen.start();
     if (this.#options.worn) this.#maintenance.show();
     this.#stayAwake(true);
@@ -205,6 +223,7 @@ export class KioskSession {
     this.#ended = true;
     this.#keeper.stop();
     this.#unguard();
+    this.#keyboard.stop();
     this.#options.source.close();
     this.#timetable.stop();
     this.#health.stop();
@@ -265,6 +284,7 @@ export class KioskSession {
     const { IdleReset: idle } = this.#policy;
     if (!idle || this.#ended || this.#keeper.isResting) return;
     this.#options.log.info('Nobody is there: the app is reset.');
+    this.#keyboard.reset();
     await this.#keeper.restartAfter(async () => {
       if (!this.#app) return;
       const { profile } = this.#options;
@@ -284,6 +304,7 @@ export class KioskSession {
     this.#policy = policy;
     this.#idle.set(policy.IdleReset);
     this.#timetable.set(policy);
+    this.#keyboard.set();
     if (before.BlankScreenSeconds !== policy.BlankScreenSeconds && !policy.KioskTroubleshootingToolsEnabled)
       this.#blankWatch.start();
     if (JSON.stringify(before.LogFile) !== JSON.stringify(policy.LogFile)) this.#setLogFile();

@@ -1,4 +1,5 @@
 /** Makes ready a kiosk: its policy is read, and what opens a shell up from outside is shut. */
+import { join } from 'node:path';
 import { app } from 'electron';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { Log } from '../../host/app-host.ts';
@@ -72,6 +73,7 @@ export async function openKiosk(request: RunRequest, surroundings: Surroundings)
     errors,
     logFile,
     requests,
+    keyboardPreload: join(import.meta.dirname, 'keyboard-preload.cjs'),
   });
 }
 

@@ -37,6 +37,16 @@ it('takes the shortest policy, and one of every key', () => {
     DragAndDropEnabled: true,
     AllowedShortcuts: ['F5'],
     HideCursor: true,
+    TouchVirtualKeyboardEnabled: true,
+    VirtualKeyboardEnabled: true,
+    VirtualKeyboard: { Layouts: ['de', 'numeric'], AlwaysShown: true, HeightPercent: 40 },
+    VirtualKeyboardFeatures: {
+      auto_complete_enabled: false,
+      auto_correct_enabled: false,
+      handwriting_enabled: false,
+      spell_check_enabled: false,
+      voice_input_enabled: false,
+    },
     AllowedPermissions: ['geolocation'],
     AllowedHosts: ['printer.local:9100', '*.example.com:443', '*:7'],
     ExitPin: 'scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -80,6 +90,8 @@ it('names every fault at once, each with the path of its key', () => {
     '3rdparty': { extensions: { short: {} } },
     Devices: [{ Match: {}, Policy: { Display: -1, Devices: [] } }],
     ExitPin: '1234',
+    VirtualKeyboard: { Layouts: ['de', 'de'], HeightPercent: 90 },
+    VirtualKeyboardFeatures: { suggestions_enabled: true },
   });
   const paths = found.map((fault) => fault.slice(0, fault.indexOf(': ')));
   expect(paths.sort()).toEqual([
@@ -94,6 +106,9 @@ it('names every fault at once, each with the path of its key', () => {
     'ExitPin',
     'HideCursor',
     'IdleReset.WarningSeconds',
+    'VirtualKeyboard.HeightPercent',
+    'VirtualKeyboard.Layouts',
+    'VirtualKeyboardFeatures.suggestions_enabled',
   ]);
   expect(found).toContain('HideCursor: expected boolean, received string');
   expect(found).toContain('Colour: there is no such key');
