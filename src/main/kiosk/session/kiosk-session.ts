@@ -107,6 +107,7 @@ export class KioskSession {
       front: () => this.#fullScreen.front(),
       blank: (text, contents) => this.#keeper.endBlank(text, contents),
       seen: () => this.#keeper.seen(),
+      tell: (text) => options.log.warn(text),
     });
     this.#exit = new ExitDialog({
       policy: () => this.#policy,
