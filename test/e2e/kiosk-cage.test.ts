@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
-import { HOME } from '../../src/main/kiosk/setup/linux-files.ts';
+import { HOME, RUNTIME } from '../../src/main/kiosk/setup/linux-files.ts';
 import { cageMissing, startCage } from '../support/cage.ts';
 import type { CageSession } from '../support/cage.ts';
 import { shellProcesses } from '../support/kiosk-command.ts';
@@ -39,7 +40,9 @@ async function startUnit(policy: TestPolicy, outputs = 1): Promise<NonNullable<t
   const unit = readFileSync(join(home, 'root/etc/systemd/system/holdfast-kiosk.service'), 'utf8');
   const [, execStart = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
   const profile = join(home, 'profile');
-  const cage = await startCage(execStart.replace(`${HOME}/profile`, profile), { outputs });
+  // As systemd reads it.
+  const own = execStart.replaceAll('$$', '$').replace(`${HOME}/profile`, profile).replaceAll(RUNTIME, home);
+  const cage = await startCage(own, { outputs });
   session = { cage, profile };
   return session;
 }
@@ -78,7 +81,9 @@ describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ?
     cage.xdotool('mousemove', '500', '700', 'key', 'ctrl+alt+s');
     await expect.poll(() => cage.screen().at(20, 20), shown).toBe(DIALOG);
     cage.xdotool('key', '2', '4', '6', '8', 'Return');
-    expect(await cage.exited).toBe(0);
+    // Cage tells its client's status from 0.1.5 on; the unit notes it.
+    expect([0, ExitCode.Left]).toContain(await cage.exited);
+    expect(readFileSync(join(profile, '../ended'), 'utf8')).toBe(`${ExitCode.Left}\n`);
     expect(shellProcesses(profile, 'main')).toEqual([]);
   });
 

@@ -144,7 +144,7 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
     const linux = join(product, 'kiosk/linux');
     const unit = readFileSync(join(linux, 'etc/systemd/system/holdfast-kiosk.service'), 'utf8');
     expect(unit).toContain(
-      '-- "/usr/bin/kiosk-fixture-app" --kiosk --policy /etc/kiosk-fixture-app/policy.json --profile /var/lib/',
+      ' kiosk "/usr/bin/kiosk-fixture-app" --kiosk --policy /etc/kiosk-fixture-app/policy.json --profile /var/lib/',
     );
     const own = JSON.parse(readFileSync(join(linux, 'etc/kiosk-fixture-app/policy.json'), 'utf8')) as object;
     expect(own).toEqual({ PolicyVersion: 1 });

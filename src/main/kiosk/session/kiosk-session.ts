@@ -113,7 +113,7 @@ export class KioskSession {
       policy: () => this.#policy,
       display: () => this.#fullScreen.display(),
       lock: new PinLock(join(options.profile, 'Kiosk', 'pin.json')),
-      exit: () => this.#end(ExitCode.Ok),
+      exit: () => this.#end(ExitCode.Left),
       closed: () => this.#fullScreen.assert(),
     });
     this.#idle = new IdleReset({
