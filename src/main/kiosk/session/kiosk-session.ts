@@ -134,7 +134,7 @@ export class KioskSession {
     this.#keeper = new AppKeeper(
       {
         folder: () => this.#folder,
-        secondaryApps: () => (this.#product ? {} : this.#policy.SecondaryApps),
+        secondaryApps: () => this.#policy.SecondaryApps,
         maintenance: this.#maintenance,
         launching: () => this.#blankWatch.launching(),
         arrange: () => this.#fullScreen.assert(),
@@ -175,7 +175,8 @@ export class KioskSession {
   start(shell: KioskShell, end: (code: number) => void, product?: KioskProduct): void {
     this.#end = end;
     this.#product = product;
-    this.#tellOtherApps();
+    if (product && this.#policy.App !== undefined)
+      this.#options.log.warn('App of the policy has no effect: this program runs its own app.');
     const { source, log } = this.#options;
     this.#unguard = guardPages({
       policy: () => this.#policy,
@@ -240,14 +241,6 @@ export class KioskSession {
 
   get #folder(): string {
     return this.#product?.folder ?? this.#options.folder;
-  }
-
-  #tellOtherApps(): void {
-    const { App, SecondaryApps } = this.#policy;
-    if (this.#product && (App !== undefined || Object.keys(SecondaryApps).length > 0))
-      this.#options.log.warn(
-        'App and SecondaryApps of the policy have no effect: this program runs its own app alone.',
-      );
   }
 
   get #state(): KioskState {
