@@ -114,7 +114,7 @@ describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ?
     const { cage, profile } = await startUnit({ ExitPin: await hashPin('2468'), SecondaryApps }, 1, program);
     await expect.poll(() => corners(cage), shown).toEqual(APP);
     await expect.poll(() => cage.output(), shown).toContain('[Second] beside true');
-    const [main = 0] = shellProcesses(profile, 'main').filter((pid) => isSupervised(pid));
+    const main = shellProcesses(profile, 'main').find((pid) => isSupervised(pid)) ?? 0;
     process.kill(main, 'SIGKILL');
     await expect.poll(() => cage.output(), shown).toContain('The kiosk has ended (SIGKILL); it is started again.');
     await expect.poll(() => cage.output().split('[Second] beside true').length, shown).toBe(3);
