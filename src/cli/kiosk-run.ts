@@ -23,7 +23,7 @@ export interface KioskRunOptions {
 }
 
 /**
- * @returns the exit code: 0 when somebody has left by the PIN, or the command was told to end
+ * @returns the exit code: `Left` when somebody has left by the PIN, 0 when the command was told to end
  * @throws UserError for what is wrong from the beginning: a kiosk that can never run is better told now than shown on its screen
  */
 export async function runKiosk(app: string | undefined, options: KioskRunOptions): Promise<number> {

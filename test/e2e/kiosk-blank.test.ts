@@ -85,6 +85,63 @@ it('white with anything on it is no blank screen', async () => {
   expect(times(kiosk, 'window loaded')).toBe(1);
 });
 
+/** Nothing but a canvas over all of the window, as of a game or a sign. */
+const CANVAS = `document.querySelector('link')?.remove(); document.body.replaceChildren();
+  const canvas = Object.assign(document.createElement('canvas'), { width: innerWidth, height: innerHeight });
+  canvas.style.cssText = 'position: fixed; inset: 0'; document.body.append(canvas);`;
+
+it('a canvas on which nothing is drawn is started again, once', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  await kiosk.inPage(`(() => { ${CANVAS} canvas.getContext('2d').fillRect(90, innerHeight / 2, 9, 9); })(); 0`);
+  await lookedAtPictures(kiosk);
+  expect(times(kiosk, 'window loaded')).toBe(1);
+  const empty = `(() => { ${CANVAS} document.body.style.background = document.documentElement.style.background = '#fff'; })(); 0`;
+  await kiosk.inPage(empty);
+  await again(kiosk, 2);
+  expect(kiosk.output()).toContain("There has been nothing on the app's canvas for 2 s; it is started again.");
+  await expect.poll(() => kiosk.inPage<number>('document.body.childElementCount')).toBeGreaterThan(0);
+});
+
+it('a board to draw on that is white from its start is started again once, and then left', async () => {
+  const app = brokenApp();
+  writeFileSync(
+    join(app.folder, 'window.html'),
+    '<!doctype html><title>Board</title><body style="background: #fff"><canvas width="900" height="700"></canvas>',
+  );
+  const kiosk = await start({}, { folder: app.folder });
+  await kiosk.waitForOutput('as after its last start: it is taken for what the app wants.');
+  expect(times(kiosk, "There has been nothing on the app's canvas for 2 s; it is started again.")).toBe(1);
+  await lookedAtPictures(kiosk);
+  expect(times(kiosk, 'by a crash; it is started again')).toBe(1);
+});
+
+it('a black page whose canvas has lost its WebGL context is started again; the same page with a context is not', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  await kiosk.inPage(
+    `(() => { ${blank('#000').replaceAll('; 0', '')}; ${CANVAS} window.gl = canvas.getContext('webgl'); })(); 0`,
+  );
+  expect(await kiosk.inPage('String(window.gl)')).toBe('[object WebGLRenderingContext]');
+  await lookedAtPictures(kiosk);
+  expect(times(kiosk, 'window loaded')).toBe(1);
+  await kiosk.inPage("window.gl.getExtension('WEBGL_lose_context').loseContext(); 0");
+  await again(kiosk, 2);
+  expect(kiosk.output()).toContain("The app's canvas has lost its graphics for 2 s; it is started again.");
+});
+
+it('BlankScreenCheck: one colour over a page with text counts with "pixels" alone', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  const covered = `${blank('#ffffff')}; document.body.innerHTML = '<p style="color: #fff">There is something</p>'; 0`;
+  await kiosk.inPage(covered);
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true, BlankScreenSeconds: SECONDS, BlankScreenCheck: 'pixels' });
+  await again(kiosk, 2);
+  expect(kiosk.output()).toContain(
+    "There has been one colour over all of the app's page for 2 s; it is started again.",
+  );
+});
+
 it('0 looks at nothing', async () => {
   const kiosk = await start({ BlankScreenSeconds: 0 });
   await again(kiosk, 1);

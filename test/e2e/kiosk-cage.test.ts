@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
-import { HOME } from '../../src/main/kiosk/setup/linux-files.ts';
+import { HOME, RUNTIME } from '../../src/main/kiosk/setup/linux-files.ts';
+import { appId } from '../../src/main/package/app-id.ts';
 import { cageMissing, startCage } from '../support/cage.ts';
 import type { CageSession } from '../support/cage.ts';
 import { shellProcesses } from '../support/kiosk-command.ts';
 import type { TestPolicy } from '../support/kiosk.ts';
+import { packageFolder } from '../support/product.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -28,21 +31,32 @@ const PAGE = 'f6f1e9';
 const WHITE = 'ffffff';
 const DIALOG = '15181c';
 
-/** Sets a system up in another root, and starts what its unit starts. */
-async function startUnit(policy: TestPolicy, outputs = 1): Promise<NonNullable<typeof session>> {
+/**
+ * Sets a system up in another root, and starts what its unit starts.
+ * @param program of a product, in the place of Holdfast's command
+ */
+async function startUnit(policy: TestPolicy, outputs = 1, program?: string): Promise<NonNullable<typeof session>> {
   const home = folder();
   const file = join(home, 'policy.json');
-  writeFileSync(file, JSON.stringify({ PolicyVersion: 1, App: appFolder('order-screen'), ...policy }), { mode: 0o644 });
+  const App = appFolder('order-screen');
+  const whole = { PolicyVersion: 1, ...(program === undefined ? { App } : {}), ...policy };
+  writeFileSync(file, JSON.stringify(whole), { mode: 0o644 });
   const args = ['kiosk', 'setup', '--linux', '--apply', '--policy', file, '--root', join(home, 'root')];
+  if (program !== undefined) args.push('--program', program);
   const setup = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], { encoding: 'utf8' });
   expect(setup).toMatchObject({ status: 0, stderr: '' });
   const unit = readFileSync(join(home, 'root/etc/systemd/system/holdfast-kiosk.service'), 'utf8');
   const [, execStart = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
   const profile = join(home, 'profile');
-  const cage = await startCage(execStart.replace(`${HOME}/profile`, profile), { outputs });
+  // As systemd reads it.
+  const own = execStart.replaceAll('$$', '$').replace(`${HOME}/profile`, profile).replaceAll(RUNTIME, home);
+  const cage = await startCage(own, { outputs });
   session = { cage, profile };
   return session;
 }
+
+/** Of a product, whose supervisor is the same program. */
+const isSupervised = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--supervised');
 
 /** The app fills the screen to its corners; a frame, a title or another window would not have its colours. */
 const corners = ({ screen }: CageSession) => {
@@ -78,8 +92,39 @@ describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ?
     cage.xdotool('mousemove', '500', '700', 'key', 'ctrl+alt+s');
     await expect.poll(() => cage.screen().at(20, 20), shown).toBe(DIALOG);
     cage.xdotool('key', '2', '4', '6', '8', 'Return');
-    expect(await cage.exited).toBe(0);
+    // Cage tells its client's status from 0.1.5 on; the unit notes it.
+    expect([0, ExitCode.Left]).toContain(await cage.exited);
+    expect(readFileSync(join(profile, '../ended'), 'utf8')).toBe(`${ExitCode.Left}\n`);
     expect(shellProcesses(profile, 'main')).toEqual([]);
+  });
+
+  it('is the same of a product, with another app beside its own', { timeout: 180_000 }, async () => {
+    const product = await packageFolder(folder(), appFolder('order-screen'), '--app-id', 'a'.repeat(32));
+    const program = join(product, 'order-screen-app');
+    const second = join(product, 'second');
+    mkdirSync(second);
+    const manifest = { name: 'Second', version: '1', manifest_version: 2, kiosk_enabled: true };
+    const scripts = { app: { background: { scripts: ['background.js'] } } };
+    writeFileSync(join(second, 'manifest.json'), JSON.stringify({ ...manifest, ...scripts }));
+    writeFileSync(
+      join(second, 'background.js'),
+      `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => console.log('beside ' + isKioskSession));`,
+    );
+    const SecondaryApps = { [await appId(undefined, second)]: second };
+    const { cage, profile } = await startUnit({ ExitPin: await hashPin('2468'), SecondaryApps }, 1, program);
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+    await expect.poll(() => cage.output(), shown).toContain('[Second] beside true');
+    const main = shellProcesses(profile, 'main').find((pid) => isSupervised(pid)) ?? 0;
+    process.kill(main, 'SIGKILL');
+    await expect.poll(() => cage.output(), shown).toContain('The kiosk has ended (SIGKILL); it is started again.');
+    await expect.poll(() => cage.output().split('[Second] beside true').length, shown).toBe(3);
+    await expect.poll(() => corners(cage), shown).toEqual(APP);
+    cage.screen().save(join(root, 'test-results/screenshots/kiosk-cage-product.png'));
+    cage.xdotool('mousemove', '500', '700', 'key', 'ctrl+alt+s');
+    await expect.poll(() => cage.screen().at(20, 20), shown).toBe(DIALOG);
+    cage.xdotool('key', '2', '4', '6', '8', 'Return');
+    expect([0, ExitCode.Left]).toContain(await cage.exited);
+    expect(readFileSync(join(profile, '../ended'), 'utf8')).toBe(`${ExitCode.Left}\n`);
   });
 
   it('asks for the PIN at taps in a corner, and goes back to the app', async () => {

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { desktopMissing, startDesktop } from '../support/desktop.ts';
 import { LOCKED, startKiosk } from '../support/kiosk.ts';
@@ -74,7 +75,7 @@ it.skipIf(desktopMissing() !== undefined)('is left by the PIN alone, which is lo
   kiosk.writePolicy({ AllowFileSelectionDialogs: true, ...policy, ExitPinLockout: { Failures: 20, Seconds: 600 } });
   await kiosk.waitForOutput('The kiosk has a new policy.');
   desktop.xdotool('key', '--delay', '30', '2', '4', '6', '8', 'Return');
-  expect(await kiosk.exited).toBe(0);
+  expect(await kiosk.exited).toBe(ExitCode.Left);
 });
 
 it('28: an idle reset warns, wipes what the policy says and starts the app anew', async () => {

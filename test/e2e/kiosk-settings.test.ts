@@ -123,6 +123,15 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   // Only the first one's windows make the session.
   await kiosk.inPage('window.close(); 0').catch(() => {});
   await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);
+  // What the policy does not name any more is ended.
+  const pages = () =>
+    kiosk.electron.evaluate(
+      ({ webContents }, id) => webContents.getAllWebContents().filter((one) => one.getURL().includes(id)).length,
+      second,
+    );
+  expect(await pages()).toBeGreaterThan(0);
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true });
+  await expect.poll(pages, { timeout: 15_000 }).toBe(0);
 });
 
 it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 150_000 }, async () => {

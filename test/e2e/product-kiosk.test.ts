@@ -1,6 +1,7 @@
 /** A product as a kiosk: its own program is the supervisor, without Node, without the command. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../../src/main/kiosk/operations/access-token.ts';
+import { appId } from '../../src/main/package/app-id.ts';
 import { folderForOthers, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
 import type { OrdinaryShell } from '../support/ordinary-user.ts';
 import { packageFolder } from '../support/product.ts';
@@ -140,11 +142,36 @@ describe.skipIf(process.platform !== 'linux')('a product as a kiosk', () => {
     expect(shells()).toHaveLength(1);
   }, 60_000);
 
+  it('runs other apps beside its own, each as what it is, also after a crash', async () => {
+    const second = join(product, 'second');
+    cpSync(fixtureFolder('kiosk'), second, { recursive: true });
+    const manifest = join(second, 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
+    writeFileSync(
+      join(second, 'background.js'),
+      `const tell = (what) => chrome.runtime.requestUpdateCheck((status) => console.log(what, chrome.runtime.id, status));
+       chrome.app.runtime.onLaunched.addListener(() => tell('second'));
+       chrome.app.runtime.onRestarted.addListener(() => tell('second is back'));`,
+    );
+    const id = await appId(undefined, second);
+    // Beside the program, with a path that is relative to it.
+    policy({ SecondaryApps: { [id]: 'second' } }, join(product, 'kiosk-policy.json'));
+    const kiosk = start();
+    await kiosk.waitForOutput('window loaded', 30_000);
+    await kiosk.waitForOutput(`[Second app] second ${id} `, 10_000);
+    const [main = 0] = shells();
+    process.kill(main, 'SIGKILL');
+    await kiosk.waitForOutput(`[Second app] second is back ${id} `, 30_000);
+    await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000 }).toBe(2);
+    expect(kiosk.output()).toContain('[Kiosk fixture] onRestarted');
+    expect(kiosk.output()).not.toContain('has no effect');
+  }, 90_000);
+
   it('brings the files that make a machine its kiosk', () => {
     const linux = join(product, 'kiosk/linux');
     const unit = readFileSync(join(linux, 'etc/systemd/system/holdfast-kiosk.service'), 'utf8');
     expect(unit).toContain(
-      '-- "/usr/bin/kiosk-fixture-app" --kiosk --policy /etc/kiosk-fixture-app/policy.json --profile /var/lib/',
+      ' kiosk "/usr/bin/kiosk-fixture-app" --kiosk --policy /etc/kiosk-fixture-app/policy.json --profile /var/lib/',
     );
     const own = JSON.parse(readFileSync(join(linux, 'etc/kiosk-fixture-app/policy.json'), 'utf8')) as object;
     expect(own).toEqual({ PolicyVersion: 1 });

@@ -6,7 +6,7 @@ Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 if ($Apply -eq $Remove) { throw 'Give either -Apply or -Remove.' }
 
-$Stamp = '3c96568211e32ea50204c0fe72d2640efceb25f845a01ade6684f727b622d6d2'
+$Stamp = '2b8965f9ce15b21596cc2a8b22f2e3a0f0ff1afd603db05ed406cfe6181faed3'
 $Policy = 'C:\ProgramData\Holdfast\policy.json'
 $Account = 'kioskUser0'
 $ShellLauncher = '<?xml version="1.0" encoding="utf-8"?>
@@ -22,6 +22,7 @@ $ShellLauncher = '<?xml version="1.0" encoding="utf-8"?>
           <ReturnCodeAction ReturnCode="1" Action="RestartShell"/>
           <ReturnCodeAction ReturnCode="2" Action="RestartShell"/>
           <ReturnCodeAction ReturnCode="10" Action="RestartShell"/>
+          <ReturnCodeAction ReturnCode="20" Action="DoNothing"/>
         </ReturnCodeActions>
         <DefaultAction Action="RestartShell"/>
       </Shell>

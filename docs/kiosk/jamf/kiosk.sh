@@ -31,7 +31,7 @@ apply() {
   <array>
     <string>/bin/sh</string>
     <string>-c</string>
-    <string>[ &#34;$(id -un)&#34; = &#34;$0&#34; ] &#38;&#38; exec &#34;$@&#34;; exec /bin/sleep 2000000000</string>
+    <string>[ &#34;$(id -un)&#34; = &#34;$0&#34; ] || exec /bin/sleep 2000000000; &#34;$@&#34; &#38; kiosk=$!; trap &#39;kill &#34;$kiosk&#34;&#39; TERM; wait &#34;$kiosk&#34;; code=$?; while kill -0 &#34;$kiosk&#34; 2&#62;/dev/null; do wait &#34;$kiosk&#34;; code=$?; done; [ &#34;$code&#34; -ne 20 ] || exit 0; exit $((code == 0 ? 1 : code))</string>
     <string>kiosk</string>
     <string>/Applications/Order screen.app/Contents/MacOS/Order screen</string>
     <string>--kiosk</string>
@@ -41,7 +41,10 @@ apply() {
   <key>RunAtLoad</key>
   <true/>
   <key>KeepAlive</key>
-  <true/>
+  <dict>
+    <key>SuccessfulExit</key>
+    <false/>
+  </dict>
   <key>ThrottleInterval</key>
   <integer>2</integer>
   <key>LimitLoadToSessionType</key>

@@ -135,9 +135,10 @@ export class Shell {
    * @param asked folders that are about to be launched: those apps are not launched here as well
    */
   async restore(asked: readonly string[]): Promise<void> {
-    const { product } = this.#options;
     // What ran may have been another version of a product's app.
-    const running = this.#session.read().map((record) => (product ? { ...record, folder: product.folder } : record));
+    const running = this.#session
+      .read()
+      .map((record) => ({ ...record, folder: this.#productOf(record.folder)?.folder ?? record.folder }));
     // Should one of them take the shell down, the next start is without them.
     this.#session.write([]);
     const launching = new Set(asked.map((folder) => resolve(folder)));
@@ -175,7 +176,7 @@ export class Shell {
   }
 
   async #load(folder: string): Promise<AppPackage> {
-    const loaded = await loadApp(resolve(folder), this.#loadOptions());
+    const loaded = await loadApp(resolve(folder), this.#loadOptions(resolve(folder)));
     return this.#options.kiosk?.admit(loaded) ?? loaded;
   }
 
@@ -199,8 +200,13 @@ export class Shell {
     }
   }
 
-  #loadOptions(): LoadOptions {
-    return { locale: app.getLocale(), id: this.#options.appId };
+  #loadOptions(folder: string): LoadOptions {
+    return { locale: app.getLocale(), id: this.#productOf(folder) && this.#options.appId };
+  }
+
+  /** @param folder of an app. @returns the product that it is the app of; none has those that run beside it in a kiosk */
+  #productOf(folder: string): ProductApp | undefined {
+    return this.#options.kiosk?.isSecondary(folder) ? undefined : this.#options.product;
   }
 
   /** To be called when nothing more is going to be launched for now: without an app the shell is done. */
@@ -226,7 +232,7 @@ export class Shell {
     // Closed itself or crashed while it was loading: there is nobody left to tell.
     if (!running.isLoaded) return;
     if (loaded.manifest.firefoxOs) {
-      this.#options.product?.launched();
+      this.#productOf(loaded.folder)?.launched();
       // Its window is open; launched again it comes to the front.
       if (already) running.focus();
       return;
@@ -239,10 +245,10 @@ export class Shell {
     for (const data of await launchesFor(running, args, source, this.#options)) {
       heard = (await running.lifecycle.deliver('app.runtime.onLaunched', [data])) || heard;
     }
-    if (heard) this.#options.product?.launched();
+    if (heard) this.#productOf(loaded.folder)?.launched();
     if (installed) await running.lifecycle.deliver('runtime.onInstalled', [installed]);
     if (!heard) {
-      this.#options.product?.notLaunched();
+      this.#productOf(loaded.folder)?.notLaunched();
       this.#options.log.warn(
         `${loaded.manifest.name} has no listener for chrome.app.runtime.onLaunched, so nothing opens.`,
       );
@@ -274,7 +280,7 @@ export class Shell {
         records: openRecords(join(profile, 'Records', id)),
         desktop: this.#desktop,
         messaging: this.#messaging,
-        updates: this.#options.product?.updates,
+        updates: this.#productOf(loaded.folder)?.updates,
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
@@ -354,8 +360,9 @@ export class Shell {
             `${loaded.manifest.name} reloads itself without end (${RELOADS} times in ${RELOADS_MS / 1000} s).`,
           );
         }
-        if (this.#options.product?.restart()) return;
-        await this.launch(this.#options.product?.choose() ?? loaded.folder, [], 'reload');
+        const product = this.#productOf(loaded.folder);
+        if (product?.restart()) return;
+        await this.launch(product?.choose() ?? loaded.folder, [], 'reload');
       }
     })()
       .catch((error: unknown) => {

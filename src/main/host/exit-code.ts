@@ -9,4 +9,6 @@ export const ExitCode = {
   Missing: 3,
   /** A kiosk is to be started anew at once. */
   Restart: 10,
+  /** Somebody has left a kiosk by the PIN: what starts it again whatever ends it is not to do so. None that Node or a shell has. */
+  Left: 20,
 } as const;

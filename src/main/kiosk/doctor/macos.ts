@@ -16,9 +16,13 @@ export interface MacReader {
 const APPLY = 'sudo kiosk.sh apply (holdfast kiosk setup --macos)';
 const INSTALL = 'install holdfast-kiosk.mobileconfig (holdfast kiosk setup --macos), by an MDM or by hand';
 
+/** Of property lists: always, or whatever ends it but the PIN. */
+const isKept = (value: unknown): boolean =>
+  value === true || (value !== null && typeof value === 'object' && Reflect.get(value, 'SuccessfulExit') === false);
+
 export function diagnoseMacos(reader: MacReader, policy: string | undefined): readonly Diagnosis[] {
   const agent = reader.plist(`/Library/LaunchAgents/${LABEL}.plist`);
-  const started = agent === null ? undefined : agent?.['KeepAlive'] === true;
+  const started = agent === null ? undefined : isKept(agent?.['KeepAlive']);
   const managed = (type: string) => diagnosePayload(reader, type);
   return [
     diagnosis(5, 'no signing out, locking and restarting', managed('com.apple.loginwindow'), INSTALL),

@@ -29,6 +29,7 @@ const DEFAULTS = {
   ExitPinLockout: { Failures: 5, Seconds: 60 },
   PageHangSeconds: 10,
   BlankScreenSeconds: 30,
+  BlankScreenCheck: 'canvas',
   BlankScreenColors: 'white',
   PolicyUrlSeconds: 300,
   CACertificates: [],

@@ -243,7 +243,11 @@ const settings = {
   ),
   BlankScreenSeconds: key(
     z.union([z.literal(0), z.int().min(2).max(3600)]),
-    'How long there may be nothing at all on the screen before the app is started again: nothing in its document and one colour over the whole window, or no window since the start. 0: for ever.',
+    'How long there may be nothing at all on the screen before the app is started again: nothing of what `BlankScreenCheck` says and one colour over the whole window, or no window since the start. 0: for ever.',
+  ),
+  BlankScreenCheck: key(
+    z.enum(['document', 'canvas', 'pixels']),
+    'What is nothing. `document`: nothing in the document that is drawn. `canvas`: nothing else than canvases and films, and nothing on these. `pixels`: one colour over the whole window, whatever is in the document; for apps that never show such a screen.',
   ),
   BlankScreenColors: key(
     z.enum(['white', 'any']),

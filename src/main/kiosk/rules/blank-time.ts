@@ -29,6 +29,11 @@ export class BlankTime {
     return true;
   }
 
+  /** @returns milliseconds until it is too long; Infinity while there is something to be seen */
+  left(limitMs: number): number {
+    return this.#since === undefined ? Infinity : Math.max(0, this.#since + limitMs - this.#now());
+  }
+
   forget(): void {
     this.#since = undefined;
     this.#looks = 0;

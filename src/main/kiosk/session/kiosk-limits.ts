@@ -16,6 +16,8 @@ export interface KioskLimits {
   readonly pageDenials: readonly PageDenial[];
   /** @throws PackageError for an app that does not belong here. @returns the app as it may run */
   admit(app: AppPackage): AppPackage;
+  /** Whether the policy has an app run beside the kiosk's own: in a product, one that is not the product's. */
+  isSecondary(folder: string): boolean;
   /** Authorities (PEM) that sockets trust beside those of the machine. */
   readonly certificates: readonly string[];
   /** Whether one of the manifest's permissions (canonical name) holds for what the web has too. */

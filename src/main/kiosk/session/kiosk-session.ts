@@ -114,6 +114,7 @@ export class KioskSession {
       front: () => this.#fullScreen.front(),
       blank: (text, contents) => this.#keeper.endBlank(text, contents),
       seen: () => this.#keeper.seen(),
+      tell: (text) => options.log.warn(text),
     });
     this.#keyboard = new ScreenKeyboard({
       policy: () => this.#policy,
@@ -126,7 +127,7 @@ export class KioskSession {
       policy: () => this.#policy,
       display: () => this.#fullScreen.display(),
       lock: new PinLock(join(options.profile, 'Kiosk', 'pin.json')),
-      exit: () => this.#end(ExitCode.Ok),
+      exit: () => this.#end(ExitCode.Left),
       closed: () => this.#fullScreen.assert(),
     });
     this.#idle = new IdleReset({
@@ -147,7 +148,7 @@ export class KioskSession {
     this.#keeper = new AppKeeper(
       {
         folder: () => this.#folder,
-        secondaryApps: () => (this.#product ? {} : this.#policy.SecondaryApps),
+        secondaryApps: () => this.#policy.SecondaryApps,
         maintenance: this.#maintenance,
         launching: () => this.#blankWatch.launching(),
         arrange: () => this.#fullScreen.assert(),
@@ -188,7 +189,8 @@ export class KioskSession {
   start(shell: KioskShell, end: (code: number) => void, product?: KioskProduct): void {
     this.#end = end;
     this.#product = product;
-    this.#tellOtherApps();
+    if (product && this.#policy.App !== undefined)
+      this.#options.log.warn('App of the policy has no effect: this program runs its own app.');
     const { source, log } = this.#options;
     this.#unguard = guardPages({
       policy: () => this.#policy,
@@ -258,14 +260,6 @@ export class KioskSession {
 
   get #folder(): string {
     return this.#product?.folder ?? this.#options.folder;
-  }
-
-  #tellOtherApps(): void {
-    const { App, SecondaryApps } = this.#policy;
-    if (this.#product && (App !== undefined || Object.keys(SecondaryApps).length > 0))
-      this.#options.log.warn(
-        'App and SecondaryApps of the policy have no effect: this program runs its own app alone.',
-      );
   }
 
   get #state(): KioskState {

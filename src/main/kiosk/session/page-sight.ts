@@ -1,21 +1,26 @@
 /** Whether there is anything to be seen of an app: asked of its documents, and of the picture of them. */
-import { webContents } from 'electron';
-import type { NativeImage, WebContents, WebFrameMain } from 'electron';
+import { BrowserWindow, webContents } from 'electron';
+import type { NativeImage, Rectangle, WebContents, WebFrameMain } from 'electron';
 
 /** A page that is loading, or that loops, answers late or never. */
 const ANSWER_MS = 2000;
 
 /**
- * True for a document with a text, a picture, a field or anything else that is drawn by itself in its view. What only colours an area is left
- * to the picture. Frames and guests are asked themselves. A document of many elements is none that failed to load.
+ * What a document has to show: `content`, a text, a picture, a field or anything else that is drawn by itself in its view; or nothing of
+ * that but a `canvas` or a film, of which nobody but the picture tells whether anything is on it; or `nothing`. What only colours an area is
+ * left to the picture. Frames and guests are asked themselves. A document of many elements is none that failed to load.
  */
-const SHOWS_SOMETHING = `(() => {
+export type Sight = 'content' | 'canvas' | 'nothing';
+
+const SIGHT = `(() => {
   const MANY = 5000;
-  const DRAWN = 'img,picture,canvas,video,svg,object,embed,input,button,select,textarea,progress,meter,audio[controls],hr';
+  const CANVAS = 'canvas,video';
+  const DRAWN = 'img,picture,svg,object,embed,input,button,select,textarea,progress,meter,audio[controls],hr';
   const inView = (boxes) => [...boxes].some(({ width, height, right, bottom, left, top }) =>
     width > 0 && height > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight);
   const isSeen = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
   let count = 0;
+  let sight = 'nothing';
   const shows = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     const range = document.createRange();
@@ -28,18 +33,22 @@ const SHOWS_SOMETHING = `(() => {
         continue;
       }
       if (node.shadowRoot && shows(node.shadowRoot)) return true;
-      const isOwn = node.matches(DRAWN) || (node.localName.includes('-') && !node.shadowRoot);
-      if (isOwn && isSeen(node) && inView(node.getClientRects())) return true;
+      const isCanvas = node.matches(CANVAS);
+      if (isCanvas && sight === 'canvas') continue;
+      const isOwn = isCanvas || node.matches(DRAWN) || (node.localName.includes('-') && !node.shadowRoot);
+      if (!isOwn || !isSeen(node) || !inView(node.getClientRects())) continue;
+      if (!isCanvas) return true;
+      sight = 'canvas';
     }
     return false;
   };
-  return document.documentElement !== null && shows(document.documentElement);
+  return document.documentElement !== null && shows(document.documentElement) ? 'content' : sight;
 })()`;
 
-/** @returns whether any document of a page, of its frames or guests, has something to show; those that do not answer have nothing */
-export async function showsSomething(contents: WebContents): Promise<boolean> {
+/** @returns the most that any document of a page, of its frames or guests, has to show; those that do not answer have nothing */
+export async function sightOf(contents: WebContents): Promise<Sight> {
   const answers = await Promise.all(framesOf(contents).map(askFrame));
-  return answers.includes(true);
+  return (['content', 'canvas'] as const).find((sight) => answers.includes(sight)) ?? 'nothing';
 }
 
 function framesOf(contents: WebContents): WebFrameMain[] {
@@ -56,16 +65,19 @@ function allFrames(contents: WebContents): WebFrameMain[] {
   }
 }
 
-async function askFrame(frame: WebFrameMain): Promise<boolean> {
+/** Of the frame and not of the contents, which waits until everything has loaded. */
+const askFrame = (frame: WebFrameMain): Promise<unknown> => inTime(frame.executeJavaScript(SIGHT));
+
+/** @returns undefined for what comes late, or fails */
+async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_MS);
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
   });
   try {
-    // Of the frame and not of the contents, which waits until everything has loaded.
-    return await Promise.race([frame.executeJavaScript(SHOWS_SOMETHING).then((value) => value === true), late]);
+    return await Promise.race([answer, late]);
   } catch {
-    return false;
+    return undefined;
   } finally {
     clearTimeout(timer);
   }
@@ -74,19 +86,24 @@ async function askFrame(frame: WebFrameMain): Promise<boolean> {
 /** What the picture of a page is: nothing could be had, several colours, or one (white being what Chromium paints where there is nothing). */
 export type Picture = 'none' | 'many' | 'white' | 'one';
 
+/** In the middle of a window, where most pages have something; a sixtieth of the pixels of all of it. */
+const STRIP = 16;
+
+/** Costs least where there is something to be seen. */
 export async function pictureOf(contents: WebContents): Promise<Picture> {
-  let timer: NodeJS.Timeout | undefined;
-  // A picture of a page that is not drawn does not come.
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-  });
-  try {
-    return judge(await Promise.race([contents.capturePage(), late]));
-  } catch {
-    return 'none';
-  } finally {
-    clearTimeout(timer);
-  }
+  const strip = stripOf(contents);
+  if (strip && (await capture(contents, strip)) === 'many') return 'many';
+  return contents.isDestroyed() ? 'none' : capture(contents);
+}
+
+/** A picture of a page that is not drawn does not come. */
+const capture = async (contents: WebContents, part?: Rectangle): Promise<Picture> =>
+  judge(await inTime(part ? contents.capturePage(part) : contents.capturePage()));
+
+function stripOf(contents: WebContents): Rectangle | undefined {
+  const size = BrowserWindow.fromWebContents(contents)?.getContentBounds();
+  if (!size || size.width === 0 || size.height < 2 * STRIP) return undefined;
+  return { x: 0, y: Math.floor((size.height - STRIP) / 2), width: size.width, height: STRIP };
 }
 
 const BYTES = 4;

@@ -1,4 +1,7 @@
-/** The apps beside the kiosk's own (`SecondaryApps`): launched with it, and started again when they crash. One that ends by itself is done. */
+/**
+ * The apps beside the kiosk's own (`SecondaryApps`): launched with it, and started again when they crash. One that ends by itself is
+ * done; one that the policy names no more is ended.
+ */
 import type { Log } from '../../host/app-host.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
@@ -14,6 +17,7 @@ export interface SecondaryAppsHost {
 interface Starts {
   launch(folder: string): Promise<void>;
   restart(folder: string): Promise<void>;
+  end(folder: string): Promise<void>;
 }
 
 export class SecondaryApps {
@@ -21,6 +25,7 @@ export class SecondaryApps {
   readonly #times: BackOffTimes | undefined;
   /** By folder. */
   readonly #backOffs = new Map<string, BackOff>();
+  readonly #launched = new Set<string>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
 
   constructor(host: SecondaryAppsHost, times: BackOffTimes | undefined) {
@@ -31,7 +36,14 @@ export class SecondaryApps {
   /** Resolves when each has been launched, or has said why it cannot be. */
   async launch(shell: Starts): Promise<void> {
     this.stop();
-    for (const [id, folder] of Object.entries(this.#host.folders())) {
+    const wanted = Object.entries(this.#host.folders());
+    for (const folder of this.#launched) {
+      if (wanted.some(([, own]) => own === folder)) continue;
+      this.#launched.delete(folder);
+      await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
+    }
+    for (const [id, folder] of wanted) {
+      this.#launched.add(folder);
       await shell.launch(folder).catch((error: unknown) => this.#failed(id, error));
     }
   }

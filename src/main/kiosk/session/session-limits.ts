@@ -76,6 +76,10 @@ export class SessionLimits implements KioskLimits {
     return admitApp(loaded, this.#host.policy());
   }
 
+  isSecondary(folder: string): boolean {
+    return Object.values(this.#host.policy().SecondaryApps).includes(folder);
+  }
+
   allowsPermission(name: string): boolean {
     return (this.#host.policy().AllowedPermissions as readonly string[]).includes(name);
   }

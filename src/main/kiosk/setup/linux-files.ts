@@ -1,4 +1,5 @@
 /** The system's side of a kiosk on Linux with systemd: the files that make a machine show nothing but the kiosk. */
+import { ExitCode } from '../../host/exit-code.ts';
 import type { SystemFile } from './system-files.ts';
 
 export interface LinuxSetup {
@@ -19,15 +20,25 @@ export function programCommand(program: string): string {
   return `"${program}" --kiosk`;
 }
 
+/** Of the unit's user, there while it runs. */
+export const RUNTIME = '/run/holdfast-kiosk';
+/** Cage ends with 0 whatever its program ends with, before version 0.1.5 (Debian 12 has 0.1.4). */
+const NOTE_STATUS = `/bin/sh -c '"$$@"; code=$$?; echo $$code >${RUNTIME}/ended; exit $$code' kiosk`;
+/**
+ * Who leaves by the PIN gets the login of the terminal, which takes it from this unit: systemd then does not start it again. Not by
+ * `OnSuccess=`, which holds for every end without a failure and would take the terminal from a kiosk that is being started again.
+ */
+const LOGIN_AFTER_LEAVING = `+/bin/sh -c 'test "$$(cat ${RUNTIME}/ended 2>/dev/null)" != ${ExitCode.Left} || exec systemctl --no-block start getty@tty1.service'`;
+
 export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
   return [
     {
       path: `/etc/systemd/system/${UNIT}`,
-      why: '5, 8, 25: one program on the screen, in cage, which has no desktop and switches no terminals; started again whatever ends it',
+      why: '5, 8, 25: one program on the screen, in cage, which has no desktop and switches no terminals; started again whatever ends it but the PIN',
       text: `[Unit]
 Description=Holdfast kiosk
 Documentation=man:cage(1)
-After=systemd-user-sessions.service systemd-logind.service network.target
+After=systemd-user-sessions.service systemd-logind.service network.target getty@tty1.service
 Conflicts=getty@tty1.service
 StartLimitIntervalSec=0
 
@@ -46,9 +57,13 @@ StandardOutput=journal
 StandardError=journal
 UtmpIdentifier=tty1
 UtmpMode=user
-ExecStart=/usr/bin/cage -d -- ${command} --policy ${policy} --profile ${HOME}/profile
+ExecStart=/usr/bin/cage -d -- ${NOTE_STATUS} ${command} --policy ${policy} --profile ${HOME}/profile
 Restart=always
 RestartSec=2
+RestartPreventExitStatus=${ExitCode.Left}
+SuccessExitStatus=${ExitCode.Left}
+RuntimeDirectory=holdfast-kiosk
+ExecStopPost=${LOGIN_AFTER_LEAVING}
 TimeoutStartSec=120
 WatchdogSec=60
 ProtectSystem=full

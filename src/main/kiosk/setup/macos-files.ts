@@ -1,4 +1,5 @@
 /** The system's side of a kiosk on macOS: what starts it, the configuration profile for an MDM, and a script for the rest. */
+import { ExitCode } from '../../host/exit-code.ts';
 import { quoteShell } from './markup.ts';
 import { mobileConfig } from './macos-profile.ts';
 import { plistXml } from './plist.ts';
@@ -22,7 +23,7 @@ export function macosFiles(setup: MacosSetup): readonly SystemFile[] {
   return [
     {
       path: `${LABEL}.plist`,
-      why: '25: a LaunchAgent: the kiosk for its user, started again whatever ends it',
+      why: '25: a LaunchAgent: the kiosk for its user, started again whatever ends it but the PIN',
       text: launchAgent(setup),
     },
     {
@@ -38,15 +39,27 @@ export function macosFiles(setup: MacosSetup): readonly SystemFile[] {
   ];
 }
 
-/** An agent begins with everybody's session; an administrator is to have a desktop, with a process that does nothing. */
-const FOR_ITS_USER = '[ "$(id -un)" = "$0" ] && exec "$@"; exec /bin/sleep 2000000000';
+/**
+ * An agent begins with everybody's session; an administrator is to have a desktop, with a process that does nothing. launchd knows one end
+ * after which it starts nothing again, 0: that is the PIN's, and no other's. What launchd tells the agent, the kiosk is told.
+ */
+const FOR_ITS_USER = [
+  '[ "$(id -un)" = "$0" ] || exec /bin/sleep 2000000000',
+  '"$@" & kiosk=$!',
+  'trap \'kill "$kiosk"\' TERM',
+  'wait "$kiosk"; code=$?',
+  // A signal ends the waiting, not the kiosk.
+  'while kill -0 "$kiosk" 2>/dev/null; do wait "$kiosk"; code=$?; done',
+  `[ "$code" -ne ${ExitCode.Left} ] || exit 0`,
+  'exit $((code == 0 ? 1 : code))',
+].join('; ');
 
 function launchAgent({ command, policy, user }: MacosSetup): string {
   return plistXml({
     Label: LABEL,
     ProgramArguments: ['/bin/sh', '-c', FOR_ITS_USER, user, ...command, '--policy', policy],
     RunAtLoad: true,
-    KeepAlive: true,
+    KeepAlive: { SuccessfulExit: false },
     ThrottleInterval: 2,
     LimitLoadToSessionType: 'Aqua',
     ProcessType: 'Interactive',

@@ -21,9 +21,12 @@ export function shellCommand({ command, policy }: WindowsSetup): string {
 
 export function shellLauncherXml(setup: WindowsSetup): string {
   const account = setup.account === undefined ? '<AutoLogonAccount/>' : `<Account Name="${escapeXml(setup.account)}"/>`;
-  // Whatever ends it, and also somebody's leaving by the PIN: nobody is to see what is behind.
-  const codes = [ExitCode.Ok, ExitCode.Usage, ExitCode.Fault, ExitCode.Restart];
-  const actions = codes.map((code) => `<ReturnCodeAction ReturnCode="${code}" Action="RestartShell"/>`);
+  // Whatever ends it, but for the PIN: who leaves by that has an empty screen, from which Keyboard Filter's own way leads to the sign-in screen.
+  const codes = [ExitCode.Ok, ExitCode.Usage, ExitCode.Fault, ExitCode.Restart, ExitCode.Left];
+  const actions = codes.map(
+    (code) =>
+      `<ReturnCodeAction ReturnCode="${code}" Action="${code === ExitCode.Left ? 'DoNothing' : 'RestartShell'}"/>`,
+  );
   return `<?xml version="1.0" encoding="utf-8"?>
 <ShellLauncherConfiguration xmlns="http://schemas.microsoft.com/ShellLauncher/2018/Configuration" xmlns:V2="http://schemas.microsoft.com/ShellLauncher/2019/Configuration">
   <Profiles>

@@ -52,8 +52,8 @@ export async function superviseKiosk({ start, say }: SupervisorOptions): Promise
       const ended = await endOf(shell, say, () => watchdog.alive());
       shell = undefined;
       if (told || ended === ExitCode.Ok) return ExitCode.Ok;
-      // Nothing that a new start would mend.
-      if (ended === ExitCode.Usage) return ended;
+      // Nothing that a new start would mend, or somebody who has the PIN.
+      if (ended === ExitCode.Usage || ended === ExitCode.Left) return ended;
       const wait = ended === ExitCode.Restart ? 0 : backOff.failed();
       lastEnd = ended === ExitCode.Restart ? undefined : `The kiosk has ended (${ended}).`;
       if (ended !== ExitCode.Restart)

@@ -57,6 +57,7 @@ it('takes the shortest policy, and one of every key', () => {
     PageHangSeconds: 5,
     CACertificates: [localhost.cert.replaceAll(/-----[^-]+-----|\s/g, '')],
     BlankScreenSeconds: 60,
+    BlankScreenCheck: 'pixels',
     BlankScreenColors: 'any',
     PolicyUrl: 'https://example.com/policy.json',
     PolicyUrlPublicKey: `${'A'.repeat(59)}=`,

@@ -1,5 +1,6 @@
 /** macOS' side of a kiosk: its property lists, and its script with the commands of macOS played. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +29,7 @@ it('writes values as property lists have them', () => {
 });
 
 it('starts the kiosk for its user alone, and keeps it', () => {
-  expect(agent()).toMatchObject({ Label: LABEL, KeepAlive: true, RunAtLoad: true });
+  expect(agent()).toMatchObject({ Label: LABEL, KeepAlive: { SuccessfulExit: false }, RunAtLoad: true });
   expect(agent().ProgramArguments.slice(3)).toEqual(['kiosk', PROGRAM, '--kiosk', '--policy', setup.policy]);
 });
 
@@ -43,6 +44,45 @@ it.runIf(process.platform !== 'win32')('hands hostile names to the program as th
     env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` },
   });
   expect(run.stdout).toBe(`[--kiosk]\n[--policy]\n[${setup.policy}]\n`);
+});
+
+describe.runIf(process.platform !== 'win32')('the agent', () => {
+  /** The agent with a program of the test's own in the place of the kiosk. */
+  function start(kiosk: string) {
+    const bin = folder();
+    writeFileSync(join(bin, 'id'), '#!/bin/sh\necho kiosk\n', { mode: 0o755 });
+    const own = join(bin, 'kiosk');
+    writeFileSync(own, `#!/bin/sh\n${kiosk}\n`, { mode: 0o755 });
+    const [program = '', ...args] = agent().ProgramArguments.map((one) => (one === PROGRAM ? own : one));
+    const child = spawn(program, args, { env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` } });
+    const ended = once(child, 'close').then(([code]) => code as number | null);
+    return { child, ended };
+  }
+
+  it.each([
+    [20, 0],
+    [0, 1],
+    [1, 1],
+    [2, 2],
+  ])('a kiosk that ends with %i ends it with %i: launchd starts all but 0 again', async (kiosk, code) => {
+    expect(await start(`exit ${kiosk}`).ended).toBe(code);
+  });
+
+  it('a kiosk that is killed is started again', async () => {
+    expect(await start('kill -9 $$').ended).toBe(137);
+  });
+
+  it('is told to end, and tells the kiosk', async () => {
+    const { child, ended } = start(
+      'trap "sleep 0.2; echo told; exit 0" TERM; echo began; while :; do sleep 0.05; done',
+    );
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await expect.poll(() => said).toBe('began\n');
+    child.kill('SIGTERM');
+    await ended;
+    expect(said).toBe('began\ntold\n');
+  });
 });
 
 it('has a profile of payloads that are told apart, and is the same for the same setup', () => {

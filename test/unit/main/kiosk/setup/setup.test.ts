@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { APPLY_COMMANDS, linuxFiles, programCommand, UNIT } from '../../../../../src/main/kiosk/setup/linux-files.ts';
+import {
+  APPLY_COMMANDS,
+  linuxFiles,
+  programCommand,
+  RUNTIME,
+  UNIT,
+} from '../../../../../src/main/kiosk/setup/linux-files.ts';
 import { applyFiles, removeFiles, stateOf } from '../../../../../src/main/kiosk/setup/system-files.ts';
 import { temporaryFolders } from '../../../../support/temporary-folder.ts';
 
@@ -36,6 +42,30 @@ it('keeps what was there before, through as many setups as it takes', () => {
   expect(readFileSync(join(root, SYSCTL), 'utf8')).toBe('mine\n');
 });
 
+it.runIf(process.platform === 'linux')(
+  'who leaves by the PIN gets a login; after every other end the kiosk begins again',
+  () => {
+    const text = files[0]?.text ?? '';
+    expect(text).toMatch(/^RestartPreventExitStatus=20$/m);
+    expect(text).toMatch(/^SuccessExitStatus=20$/m);
+    const home = folder();
+    writeFileSync(join(home, 'systemctl'), '#!/bin/sh\necho "$*"\n', { mode: 0o755 });
+    /** As systemd reads and runs a line of the unit. */
+    const run = (line: string, ...args: string[]) => {
+      const [, script = ''] = new RegExp(`^${line}[^']*/bin/sh -c '(.*?)'`, 'm').exec(text) ?? [];
+      const own = script.replaceAll('$$', '$').replaceAll(RUNTIME, home);
+      const env = { PATH: `${home}:/bin:/usr/bin` };
+      const { status, stdout } = spawnSync('/bin/sh', ['-c', own, 'kiosk', ...args], { encoding: 'utf8', env });
+      return [status, stdout];
+    };
+    expect(run('ExecStopPost=')).toEqual([0, '']);
+    for (const code of [0, 1, 2, 10, 20, 137]) {
+      expect(run('ExecStart=', 'sh', '-c', `exit ${code}`)).toEqual([code, '']);
+      expect(run('ExecStopPost=')).toEqual([0, code === 20 ? '--no-block start getty@tty1.service\n' : '']);
+    }
+  },
+);
+
 const hasSystemd = ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
   (name) => spawnSync(name, ['--version']).status === 0,
 );
@@ -46,7 +76,7 @@ it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that s
   cpSync('/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
   symlinkSync('usr/lib', join(root, 'lib'));
   const program = '/opt/Order screen/order-screen-app';
-  for (const path of ['/usr/bin/cage', program]) {
+  for (const path of ['/usr/bin/cage', '/bin/sh', program]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), '#!/bin/sh\n', { mode: 0o755 });
   }
@@ -54,7 +84,7 @@ it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that s
   applyFiles(runnable, root);
   const unit = join(root, runnable[0]?.path ?? '');
   const text = readFileSync(unit, 'utf8');
-  expect(text).toContain(' -- "/opt/Order screen/order-screen-app" --kiosk --policy /etc/holdfast/policy.json ');
+  expect(text).toContain(' kiosk "/opt/Order screen/order-screen-app" --kiosk --policy /etc/holdfast/policy.json ');
   const verify = (name: string) => {
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', `--root=${root}`, '--man=no', name], {
       encoding: 'utf8',

@@ -56,11 +56,19 @@ describe('the configuration of Shell Launcher', () => {
   it('is as its schemas say', () => {
     const all = checkElement(parseXml(shellLauncherXml(plain)));
     const actions = all.filter(({ name }) => name.endsWith('Action')).map(({ attributes }) => attributes['Action']);
-    expect(new Set(actions)).toEqual(new Set(['RestartShell']));
+    // Somebody who has the PIN is not sent back.
+    expect(actions).toEqual([
+      'RestartShell',
+      'RestartShell',
+      'RestartShell',
+      'RestartShell',
+      'DoNothing',
+      'RestartShell',
+    ]);
     const codes = all
       .filter(({ name }) => name === 'ReturnCodeAction')
       .map(({ attributes }) => attributes['ReturnCode']);
-    expect(codes).toEqual(['0', '1', '2', '10']);
+    expect(codes).toEqual(['0', '1', '2', '10', '20']);
     expect(PROFILE_ID).toMatch(/^\{[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}$/);
     expect(all.some(({ name }) => name === 'AutoLogonAccount')).toBe(true);
     const kiosk = all.find(({ attributes }) => attributes['V2:AppType'] === 'Desktop');
