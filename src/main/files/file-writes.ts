@@ -37,6 +37,8 @@ interface Change {
 
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
+  /** Those whose temporary files are about to take their places. */
+  readonly #committing = new Set<Change>();
   /** By path, the end of the last operation: they are carried out one after the other. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
@@ -106,10 +108,11 @@ export class FileWrites {
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const { handle, temporary, path } of this.#changes.values()) {
+    for (const { handle, temporary, path } of [...this.#changes.values(), ...this.#committing]) {
       try {
         if (temporary === undefined) continue;
-        fdatasyncSync(handle.fd);
+        // One that is about to take its place may be closed already; then it is on the disk.
+        if (handle.fd >= 0) fdatasyncSync(handle.fd);
         renameSync(temporary, path);
       } catch {
         if (temporary !== undefined) rmSync(temporary, { force: true });
@@ -187,6 +190,7 @@ export class FileWrites {
     const change = this.#changes.get(path);
     if (!change) return;
     this.#changes.delete(path);
+    this.#committing.add(change);
     const { handle, temporary } = change;
     try {
       // The name must not come before the content, should the machine stop in between.
@@ -196,6 +200,8 @@ export class FileWrites {
     } catch (error) {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw error;
+    } finally {
+      this.#committing.delete(change);
     }
   }
 
