@@ -63,6 +63,8 @@ export interface AppEnvironment {
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
+  /** The profile's folder for what the app's pages have the browser write. */
+  readonly writesFolder: string;
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
@@ -146,7 +148,7 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
-    this.entries = new AppEntries(environment.records);
+    this.entries = new AppEntries(environment.records, environment.writesFolder);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
     this.messages = app.messages;
@@ -225,13 +227,7 @@ export class RunningApp implements AppHost {
   async start(): Promise<void> {
     const { kiosk } = this.#environment;
     kiosk?.guardSession(this.#session);
-    guardSession(
-      this.#session,
-      this.manifest,
-      (name) => this.#holds(name),
-      this.entries.dropped,
-      this.#environment.consoleLog,
-    );
+    guardSession(this.#session, this.manifest, (name) => this.#holds(name), this.entries, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
@@ -441,6 +437,7 @@ export class RunningApp implements AppHost {
         );
       },
       handOver: (path) => files.handOver(path),
+      dropFolder: (folder) => files.dropFolder(folder),
       token: files.token,
       packageFolder: this.#package.folder,
     };

@@ -9,6 +9,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { entryError, withEntryErrors } from './entry-error.ts';
+import type { DirectWrites } from './direct-writes.ts';
 import { look } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
 import type { TemporaryFiles } from './temporary-files.ts';
@@ -33,6 +34,8 @@ interface Change {
   readonly operations: Set<string>;
   /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
   page: object | undefined;
+  /** Streams by which the browser writes to it. */
+  readonly streams: Set<string>;
 }
 
 export class FileWrites {
@@ -43,10 +46,13 @@ export class FileWrites {
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
   readonly #temporary: TemporaryFiles;
+  readonly #direct: DirectWrites | undefined;
   #isDisposed = false;
 
-  constructor(temporary: TemporaryFiles) {
+  /** @param direct undefined: the browser writes nothing */
+  constructor(temporary: TemporaryFiles, direct?: DirectWrites) {
     this.#temporary = temporary;
+    this.#direct = direct;
   }
 
   /**
@@ -69,6 +75,36 @@ export class FileWrites {
       (size) => position >= size,
       ({ handle }) => writeAll(handle, bytes, position),
     );
+  }
+
+  /**
+   * Lets the browser write pieces of a write that begins at this position, and of those after it, until the app comes to rest. What becomes of a
+   * piece only the page knows; one that fails is to be given to `write`.
+   * @param stream see DirectWrites
+   * @returns the position before which the browser must not write; undefined when it cannot write to this file
+   */
+  async direct(
+    page: object,
+    named: NamedPath,
+    position: number,
+    operation: string,
+    stream: string,
+  ): Promise<number | undefined> {
+    let from: number | undefined;
+    await this.#change(
+      page,
+      named,
+      operation,
+      (size) => position >= size,
+      async (change) => {
+        const { path, temporary, before, handle, streams } = change;
+        // Known before it points there: whatever comes, it is released.
+        streams.add(stream);
+        if (await this.#direct?.point(stream, temporary ?? path, handle)) from = temporary === undefined ? before : 0;
+        else streams.delete(stream);
+      },
+    );
+    return from;
   }
 
   /** Cuts the file, or fills it up with zeros. */
@@ -122,6 +158,7 @@ export class FileWrites {
       }
     }
     this.#changes.clear();
+    this.#direct?.dispose();
     if (this.#last.size === 0) this.#temporary.end();
     else void this.#temporary.endAfter(Promise.all(this.#last.values()));
   }
@@ -181,7 +218,7 @@ export class FileWrites {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw entryError('InvalidState');
     }
-    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page };
+    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page, streams: new Set() };
     this.#changes.set(path, change);
     return change;
   }
@@ -193,6 +230,7 @@ export class FileWrites {
     this.#committing.add(change);
     const { handle, temporary } = change;
     try {
+      await this.#release(change);
       // The name must not come before the content, should the machine stop in between.
       if (temporary !== undefined) await handle.datasync();
       await handle.close();
@@ -205,12 +243,18 @@ export class FileWrites {
     }
   }
 
-  async #giveUp({ path, handle, temporary, before, operations }: Change): Promise<void> {
+  async #giveUp(change: Change): Promise<void> {
+    const { path, handle, temporary, before, operations } = change;
     this.#changes.delete(path);
+    await this.#release(change);
     for (const operation of operations) remember(this.#failed, operation, MOST_FAILED);
     if (temporary === undefined) await handle.truncate(before).catch(() => {});
     await handle.close().catch(() => {});
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+  }
+
+  async #release({ streams }: Change): Promise<void> {
+    for (const stream of streams) await this.#direct?.release(stream);
   }
 
   /** Makes room. What is under way is not waited for: it might be waiting in its turn. */
