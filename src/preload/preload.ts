@@ -5,6 +5,7 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { BOOT_CHANNEL, PORT_CHANNEL } from '../api/core/wire.ts';
 import type { BareBootData, BootData } from '../api/core/wire.ts';
+import { takeDirectFolder } from './direct-folder.ts';
 import { watchDrops } from './dropped-files.ts';
 import { PLATFORM_STYLE } from './platform-style.ts';
 import { watchFields } from './watch-fields.ts';
@@ -16,6 +17,9 @@ declare const HOLDFAST_SURFACE: string;
 const boot = ipcRenderer.sendSync(BOOT_CHANNEL) as BootData | BareBootData | null;
 if (boot) {
   const bare = 'bare' in boot;
+  const isEventPage = !bare && boot.platform === 'chrome-app' && boot.openerToken === '' && window === window.top;
+  // Before whatever the page's own world listens with.
+  if (isEventPage) takeDirectFolder(boot.dropToken);
   const call = bare ? `installBare(${JSON.stringify(boot)})` : `install(${JSON.stringify(boot)})`;
   const source = `(function () {${HOLDFAST_SURFACE}\nholdfastSurface.${call};})();`;
   webFrame.executeJavaScript(source).catch((error: unknown) => {
@@ -26,7 +30,7 @@ if (boot) {
   if (bare || boot.platform === 'chrome-app') webFrame.insertCSS(PLATFORM_STYLE, { cssOrigin: 'user' });
   if (!bare) {
     // In a kiosk nothing is dropped. What becomes of it is for main to say.
-    if (boot.platform === 'chrome-app' && !boot.denied?.includes('drop')) watchDrops(boot.dropToken);
+    if (boot.platform === 'chrome-app' && !isEventPage && !boot.denied?.includes('drop')) watchDrops(boot.dropToken);
     const { port1, port2 } = new MessageChannel();
     ipcRenderer.postMessage(PORT_CHANNEL, boot.portToken, [port1]);
     window.postMessage(boot.portToken, window.location.origin, [port2]);

@@ -3,6 +3,8 @@
  * window gets a reference to it from the event page, before the window's first script. All windows are opened by the event page,
  * whichever page asks for them: a window must outlive the one from which it was created, and its `opener` is the event page in Chrome.
  */
+import { createDirectFolder } from './entries/direct-folder.ts';
+import type { DirectFolder } from './entries/direct-folder.ts';
 import { createFileStock } from './entries/file-stock.ts';
 import type { FileStock } from './entries/file-stock.ts';
 import { defineValue, deleteProperty, dispatchTo, DomCustomEvent, listenTo, pageWindow } from './primordials.ts';
@@ -30,6 +32,8 @@ export interface AppRealm {
   readonly entries: WeakMap<object, unknown>;
   /** Files that main has handed to the event page for all of them. */
   readonly files: FileStock;
+  /** By which they write to the user's files, as far as the browser does that. */
+  readonly direct: DirectFolder;
 }
 
 let realm: AppRealm = {
@@ -38,6 +42,7 @@ let realm: AppRealm = {
   createWindow: (_args, outcome) => outcome('Extension context invalidated.', undefined),
   entries: new WeakMap(),
   files: createFileStock(),
+  direct: createDirectFolder(),
 };
 
 export function shared(): AppRealm {
@@ -46,8 +51,8 @@ export function shared(): AppRealm {
 
 /** This page is the event page: the realm is the one made here. */
 export function ownRealm(createWindow: AppRealm['createWindow']): void {
-  const { entries, files } = realm;
-  realm = { background: window, windows: [], createWindow, entries, files };
+  const { entries, files, direct } = realm;
+  realm = { background: window, windows: [], createWindow, entries, files, direct };
 }
 
 /** What the event page offers to a window that it opens, under an unguessable name. */

@@ -26,6 +26,15 @@ export const entryFunctions = {
     ...inside,
   },
   entryTruncate: { params: [...entry, param('length', number)], ...inside },
+  /** Gives the event page the folder for streams by which the browser writes: see src/main/files/direct-writes.ts. */
+  entryStreams: { params: [], ...inside },
+  /** A stream is new, or has written its name once more. Answers whether it may be used. */
+  entryTryStream: { params: [param('stream', string)], ...inside },
+  /** Answers from which position on the browser may write to the file by this stream; null when it may not. */
+  entryDirect: {
+    params: [...entry, param('position', number), param('operation', string), param('stream', string)],
+    ...inside,
+  },
   /** The writer has come to rest: see src/main/files/file-writes.ts. */
   entrySettle: { params: entry, ...inside },
 } as const;

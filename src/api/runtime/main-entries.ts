@@ -19,7 +19,7 @@ interface EntryNamespace {
 }
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
-  const { granted, writes } = app.entries;
+  const { direct, granted, writes } = app.entries;
   const find: AppEntries['find'] = (...named) => app.entries.find(...named);
   const findWritable: AppEntries['find'] = (...named) => app.entries.findWritable(...named);
   let ofPackage: Grant | undefined;
@@ -68,6 +68,17 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     entryTruncate: async (page, fileSystem, fullPath, length) => {
       await writes.truncate(page, await findWritable(fileSystem, fullPath), checkedPosition(length));
       return [];
+    },
+    entryStreams: async () => {
+      const folder = granted.hasWritable ? await direct.folder() : undefined;
+      if (folder === undefined) throw entryError('InvalidState');
+      await app.files.dropFolder(folder);
+      return [];
+    },
+    entryTryStream: async (_page, stream) => [await direct.tryOut(stream)],
+    entryDirect: async (page, fileSystem, fullPath, position, operation, stream) => {
+      const named = await findWritable(fileSystem, fullPath);
+      return [(await writes.direct(page, named, checkedPosition(position), operation, stream)) ?? null];
     },
     entrySettle: async (_page, fileSystem, fullPath) => {
       const { path } = await findWritable(fileSystem, fullPath);

@@ -1,6 +1,7 @@
 import { shared } from '../../renderer/app-realm.ts';
 import { finish } from '../../renderer/bind.ts';
 import { joinBrowserEntries, pageEntries } from '../../renderer/entries/entries.ts';
+import { receiveDirectFolder } from '../../renderer/entries/direct-folder.ts';
 import { receiveFiles } from '../../renderer/entries/file-stock.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import type { LocalFunction } from '../../renderer/page-room.ts';
@@ -19,6 +20,7 @@ export default definePageRoom(contract, (context, runtime) => {
     manifest: { version: string };
   };
   receiveFiles(fileToken, () => shared().files);
+  if (context.openerToken === '') receiveDirectFolder(context.dropToken, () => shared().direct);
   joinBrowserEntries(context);
   defineValue(runtime, 'dynamicId', dynamicId, OPEN);
   defineValue(runtime, 'id', context.appId, OPEN);

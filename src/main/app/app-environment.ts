@@ -27,6 +27,8 @@ export interface AppEnvironment {
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
+  /** The profile's folder for what the app's pages have the browser write. */
+  readonly writesFolder: string;
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */

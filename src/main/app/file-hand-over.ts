@@ -17,6 +17,9 @@ const MAKE_INPUT = `(function (token) {
   return input;
 })`;
 
+/** In the protocol's mask of what may become of what is dragged. */
+const COPY = 1;
+
 interface Input {
   readonly contents: WebContents;
   readonly objectId: string;
@@ -51,6 +54,18 @@ export class FileHandOver {
     );
     this.#last = done.catch(() => {});
     return done;
+  }
+
+  /** Drops a folder on the event page, whose preload hands it on (src/preload/direct-folder.ts). */
+  async dropFolder(folder: string): Promise<void> {
+    const contents = this.#page();
+    if (!contents || contents.isDestroyed()) throw entryError('NotReadable');
+    const { debugger: tools } = contents;
+    if (!tools.isAttached()) tools.attach('1.3');
+    const data = { items: [], files: [folder], dragOperationsMask: COPY };
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await tools.sendCommand('Input.dispatchDragEvent', { type, x: 0, y: 0, data });
+    }
   }
 
   async #handOver(path: string): Promise<number> {

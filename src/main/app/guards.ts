@@ -3,7 +3,7 @@ import { app } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { Log } from '../host/app-host.ts';
-import type { DroppedFiles } from '../files/dropped-files.ts';
+import type { AppEntries } from '../files/app-entries.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { grantsWebPermission } from '../permissions/web-permissions.ts';
 
@@ -37,18 +37,19 @@ const PASTE = 'deprecated-sync-clipboard-read';
 
 /**
  * @param granted whether the app has a permission (canonical name), now
- * @param dropped told what the browser's own questions about files say of what was dropped on pages
+ * @param entries told what the browser's own questions about files say of what was dropped on pages; and what the browser may write
  */
 export function guardSession(
   session: Session,
   manifest: Manifest,
   granted: (name: string) => boolean,
-  dropped: DroppedFiles,
+  entries: GuardedEntries,
   log: Log,
 ): void {
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     if (permission === 'fileSystem' && 'filePath' in details && details.filePath !== undefined) {
-      void dropped.prove(contents.id, details.filePath);
+      if (entries.direct.isFolder(details.filePath)) return callback(true);
+      void entries.dropped.prove(contents.id, details.filePath);
     }
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     callback(grantsWebPermission(permission, media, granted));
@@ -59,13 +60,14 @@ export function guardSession(
     return grantsWebPermission(permission, details.mediaType === undefined ? [] : [details.mediaType], granted);
   });
   session.setDevicePermissionHandler(() => false);
-  droppedOn.set(session, dropped);
+  entriesOf.set(session, entries);
   if (guarded.has(session)) return;
   // The session outlives a reload of its app; the handlers above replace each other, a listener would add up.
   guarded.add(session);
   // Some folders (the user's own as a whole, for one) a web page gets no handle of; what the user has dropped an app may read.
   session.on('file-system-access-restricted', (_event, { path }, callback) => {
-    callback(droppedOn.get(session)?.isClaimed(path) ? 'allow' : 'deny');
+    const own = entriesOf.get(session);
+    callback(own?.dropped.isClaimed(path) || own?.direct.isFolder(path) ? 'allow' : 'deny');
   });
   session.on('will-download', (event, item) => {
     // In Chromium a download link in a platform app does nothing either, but there nobody says so.
@@ -75,9 +77,10 @@ export function guardSession(
   });
 }
 
+type GuardedEntries = Pick<AppEntries, 'dropped' | 'direct'>;
 const guarded = new WeakSet<Session>();
 /** Of the load that the session is used for now. */
-const droppedOn = new WeakMap<Session, DroppedFiles>();
+const entriesOf = new WeakMap<Session, GuardedEntries>();
 
 /**
  * Keeps a page where it is. Chrome opens no page in the place of another in a platform app: a link with a target opens the system

@@ -108,7 +108,7 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
-    this.entries = new AppEntries(environment.records);
+    this.entries = new AppEntries(environment.records, environment.writesFolder);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
     this.messages = app.messages;
@@ -187,13 +187,7 @@ export class RunningApp implements AppHost {
   async start(): Promise<void> {
     const { kiosk } = this.#environment;
     kiosk?.guardSession(this.#session);
-    guardSession(
-      this.#session,
-      this.manifest,
-      (name) => this.#holds(name),
-      this.entries.dropped,
-      this.#environment.consoleLog,
-    );
+    guardSession(this.#session, this.manifest, (name) => this.#holds(name), this.entries, this.#environment.consoleLog);
     stopServing(this.#session);
     serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
     watchRequests(this.#session, {
@@ -379,6 +373,7 @@ export class RunningApp implements AppHost {
         );
       },
       handOver: (path) => files.handOver(path),
+      dropFolder: (folder) => files.dropFolder(folder),
       token: files.token,
       packageFolder: this.#package.folder,
     };

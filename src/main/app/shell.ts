@@ -284,6 +284,7 @@ export class Shell {
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
+        writesFolder: join(profile, 'Writes', id),
         mdns: this.#mdns,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {

@@ -1,6 +1,7 @@
 /** The files that one load of an app may reach, and what is under way with them. */
 import { realpath, stat } from 'node:fs/promises';
 import type { EntryDescription } from '../../api/core/entries.ts';
+import { DirectWrites } from './direct-writes.ts';
 import { DroppedFiles } from './dropped-files.ts';
 import { FileWrites } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
@@ -12,11 +13,16 @@ export class AppEntries {
   readonly granted = new GrantedPaths();
   readonly dropped = new DroppedFiles(this.granted);
   readonly writes: FileWrites;
+  readonly direct: DirectWrites;
 
-  /** @param records where what a killed shell leaves is found again; undefined: nowhere */
-  constructor(records?: AppRecords) {
+  /**
+   * @param records where what a killed shell leaves is found again; undefined: nowhere
+   * @param directFolder of DirectWrites
+   */
+  constructor(records?: AppRecords, directFolder?: string) {
     const temporary = new TemporaryFiles(records);
-    this.writes = new FileWrites(temporary);
+    this.direct = new DirectWrites(directFolder);
+    this.writes = new FileWrites(temporary, this.direct);
     void temporary.sweep();
   }
 

@@ -9,6 +9,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { entryError, withEntryErrors } from './entry-error.ts';
+import type { DirectWrites } from './direct-writes.ts';
 import { look } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
 import type { TemporaryFiles } from './temporary-files.ts';
@@ -33,18 +34,25 @@ interface Change {
   readonly operations: Set<string>;
   /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
   page: object | undefined;
+  /** Streams by which the browser writes to it. */
+  readonly streams: Set<string>;
 }
 
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
+  /** Those whose temporary files are about to take their places. */
+  readonly #committing = new Set<Change>();
   /** By path, the end of the last operation: they are carried out one after the other. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
   readonly #temporary: TemporaryFiles;
+  readonly #direct: DirectWrites | undefined;
   #isDisposed = false;
 
-  constructor(temporary: TemporaryFiles) {
+  /** @param direct undefined: the browser writes nothing */
+  constructor(temporary: TemporaryFiles, direct?: DirectWrites) {
     this.#temporary = temporary;
+    this.#direct = direct;
   }
 
   /**
@@ -67,6 +75,36 @@ export class FileWrites {
       (size) => position >= size,
       ({ handle }) => writeAll(handle, bytes, position),
     );
+  }
+
+  /**
+   * Lets the browser write pieces of a write that begins at this position, and of those after it, until the app comes to rest. What becomes of a
+   * piece only the page knows; one that fails is to be given to `write`.
+   * @param stream see DirectWrites
+   * @returns the position before which the browser must not write; undefined when it cannot write to this file
+   */
+  async direct(
+    page: object,
+    named: NamedPath,
+    position: number,
+    operation: string,
+    stream: string,
+  ): Promise<number | undefined> {
+    let from: number | undefined;
+    await this.#change(
+      page,
+      named,
+      operation,
+      (size) => position >= size,
+      async (change) => {
+        const { path, temporary, before, handle, streams } = change;
+        // Known before it points there: whatever comes, it is released.
+        streams.add(stream);
+        if (await this.#direct?.point(stream, temporary ?? path, handle)) from = temporary === undefined ? before : 0;
+        else streams.delete(stream);
+      },
+    );
+    return from;
   }
 
   /** Cuts the file, or fills it up with zeros. */
@@ -106,10 +144,11 @@ export class FileWrites {
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const { handle, temporary, path } of this.#changes.values()) {
+    for (const { handle, temporary, path } of [...this.#changes.values(), ...this.#committing]) {
       try {
         if (temporary === undefined) continue;
-        fdatasyncSync(handle.fd);
+        // One that is about to take its place may be closed already; then it is on the disk.
+        if (handle.fd >= 0) fdatasyncSync(handle.fd);
         renameSync(temporary, path);
       } catch {
         if (temporary !== undefined) rmSync(temporary, { force: true });
@@ -119,6 +158,7 @@ export class FileWrites {
       }
     }
     this.#changes.clear();
+    this.#direct?.dispose();
     if (this.#last.size === 0) this.#temporary.end();
     else void this.#temporary.endAfter(Promise.all(this.#last.values()));
   }
@@ -178,7 +218,7 @@ export class FileWrites {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw entryError('InvalidState');
     }
-    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page };
+    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page, streams: new Set() };
     this.#changes.set(path, change);
     return change;
   }
@@ -187,8 +227,10 @@ export class FileWrites {
     const change = this.#changes.get(path);
     if (!change) return;
     this.#changes.delete(path);
+    this.#committing.add(change);
     const { handle, temporary } = change;
     try {
+      await this.#release(change);
       // The name must not come before the content, should the machine stop in between.
       if (temporary !== undefined) await handle.datasync();
       await handle.close();
@@ -196,15 +238,23 @@ export class FileWrites {
     } catch (error) {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw error;
+    } finally {
+      this.#committing.delete(change);
     }
   }
 
-  async #giveUp({ path, handle, temporary, before, operations }: Change): Promise<void> {
+  async #giveUp(change: Change): Promise<void> {
+    const { path, handle, temporary, before, operations } = change;
     this.#changes.delete(path);
+    await this.#release(change);
     for (const operation of operations) remember(this.#failed, operation, MOST_FAILED);
     if (temporary === undefined) await handle.truncate(before).catch(() => {});
     await handle.close().catch(() => {});
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+  }
+
+  async #release({ streams }: Change): Promise<void> {
+    for (const stream of streams) await this.#direct?.release(stream);
   }
 
   /** Makes room. What is under way is not waited for: it might be waiting in its turn. */

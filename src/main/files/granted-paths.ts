@@ -51,6 +51,12 @@ export class GrantedPaths {
     return made;
   }
 
+  /** Whether the app may write to anything. */
+  get hasWritable(): boolean {
+    for (const { writable } of this.#grants.values()) if (writable) return true;
+    return false;
+  }
+
   grant(fileSystem: string): Grant | undefined {
     return this.#grants.get(fileSystem);
   }

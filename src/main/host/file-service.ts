@@ -33,6 +33,11 @@ export interface FileService {
    * @returns the number under which the pages find it
    */
   handOver(path: string): Promise<number>;
+  /**
+   * Gives the event page a handle by which it may write below a folder of the shell's.
+   * @param folder absolute; the session must know that it may be given
+   */
+  dropFolder(folder: string): Promise<void>;
   /** Unguessable: marks the message by which the event page learns where Files come from. */
   readonly token: string;
   /** Absolute path of the folder of the app's package. */

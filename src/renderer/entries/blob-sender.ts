@@ -1,9 +1,10 @@
 /**
- * Hands main what is to be written: a Blob in pieces, small ones over the port, large ones as requests to the app's own origin, by way of
- * the browser's store of Blobs (src/main/files/uploads.ts).
+ * Has written what is to be written: a Blob in pieces. The browser writes them where it can (direct-streams.ts); otherwise main does, and is sent
+ * small ones over the port, large ones as requests to the app's own origin, by way of the browser's store of Blobs (src/main/files/uploads.ts).
  */
 import { UPLOAD_PATH } from '../../api/core/entries.ts';
 import { apply, create, later } from '../primordials.ts';
+import type { Lease } from './direct-streams.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
 
 const PageUint8Array = Uint8Array;
@@ -33,6 +34,8 @@ export interface Sending {
   /** Where in the file it goes, in bytes. */
   readonly position: number;
   readonly blob: Blob;
+  /** Of this file, if the browser writes to it. */
+  readonly lease: Lease | undefined;
   /** Nothing more is sent then. */
   isAborted(): boolean;
   /** So many bytes more have been written. */
@@ -42,10 +45,10 @@ export interface Sending {
 }
 
 /** Always ends later, for an empty Blob too. */
-export function sendBlob(call: CallMain, { entry, position, blob, isAborted, wrote, ended }: Sending): void {
+export function sendBlob(call: CallMain, { entry, position, blob, lease, isAborted, wrote, ended }: Sending): void {
   const total = sizeOf(blob);
   // For main, which takes no more of a write that has failed: no other of the app's may have the name.
-  const operation = `${random()}`;
+  const operation = lease ? lease.operation : `${random()}`;
   let read = 0;
   let underWay = 0;
   let reading = false;
@@ -60,16 +63,28 @@ export function sendBlob(call: CallMain, { entry, position, blob, isAborted, wro
     const from = read;
     read = from + PIECE < total ? from + PIECE : total;
     const length = read - from;
-    const part = apply(slice, blob, [from, read]) as Blob;
+    const part = from === 0 && read === total && lease ? blob : (apply(slice, blob, [from, read]) as Blob);
     const done = (error: string | null) => {
       underWay -= 1;
       if (error !== null) failure ??= error;
       else if (!isAborted()) wrote(length);
       next();
     };
-    if (length > MOST_IN_MESSAGE) {
+    const toMain = () => {
       underWay += 1;
       upload(entry, position + from, part, operation, done);
+    };
+    if (lease && position + from >= lease.from) {
+      underWay += 1;
+      lease.write(position + from, part, (ok) => {
+        if (ok) return done(null);
+        underWay -= 1;
+        toMain();
+      });
+      return next();
+    }
+    if (length > MOST_IN_MESSAGE) {
+      toMain();
       return next();
     }
     reading = true;

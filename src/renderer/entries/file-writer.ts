@@ -122,6 +122,8 @@ export function createFileWriters(call: CallMain): FileWriters {
         operation: 0,
         idle: true,
         waiting: undefined,
+        lease: undefined,
+        unsettled: 0,
         handlers: create(null) as Record<string, unknown>,
       };
       apply(weakSet, writers, [object, writer]);

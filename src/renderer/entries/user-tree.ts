@@ -42,7 +42,15 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
       ask('entryInfo', node, [], done, failed);
     };
     const write = () =>
-      sendBlob(call, { entry: node, position: 0, blob: content, isAborted: () => false, wrote: () => {}, ended });
+      sendBlob(call, {
+        entry: node,
+        position: 0,
+        blob: content,
+        lease: undefined,
+        isAborted: () => false,
+        wrote: () => {},
+        ended,
+      });
     call('runtime.entryTruncate', [node.fileSystem.id, node.fullPath, 0], (error) => {
       if (error === null) write();
       else failed(entryException(error));

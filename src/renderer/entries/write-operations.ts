@@ -4,6 +4,8 @@
  */
 import { apply, create, dispatchTo, later } from '../primordials.ts';
 import { sendBlob, sizeOf } from './blob-sender.ts';
+import { createDirectStreams } from './direct-streams.ts';
+import type { Lease } from './direct-streams.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
 import { entryException } from './entry-errors.ts';
 
@@ -13,6 +15,9 @@ const PageProgressEvent = globalThis.ProgressEvent;
 
 export const State = { INIT: 0, WRITING: 1, DONE: 2 } as const;
 const PROGRESS_MS = 50;
+/** A write of more than this is worth the question whether the browser can do it, and so is one that follows so many others without a rest. */
+const SMALL_WRITE = 128 * 1024;
+const MOST_SMALL = 8;
 
 /** What stands behind a FileWriter. */
 export interface Writer {
@@ -32,6 +37,10 @@ export interface Writer {
   /** The end of what main has been asked for; the next operation waits for it. */
   idle: boolean;
   waiting: (() => void) | undefined;
+  /** While the browser writes to the file; null when it cannot. */
+  lease: Lease | undefined | null;
+  /** Operations since the last rest. */
+  unsettled: number;
   readonly handlers: Record<string, unknown>;
 }
 
@@ -45,6 +54,7 @@ export interface WriteOperations {
 }
 
 export function createWriteOperations(call: CallMain): WriteOperations {
+  const direct = createDirectStreams(call);
   /** @param work is given the operation's number; it runs when main is done with what an aborted one has left */
   function begin(self: Writer, total: number, work: (operation: number) => void): void {
     self.readyState = State.WRITING;
@@ -61,11 +71,23 @@ export function createWriteOperations(call: CallMain): WriteOperations {
 
   function writeBlob(self: Writer, blob: Blob, operation: number): void {
     self.idle = false;
+    self.unsettled += 1;
+    if (self.lease?.isBroken()) endLease(self);
+    const isWorthIt = sizeOf(blob) > SMALL_WRITE || self.unsettled > MOST_SMALL;
+    if (self.lease !== undefined || !isWorthIt) return send(self, blob, operation);
+    direct.lease(self.entry, self.position, (lease) => {
+      self.lease = lease;
+      send(self, blob, operation);
+    });
+  }
+
+  function send(self: Writer, blob: Blob, operation: number): void {
     const isAborted = () => self.operation !== operation;
     sendBlob(call, {
       entry: self.entry,
       position: self.position,
       blob,
+      lease: self.lease ?? undefined,
       isAborted,
       wrote: (bytes) => wrote(self, bytes),
       ended(failure) {
@@ -93,6 +115,8 @@ export function createWriteOperations(call: CallMain): WriteOperations {
   function truncateFile(self: Writer, length: number, operation: number): void {
     const { fileSystem, fullPath } = self.entry;
     self.idle = false;
+    // Main then puts what was added into its place first.
+    if (self.lease && length < self.lease.from) endLease(self);
     call('runtime.entryTruncate', [fileSystem.id, fullPath, length], (error) => {
       if (self.operation !== operation) return rest(self);
       if (error !== null) return fail(self, error, operation);
@@ -138,6 +162,8 @@ export function createWriteOperations(call: CallMain): WriteOperations {
     const { operation } = self;
     later(() => {
       if (self.operation !== operation || !self.idle) return;
+      self.unsettled = 0;
+      endLease(self);
       call('runtime.entrySettle', [self.entry.fileSystem.id, self.entry.fullPath], () => {});
     });
   }
@@ -161,6 +187,11 @@ export function createWriteOperations(call: CallMain): WriteOperations {
       complete(self, 'Abort');
     },
   };
+}
+
+function endLease(self: Writer): void {
+  self.lease?.end();
+  if (self.lease) self.lease = undefined;
 }
 
 function setLength(self: Writer, length: number): void {

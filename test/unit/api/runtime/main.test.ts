@@ -15,6 +15,7 @@ const host: Partial<AppHost> = {
     packageFolder: '/app',
     choose: () => Promise.resolve(undefined),
     handOver: () => Promise.resolve(1),
+    dropFolder: () => Promise.reject(new Error('Nothing was given for writing.')),
   },
   lifecycle: fakeLifecycle({ reload: () => void reloads.push('reload') }),
 };

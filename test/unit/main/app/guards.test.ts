@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DirectWrites } from '../../../../src/main/files/direct-writes.ts';
 import { DroppedFiles } from '../../../../src/main/files/dropped-files.ts';
 import { GrantedPaths } from '../../../../src/main/files/granted-paths.ts';
 import { guardEverything, guardNavigation, guardOrigin, guardSession } from '../../../../src/main/app/guards.ts';
@@ -12,6 +13,7 @@ const electron = vi.hoisted(() => ({ app: undefined as unknown as EventEmitter }
 vi.mock('electron', () => electron);
 
 let log = fakeLog();
+const direct = new DirectWrites('/writes');
 let dropped = new DroppedFiles(new GrantedPaths());
 
 beforeEach(() => {
@@ -152,7 +154,13 @@ describe('a session', () => {
 
   function guarded(...names: string[]): FakeSession {
     const session = new FakeSession();
-    guardSession(session as unknown as Session, {} as Manifest, (name) => names.includes(name), dropped, log);
+    guardSession(
+      session as unknown as Session,
+      {} as Manifest,
+      (name) => names.includes(name),
+      { dropped, direct },
+      log,
+    );
     return session;
   }
 
@@ -181,7 +189,7 @@ describe('a session', () => {
 
   it('downloads nothing, and says so once however often the app is loaded', () => {
     const session = guarded();
-    guardSession(session as unknown as Session, {} as Manifest, () => false, dropped, log);
+    guardSession(session as unknown as Session, {} as Manifest, () => false, { dropped, direct }, log);
     const event = cancelable({});
     session.emit('will-download', event, { getFilename: () => 'report.pdf' });
     expect(event.prevented).toBe(true);
@@ -204,9 +212,24 @@ describe('a session', () => {
     expect(restricted('/')).toBe('deny');
   });
 
+  it('gives a page the folder for what the browser writes, and nothing else of the shell’s', () => {
+    const session = guarded('fileSystem');
+    const asked = vi.spyOn(dropped, 'prove');
+    expect(session.asks('fileSystem', { filePath: '/writes' })).toBe(true);
+    expect(asked).not.toHaveBeenCalled();
+    for (const path of ['/writes/', '/writes/../writes', '/writes/a', '/']) {
+      expect(session.asks('fileSystem', { filePath: path })).toBe(false);
+    }
+    const answers: string[] = [];
+    for (const path of ['/writes', '/write']) {
+      session.emit('file-system-access-restricted', {}, { path }, (answer: string) => void answers.push(answer));
+    }
+    expect(answers).toEqual(['allow', 'deny']);
+  });
+
   it('follows the permissions of the load that it is used for', () => {
     const session = guarded('geolocation');
-    guardSession(session as unknown as Session, {} as Manifest, () => false, dropped, log);
+    guardSession(session as unknown as Session, {} as Manifest, () => false, { dropped, direct }, log);
     expect(session.asks('geolocation')).toBe(false);
   });
 });

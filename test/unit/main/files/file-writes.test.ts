@@ -56,6 +56,20 @@ it('cuts and fills up with zeros', async () => {
   expect(content()).toBe('new');
 });
 
+it('has in its place what was about to take it when the app ends', async () => {
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  // What the page's end begins is under way, and will not be over.
+  const datasync = vi.spyOn(prototype, 'datasync').mockReturnValue(new Promise(() => {}));
+  writes.pageGone(page);
+  await vi.waitFor(() => expect(datasync).toHaveBeenCalled());
+  writes.dispose();
+  expect(content()).toBe('Jello');
+  expect(files()).toEqual(['a.txt']);
+});
+
 it('adds in place', async () => {
   const { ino } = statSync(path);
   await writes.write(page, named(), 5, bytes(' world'), 'w1');
