@@ -11,6 +11,7 @@ import { shellProcesses, startKioskCommand } from '../support/kiosk-command.ts';
 import { fixtureFolder, root } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
+const temporaryFolder = temporaryFolders();
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
@@ -25,7 +26,6 @@ interface Screen {
 
 const POLICY = { VirtualKeyboardEnabled: true, VirtualKeyboard: { Layouts: ['en-US' as const], AlwaysShown: false } };
 const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
-const temporaryFolder = temporaryFolders();
 const folder = fixtureFolder('keyboard');
 const shown = { timeout: 20_000, interval: 100 };
 

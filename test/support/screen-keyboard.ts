@@ -18,6 +18,8 @@ export interface TestKeyboard {
   menu(): Promise<string[]>;
   /** Presses keys one after the other, by their ids or, without `char:`, their characters. */
   press(...ids: string[]): Promise<void>;
+  /** The same with a finger. */
+  touch(...ids: string[]): Promise<void>;
   /** Holds a key until something else is asked, and lets go of it there. */
   hold(id: string, whileHeld: () => Promise<void>): Promise<void>;
 }
@@ -76,6 +78,21 @@ export function keyboardOf(kiosk: RunningKiosk): TestKeyboard {
         await mouse('mouseUp', place);
         // What is pressed has gone to main, and what it changes has been drawn, when the page answers again.
         await inKeyboard('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))');
+      }
+    },
+    async touch(...ids) {
+      for (const id of ids) {
+        await kiosk.electron.evaluate(
+          async ({ webContents }, at) => {
+            const contents = webContents.getAllWebContents().find((one) => one.getTitle() === 'Keyboard');
+            if (!contents) throw new Error('no keyboard');
+            const { debugger: protocol } = contents;
+            if (!protocol.isAttached()) protocol.attach('1.3');
+            await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+            await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+          },
+          await placeOf(id),
+        );
       }
     },
     async hold(id, whileHeld) {

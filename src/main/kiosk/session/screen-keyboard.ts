@@ -112,11 +112,11 @@ export class ScreenKeyboard {
     if (by && !this.owns(contents)) this.#focus.pressed(by);
   }
 
-  /** Nobody is there any more: nothing of what the last visitor has pressed is left. */
+  /** Nobody is there any more: nothing of what the last visitor has pressed or chosen is left. */
   reset(): void {
     this.#focus.clear();
-    this.#state.clear();
     this.#hide();
+    this.#settings = '';
     this.set();
   }
 
