@@ -19,6 +19,11 @@ export function programCommand(program: string): string {
   return `"${program}" --kiosk`;
 }
 
+/**
+ * The unit opens no session of logind (`PAMName=`): its processes would leave the unit's control group, from where alone systemd hears `NotifyAccess=`
+ * and ends what is left, and libseat would need polkit to activate the session. seatd gives the screen and the input devices to the group
+ * `video` instead. Cage before 0.2 does not start without an X server that it could run; with a program that ends at once in its place there is none.
+ */
 export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
   return [
     {
@@ -27,7 +32,8 @@ export function linuxFiles({ command, policy, user }: LinuxSetup): readonly Syst
       text: `[Unit]
 Description=Holdfast kiosk
 Documentation=man:cage(1)
-After=systemd-user-sessions.service systemd-logind.service network.target
+Wants=seatd.service
+After=seatd.service systemd-user-sessions.service getty@tty1.service network.target
 Conflicts=getty@tty1.service
 StartLimitIntervalSec=0
 
@@ -35,8 +41,11 @@ StartLimitIntervalSec=0
 Type=notify
 NotifyAccess=all
 User=${user}
-PAMName=login
+SupplementaryGroups=video render audio
 WorkingDirectory=${HOME}
+RuntimeDirectory=holdfast-kiosk
+RuntimeDirectoryMode=0700
+Environment=XDG_RUNTIME_DIR=%t/holdfast-kiosk XDG_SESSION_TYPE=wayland LIBSEAT_BACKEND=seatd WLR_XWAYLAND=/bin/false
 TTYPath=/dev/tty1
 TTYReset=yes
 TTYVHangup=yes
