@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, resolve } from 'node:path';
 import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
+import { missingPackages } from '../main/kiosk/setup/linux-needs.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
 import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
@@ -74,6 +75,9 @@ function setupLinux({
   }
   const shown = files.map((file) => `# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);
   if (!apply) shown.push('Nothing was written. --apply writes these files; --remove takes them away again.\n');
+  const missing = missingPackages(root);
+  if (missing.length > 0)
+    shown.push(`The kiosk does not start without packages that are not there: apt-get install ${missing.join(' ')}\n`);
   // At once: whoever reads only the beginning has it all in the pipe.
   process.stdout.write(shown.join(''));
   if (!apply) return;

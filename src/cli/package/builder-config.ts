@@ -85,6 +85,7 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
       executableArgs,
       artifactName: `${identity.executableName}_${programVersionText(programVersionOf(identity))}_\${arch}.\${ext}`,
       packageName: identity.executableName,
+      depends: DEB_DEPENDS,
       fpm: packageVersion(identity),
     },
     rpm: { executableArgs, ...rpmConfig(identity, parts) },
@@ -122,6 +123,26 @@ export function builderConfig(template: JsonObject, parts: ConfigParts): JsonObj
   const shared = Object.fromEntries(Object.entries(template).filter(([key]) => FROM_TEMPLATE.has(key)));
   return merge(shared, own as unknown as JsonObject);
 }
+
+/**
+ * electron-builder's own packages for a .deb, and those that it leaves to a desktop to have: on a system without one the program would not
+ * be loaded. The newer name of a package first: of the older one others are providers too.
+ */
+const DEB_DEPENDS = [
+  'libgtk-3-0',
+  'libnotify4',
+  'libnss3',
+  'libxss1',
+  'libxtst6',
+  'xdg-utils',
+  'libatspi2.0-0',
+  'libuuid1',
+  'libsecret-1-0',
+  'libasound2t64 | libasound2',
+  'libdrm2',
+  'libgbm1',
+  'libxkbcommon0',
+];
 
 /** What package managers compare. */
 function packageVersion({ originalVersion, release }: Identity): string[] {

@@ -40,7 +40,7 @@ function readme(
   program: string,
   files: readonly { readonly path: string; readonly why: string }[],
 ): string {
-  return `These files make a machine with Linux, systemd and cage a kiosk of ${name}. They are not in use before somebody, as root,
+  return `These files make a machine with Linux, systemd, cage and seatd a kiosk of ${name}. They are not in use before somebody, as root,
 copies them to where they belong, from the folder of this text, and restarts the machine:
 
   cp -r linux/. /

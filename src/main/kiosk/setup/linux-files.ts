@@ -30,6 +30,11 @@ const NOTE_STATUS = `/bin/sh -c '"$$@"; code=$$?; echo $$code >${RUNTIME}/ended;
  */
 const LOGIN_AFTER_LEAVING = `+/bin/sh -c 'test "$$(cat ${RUNTIME}/ended 2>/dev/null)" != ${ExitCode.Left} || exec systemctl --no-block start getty@tty1.service'`;
 
+/**
+ * The unit opens no session of logind (`PAMName=`): its processes would leave the unit's control group, from where alone systemd hears `NotifyAccess=`
+ * and ends what is left, and libseat would need polkit to activate the session. seatd gives the screen and the input devices to the group
+ * `video` instead. Cage before 0.2 does not start without an X server that it could run; with a program that ends at once in its place there is none.
+ */
 export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
   return [
     {
@@ -38,7 +43,8 @@ export function linuxFiles({ command, policy, user }: LinuxSetup): readonly Syst
       text: `[Unit]
 Description=Holdfast kiosk
 Documentation=man:cage(1)
-After=systemd-user-sessions.service systemd-logind.service network.target getty@tty1.service
+Wants=seatd.service
+After=seatd.service systemd-user-sessions.service network.target getty@tty1.service
 Conflicts=getty@tty1.service
 StartLimitIntervalSec=0
 
@@ -46,8 +52,11 @@ StartLimitIntervalSec=0
 Type=notify
 NotifyAccess=all
 User=${user}
-PAMName=login
+SupplementaryGroups=video render audio
 WorkingDirectory=${HOME}
+RuntimeDirectory=holdfast-kiosk
+RuntimeDirectoryMode=0700
+Environment=XDG_RUNTIME_DIR=%t/holdfast-kiosk XDG_SESSION_TYPE=wayland LIBSEAT_BACKEND=seatd WLR_XWAYLAND=/bin/false
 TTYPath=/dev/tty1
 TTYReset=yes
 TTYVHangup=yes
@@ -62,7 +71,6 @@ Restart=always
 RestartSec=2
 RestartPreventExitStatus=${ExitCode.Left}
 SuccessExitStatus=${ExitCode.Left}
-RuntimeDirectory=holdfast-kiosk
 ExecStopPost=${LOGIN_AFTER_LEAVING}
 TimeoutStartSec=120
 WatchdogSec=60

@@ -6,6 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { ExitCode } from '../../host/exit-code.ts';
 import { BackOff } from '../rules/back-off.ts';
 import { systemdWatchdog } from './systemd-watchdog.ts';
+import type { Watchdog } from './systemd-watchdog.ts';
 
 export interface ShellsBefore {
   /** They have failed so often that the screen is to say so. */
@@ -27,8 +28,9 @@ export interface SupervisorOptions {
 
 /** Main says every second that it is alive. */
 const SILENCE_MS = 6000;
-/** Electron's own start, on a slow machine. */
+/** Electron's own start. One that takes longer gets twice the time at the next try: a machine may be slower than we know, and come all the same. */
 const START_MS = 30_000;
+const LONGEST_START_MS = 480_000;
 const LOOK_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -47,10 +49,12 @@ export async function superviseKiosk({ start, say }: SupervisorOptions): Promise
   for (const signal of SIGNALS) process.on(signal, forward);
   try {
     let lastEnd: string | undefined;
+    let startMs = START_MS;
     for (let restarts = 0; ; restarts += 1) {
       shell = start({ worn: backOff.isWorn, restarts, ...(lastEnd === undefined ? {} : { lastEnd }) });
-      const ended = await endOf(shell, say, () => watchdog.alive());
+      const ended = await endOf(shell, startMs, say, watchdog);
       shell = undefined;
+      startMs = ended === SILENT_START ? Math.min(LONGEST_START_MS, startMs * 2) : START_MS;
       if (told || ended === ExitCode.Ok) return ExitCode.Ok;
       // Nothing that a new start would mend, or somebody who has the PIN.
       if (ended === ExitCode.Usage || ended === ExitCode.Left) return ended;
@@ -75,16 +79,32 @@ export async function superviseKiosk({ start, say }: SupervisorOptions): Promise
   }
 }
 
-/** @returns an exit code, or what ended it otherwise */
-function endOf(shell: ChildProcess, say: SupervisorOptions['say'], alive: () => void): Promise<number | string> {
-  let last = performance.now() + START_MS - SILENCE_MS;
+const SILENT_START = 'it had not started in time';
+
+/**
+ * @param startMs the time until its first sign of life
+ * @returns an exit code, or what ended it otherwise
+ */
+function endOf(
+  shell: ChildProcess,
+  startMs: number,
+  say: SupervisorOptions['say'],
+  watchdog: Watchdog,
+): Promise<number | string> {
+  let last = performance.now() + startMs - SILENCE_MS;
+  let state: 'starts' | 'alive' | 'silent start' = 'starts';
   shell.on('message', () => {
     last = performance.now();
-    alive();
+    state = 'alive';
+    watchdog.alive();
   });
   const look = setInterval(() => {
+    watchdog.starts();
     if (performance.now() - last < SILENCE_MS) return;
-    say('The kiosk says nothing any more; it is ended.');
+    if (state === 'starts') {
+      state = 'silent start';
+      say(`The kiosk has not started within ${startMs / 1000} s; it is ended.`);
+    } else say('The kiosk says nothing any more; it is ended.');
     last = performance.now() + START_MS;
     shell.kill('SIGKILL');
   }, LOOK_MS);
@@ -94,6 +114,8 @@ function endOf(shell: ChildProcess, say: SupervisorOptions['say'], alive: () => 
       resolve(how);
     };
     shell.once('error', (error) => end(`Electron could not be started: ${error.message}`));
-    shell.once('close', (code, signal) => end(code ?? signal ?? ExitCode.Fault));
+    shell.once('close', (code, signal) =>
+      end(state === 'silent start' ? SILENT_START : (code ?? signal ?? ExitCode.Fault)),
+    );
   });
 }

@@ -9,14 +9,21 @@ export interface Watchdog {
   alive(): void;
   /** The same while nothing runs on purpose, which may be as long as systemd waits. It does not say that the unit has started. */
   waits(): void;
+  /** To be called while something starts: a slow machine may take longer for the first start than systemd waits (`TimeoutStartSec=`). */
+  starts(): void;
   stop(): void;
 }
 
+const EXTEND_EVERY_MS = 20_000;
+/** From each notice on. */
+const EXTEND_BY_MS = 120_000;
+
 export function systemdWatchdog(env: NodeJS.ProcessEnv = process.env, notify: (state: string) => void = run): Watchdog {
-  if (env['NOTIFY_SOCKET'] === undefined) return { alive() {}, waits() {}, stop() {} };
+  if (env['NOTIFY_SOCKET'] === undefined) return { alive() {}, waits() {}, starts() {}, stop() {} };
   const everyMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000 / 2;
   let told = -Infinity;
   let ready = false;
+  let extended = -Infinity;
   const tell = () => {
     const now = performance.now();
     if (!(everyMs > 0) || now - told < everyMs) return;
@@ -33,6 +40,12 @@ export function systemdWatchdog(env: NodeJS.ProcessEnv = process.env, notify: (s
     },
     waits() {
       if (ready) tell();
+    },
+    starts() {
+      const now = performance.now();
+      if (ready || now - extended < EXTEND_EVERY_MS) return;
+      extended = now;
+      notify(`EXTEND_TIMEOUT_USEC=${EXTEND_BY_MS * 1000}`);
     },
     stop: () => notify('STOPPING=1'),
   };

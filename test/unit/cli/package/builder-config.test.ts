@@ -71,6 +71,13 @@ describe('the configuration for electron-builder', () => {
     });
   });
 
+  it('names the libraries for a .deb that a system without a desktop lacks', () => {
+    const { deb } = builderConfig(template, parts) as { deb: { depends: string[] } };
+    expect(deb.depends).toEqual(
+      expect.arrayContaining(['libgtk-3-0', 'libnss3', 'libasound2t64 | libasound2', 'libdrm2', 'libgbm1']),
+    );
+  });
+
   it('gives another release of the same app a file of another name', () => {
     const config = builderConfig(template, { ...parts, identity: { ...parts.identity, release: 2 } });
     for (const form of ['deb', 'rpm', 'nsis', 'portable', 'appImage'] as const)

@@ -9,6 +9,7 @@ import {
   RUNTIME,
   UNIT,
 } from '../../../../../src/main/kiosk/setup/linux-files.ts';
+import { missingPackages } from '../../../../../src/main/kiosk/setup/linux-needs.ts';
 import { applyFiles, removeFiles, stateOf } from '../../../../../src/main/kiosk/setup/system-files.ts';
 import { temporaryFolders } from '../../../../support/temporary-folder.ts';
 
@@ -29,6 +30,27 @@ it('writes its files once, and takes all of them away again', () => {
   expect(removeFiles(files, root)).toEqual([]);
   const left = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(left).toEqual([]);
+});
+
+it('takes the screen by seatd: a session of PAM would leave the control group that systemd listens to', () => {
+  const text = files.find(({ path }) => path.endsWith(UNIT))?.text ?? '';
+  expect(text).not.toContain('PAMName=');
+  expect(text).toMatch(/^Wants=seatd\.service$/m);
+  expect(text).toMatch(/^After=seatd\.service .*getty@tty1\.service/m);
+  expect(text).toMatch(/^SupplementaryGroups=video /m);
+  expect(text).toMatch(
+    /^Environment=.*XDG_RUNTIME_DIR=%t\/holdfast-kiosk.* LIBSEAT_BACKEND=seatd WLR_XWAYLAND=\/bin\/false$/m,
+  );
+});
+
+it('tells what a system lacks', () => {
+  const root = folder();
+  expect(missingPackages(root)).toEqual(['cage', 'seatd']);
+  for (const path of ['/usr/bin/cage', '/lib/systemd/system/seatd.service']) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), '');
+  }
+  expect(missingPackages(root)).toEqual([]);
 });
 
 it('keeps what was there before, through as many setups as it takes', () => {
