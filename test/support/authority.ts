@@ -11,6 +11,8 @@ export interface CertificateWishes {
   readonly extensions?: readonly string[];
   /** As openssl's genpkey takes it. */
   readonly key?: readonly string[];
+  /** Whose key it has, instead of one of its own. */
+  readonly keyOf?: Issued;
   readonly digest?: string;
   /** Until when, from now; less than nothing has expired. */
   readonly days?: number;
@@ -35,7 +37,7 @@ let serial = 0;
 /** @param folder for its files */
 export function issue(
   folder: string,
-  { name, issuer, extensions = SERVER, key = EC, digest = 'sha256', days = 30 }: CertificateWishes,
+  { name, issuer, extensions = SERVER, key = EC, keyOf, digest = 'sha256', days = 30 }: CertificateWishes,
 ): Issued {
   serial += 1;
   const file = (suffix: string) => join(folder, `${serial}.${suffix}`);
@@ -43,7 +45,8 @@ export function issue(
     const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`);
   };
-  openssl('genpkey', ...key, '-out', file('key'));
+  if (keyOf) writeFileSync(file('key'), keyOf.key);
+  else openssl('genpkey', ...key, '-out', file('key'));
   writeFileSync(file('ext'), ['[ext]', ...extensions, ''].join('\n'));
   openssl('req', '-new', '-key', file('key'), '-subj', `/CN=${name}`, '-out', file('csr'));
   const by = issuer ? ['-CA', file('issuer'), '-CAkey', file('issuer.key')] : ['-signkey', file('key')];

@@ -1,7 +1,8 @@
-/** What Windows is told of a product in its registry: the files and links that it opens, and that users may choose it for them. */
+/** What Windows is told of a product in its registry, as Windows Installer writes it. */
 import type { MsiProduct } from './msi-source.ts';
+import { windowsRegistry } from './windows-registry.ts';
 
-export interface RegistryValue {
+export interface MsiRegistryValue {
   readonly Root: 'HKLM';
   readonly Key: string;
   /** Undefined for the key's own value. */
@@ -10,52 +11,14 @@ export interface RegistryValue {
   readonly Type: 'string';
 }
 
-const CLASSES = String.raw`Software\Classes`;
-
-/**
- * Of every ending the app is one program among those that the user can choose, and the one that opens it where there is no other: what an
- * ending meant before is not to be lost when the app goes.
- * @param program its path, as Windows Installer writes it
- */
+/** @param program its path, as Windows Installer writes it */
 export function msiRegistry(
-  { identity, associations: { fileAssociations, protocols } }: Pick<MsiProduct, 'identity' | 'associations'>,
+  { identity, associations }: Pick<MsiProduct, 'identity' | 'associations'>,
   program: string,
-): RegistryValue[] {
-  const { appId, executableName, productName, description } = identity;
-  const command = `"${program}" -- "%1"`;
-  const classOf = (name: string, title: string) => [
-    value(`${CLASSES}\\${name}`, title),
-    value(`${CLASSES}\\${name}\\DefaultIcon`, `${program},0`, undefined, false),
-    value(`${CLASSES}\\${name}\\shell\\open\\command`, command, undefined, false),
-  ];
-  const capabilities = `Software\\${appId}\\Capabilities`;
-  const files = fileAssociations.flatMap(({ ext }) => {
-    const name = `${executableName}.${ext}`;
-    return [
-      ...classOf(name, `${productName} (${ext})`),
-      value(`${CLASSES}\\.${ext}\\OpenWithProgids`, '', name),
-      value(`${capabilities}\\FileAssociations`, name, `.${ext}`),
-    ];
+): MsiRegistryValue[] {
+  return windowsRegistry(identity, associations, program).map(({ key, name, text, hasProgram = false }) => {
+    // Brackets and a number sign are Windows Installer's, but in the path that it is to put in.
+    const Value = hasProgram ? text : text.replace(/[[\]]/g, String.raw`[\$&]`).replace(/^#/, '##');
+    return { Root: 'HKLM', Key: key, ...(name === undefined ? {} : { Name: name }), Value, Type: 'string' };
   });
-  const links = protocols.flatMap(({ schemes }) =>
-    schemes.flatMap((scheme) => [
-      ...classOf(scheme, `URL:${productName}`),
-      value(`${CLASSES}\\${scheme}`, '', 'URL Protocol'),
-      value(`${capabilities}\\URLAssociations`, scheme, scheme),
-    ]),
-  );
-  if (files.length + links.length === 0) return [];
-  return [
-    ...files,
-    ...links,
-    value(capabilities, productName, 'ApplicationName'),
-    value(capabilities, description, 'ApplicationDescription'),
-    value(String.raw`Software\RegisteredApplications`, capabilities, executableName),
-  ];
-}
-
-/** @param literal whether brackets and a number sign mean themselves; otherwise they are Windows Installer's */
-function value(Key: string, text: string, Name?: string, literal = true): RegistryValue {
-  const Value = literal ? text.replace(/[[\]]/g, String.raw`[\$&]`).replace(/^#/, '##') : text;
-  return { Root: 'HKLM', Key, ...(Name === undefined ? {} : { Name }), Value, Type: 'string' };
 }

@@ -3,11 +3,11 @@
  * menu, tell the system what it opens, and take all of that away again.
  */
 import { join } from 'node:path';
-import { faultOfName } from '../../main/archive/entry-names.ts';
 import type { Associations } from './associations.ts';
 import type { Identity } from './identity.ts';
 import { msiRegistry } from './msi-registry.ts';
 import { uuidOf } from './uuid.ts';
+import { windowsName } from './windows-name.ts';
 import { xmlElement } from './xml-element.ts';
 
 export interface MsiProduct {
@@ -116,12 +116,6 @@ function upgrade(code: string, version: string): string[] {
     // Within the transaction: when something fails the older version is back.
     xmlElement('InstallExecuteSequence', {}, [xmlElement('RemoveExistingProducts', { After: 'InstallInitialize' })]),
   ];
-}
-
-/** The product's name where it can be one of a folder. */
-function windowsName({ productName, executableName }: Identity): string {
-  const name = productName.replace(/[<>:"/\\|?*]/g, '').replace(/[. ]+$/, '');
-  return name === '' || faultOfName(name) !== undefined ? executableName : name;
 }
 
 /** @param paths sorted, with `/` */

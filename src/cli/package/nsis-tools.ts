@@ -1,6 +1,9 @@
-/** What electron-builder makes installers and portable programs for Windows with: NSIS, and plugins for it that no distribution has. */
+/**
+ * What installers and portable programs for Windows are made with: the system's makensis, by scripts of ours; or electron-builder's NSIS, with
+ * plugins for it that no distribution has.
+ */
 import { join } from 'node:path';
-import type { Host } from './targets.ts';
+import type { Host, TargetName } from './targets.ts';
 
 const [TOOLS, PLUGINS, PACKER] = [
   'ELECTRON_BUILDER_NSIS_DIR',
@@ -8,20 +11,37 @@ const [TOOLS, PLUGINS, PACKER] = [
   'ELECTRON_BUILDER_7ZIP_PATH',
 ] as const;
 
+/** On Windows electron-builder's own is there, and elsewhere where it is named. */
+function usesMakensis({ platform, env, has }: Pick<Host, 'platform' | 'env' | 'has'>): boolean {
+  return platform !== 'win32' && !env[TOOLS] && has('makensis');
+}
+
+/** @returns those of the targets that are made by the system's makensis, and not by electron-builder */
+export function byMakensis(targets: readonly TargetName[], host: Host): readonly ('nsis' | 'portable')[] {
+  return usesMakensis(host) ? targets.filter((name) => name === 'nsis' || name === 'portable') : [];
+}
+
+/** @returns for which processor the installer itself is: the product's own, where this makensis knows that; else one that every Windows runs */
+export function makensisTarget(arch: string, { env, exists }: Pick<Host, 'env' | 'exists'>): string {
+  const own = join(env['NSISDIR'] ?? '/usr/share/nsis', 'Stubs/lzma_solid-amd64-unicode');
+  return arch === 'x64' && exists(own) ? 'amd64-unicode' : 'x86-unicode';
+}
+
 /**
  * @param installer with an uninstaller, which is a program of Windows and is made by running one
  * @returns the one thing that is missing, and how to have it
  */
-export function nsisNeeds(
-  { platform, env, has, exists, allowDownloads }: Host,
-  installer: boolean,
-): string | undefined {
+export function nsisNeeds(host: Host, installer: boolean): string | undefined {
+  const { platform, env, has, exists, allowDownloads } = host;
+  if (usesMakensis(host)) return undefined;
   const wine = platform === 'win32' || has('wine') || !installer ? undefined : 'wine, in which the uninstaller is made';
   if (allowDownloads) return wine;
   const fetch = 'or let it be fetched with --allow-downloads';
   const [tools, plugins, packer] = [env[TOOLS], env[PLUGINS], env[PACKER]];
   if (!tools)
-    return `NSIS with electron-builder's elevate.exe (the system's makensis does not do): name its folder by ${TOOLS}, and that of its plugins by ${PLUGINS}, ${fetch}`;
+    return platform === 'win32'
+      ? `NSIS with electron-builder's elevate.exe: name its folder by ${TOOLS}, and that of its plugins by ${PLUGINS}, ${fetch}`
+      : `makensis (in the package nsis), or electron-builder's NSIS: name its folder by ${TOOLS}, and that of its plugins by ${PLUGINS}, ${fetch}`;
   const makensis =
     platform === 'win32' ? ['Bin/makensis.exe', 'makensis.cmd'] : ['linux/makensis', 'mac/makensis', 'makensis'];
   if (!makensis.some((path) => exists(join(tools, path)))) return `makensis in ${tools}, the folder of ${TOOLS}`;

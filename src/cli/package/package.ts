@@ -22,10 +22,10 @@ import { writeIcons } from './icons.ts';
 import { identityOf, programVersionOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { writeKioskFiles } from './kiosk-files.ts';
-import { checkMsi, makeMsi, withoutEffect } from './msi.ts';
+import { otherMakers } from './other-makers.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
-import { ARCHIVES, byWixl, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
+import { ARCHIVES, defaultTargets, parseTargets, preflight, signingNeeds, thisHost } from './targets.ts';
 import type { Platform, TargetName } from './targets.ts';
 import {
   isNeverReplaced,
@@ -157,30 +157,31 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     });
     const given = options.config === undefined ? {} : readConfig(options.config);
     const config = merge(generated, given);
-    const wixl = byWixl(targets, host);
-    const ignored = wixl ? withoutEffect(given) : undefined;
-    if (ignored !== undefined) say(`--config ${options.config}: ${ignored}`);
+    const more = otherMakers({
+      targets,
+      host,
+      name: join(work, 'out', fileName(identity, platform, arch)),
+      given,
+      product: { identity, associations, arch, icon: icons.ico, isKiosk: app.manifest.kiosk_enabled },
+      scripts: join(ROOT, 'scripts/windows'),
+    });
+    for (const sentence of more.ignored) say(`--config ${options.config}: ${sentence}`);
     if (options.printConfig) {
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;
     }
-    if (wixl) checkMsi({ identity, arch });
+    more.check();
     const builders = targets.filter((target) => !ARCHIVES.has(target));
-    const makeMsiOf = async (folder: string) => {
-      const file = join(work, 'out', `${fileName(identity, platform, arch)}.msi`);
-      await makeMsi({ identity, associations, arch, icon: icons.ico, folder, file, mtime: fileTime() });
-      return file;
-    };
     const built = await steps.run(`Built the program${builders.map((name) => `, ${name}`).join('')}`, () =>
       runBuilder({
         project: stage.product,
         config,
         platform,
         arch,
-        targets: wixl ? builders.filter((target) => target !== 'msi') : builders,
+        targets: builders.filter((target) => !more.targets.has(target)),
         host,
         verbose: options.verbose ?? false,
-        makeMore: wixl ? makeMsiOf : undefined,
+        makeMore: more.make,
       }),
     );
     await steps.run('Checked it', () => checkProduct(built.folder, platform, identity, stage.files));

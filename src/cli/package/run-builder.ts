@@ -7,6 +7,8 @@ import { fileTime } from './archives.ts';
 import { useSystemTools } from './system-tools.ts';
 import type { Host, Platform, TargetName } from './targets.ts';
 
+export type Sign = (file: string) => Promise<unknown>;
+
 export interface BuilderRun {
   /** The product's staged folder. */
   readonly project: string;
@@ -17,8 +19,11 @@ export interface BuilderRun {
   readonly targets: readonly TargetName[];
   readonly host: Host;
   readonly verbose: boolean;
-  /** Makes a file of the packed folder that electron-builder cannot make here; it is signed as its own are. */
-  readonly makeMore?: ((folder: string) => Promise<string>) | undefined;
+  /**
+   * Makes files of the packed folder that electron-builder cannot make here.
+   * @param sign signs one in its place, where there is a certificate, as electron-builder's own are
+   */
+  readonly makeMore?: ((folder: string, sign: Sign) => Promise<readonly string[]>) | undefined;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function runBuilder(
   const { stream } = logger;
   logger.stream = { write: (text) => (verbose ? process.stderr.write(text) : said.push(text)) };
   let folder = '';
-  let sign: (file: string) => Promise<unknown> = async () => {};
+  let sign: Sign = async () => {};
   const more: string[] = [];
   const restore = useSystemTools(platform, targets, arch, host, fileTime());
   try {
@@ -65,13 +70,10 @@ export async function runBuilder(
         },
         afterPack: async ({ appOutDir, packager }: { appOutDir: string; packager: object }) => {
           folder = appOutDir;
-          if ('signIf' in packager) sign = (file) => (packager as { signIf: typeof sign }).signIf(file);
+          if ('signIf' in packager) sign = (file) => (packager as { signIf: Sign }).signIf(file);
         },
         afterAllArtifactBuild: async () => {
-          if (!makeMore) return [];
-          const file = await makeMore(folder);
-          await sign(file);
-          more.push(file);
+          if (makeMore) more.push(...(await makeMore(folder, (file) => sign(file))));
           return [];
         },
       },

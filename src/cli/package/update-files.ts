@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { IN_USE, launcherScript, VERSIONS } from '../../main/product/program-folder.ts';
+import { STATE_BYTES } from '../../main/product/state-file.ts';
 import { comparableVersion, programVersionText } from '../../main/product/program-version.ts';
 import { descriptionName, writeDescription } from '../../main/product/update-description.ts';
 import type { UpdateFile } from '../../main/product/update-description.ts';
@@ -56,7 +57,7 @@ export async function makeRoomForVersions(folder: string, identity: Identity): P
   const launcher = join(folder, identity.executableName);
   await writeFile(launcher, launcherScript(identity.executableName));
   await chmod(launcher, 0o755);
-  await writeFile(join(versions, IN_USE), `${version} ${version} 0\n`);
+  await writeFile(join(versions, IN_USE), `${version} ${version} 0\n`.padEnd(STATE_BYTES));
 }
 
 export interface DescribedProduct {

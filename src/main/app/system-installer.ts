@@ -4,13 +4,14 @@
  */
 import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BaseUpdater, DebUpdater, MacUpdater, NsisUpdater, Provider, RpmUpdater } from 'electron-updater';
+import { BaseUpdater, MacUpdater, NsisUpdater, Provider } from 'electron-updater';
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater';
 import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
 import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js';
 import type { Log } from '../host/app-host.ts';
 import { ImageUpdater } from './image-updater.ts';
+import { VerifiedDebUpdater, VerifiedRpmUpdater } from './package-updater.ts';
 import type { ImageTrial } from '../product/image-trial.ts';
 import type { SystemForm } from '../product/program-form.ts';
 import type { ProgramInstaller, ProgramOffer } from '../product/program-updates.ts';
@@ -129,10 +130,15 @@ export class SystemInstaller implements ProgramInstaller {
 
   #updater(offer: ProgramOffer): AppUpdater {
     const { form, log, executor = new ElectronHttpExecutor() } = this.#options;
-    const Updater = { AppImage: ImageUpdater, deb: DebUpdater, rpm: RpmUpdater, nsis: NsisUpdater, mac: MacUpdater }[
-      form
-    ];
+    const Updater = {
+      AppImage: ImageUpdater,
+      deb: VerifiedDebUpdater,
+      rpm: VerifiedRpmUpdater,
+      nsis: NsisUpdater,
+      mac: MacUpdater,
+    }[form];
     const updater: AppUpdater = new Updater(undefined, this.#adapter());
+    if (updater instanceof VerifiedDebUpdater || updater instanceof VerifiedRpmUpdater) updater.expected = offer.file;
     // With an adapter of one's own it has none.
     Object.assign(updater, { httpExecutor: executor });
     // What fails is told by whoever has asked for it.

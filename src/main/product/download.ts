@@ -12,8 +12,11 @@ export interface Download {
   readonly maxBytes: number;
   readonly fetch: typeof fetch;
   /** For the whole of it: a server that stops sending must not keep the next check from being made. */
-  readonly timeMs?: number;
+  readonly timeMs?: number | undefined;
 }
+
+/** The server sends what it must not: it is of no use to ask it again at once. */
+export class DownloadFault extends Error {}
 
 /** The server has nothing there. */
 export class NotThere extends Error {}
@@ -23,7 +26,8 @@ const DOWNLOAD_MS = 30 * 60 * 1000;
 /** @throws Error unless all of it came, over https; `NotThere` where there is nothing */
 export async function downloadText(download: Download): Promise<string> {
   const chunks: Buffer[] = [];
-  await pipeline(await get(download), limited(download), async (parts: AsyncIterable<Buffer>) => {
+  const { body } = await ask(download);
+  await pipeline(body, limited(download.url, download.maxBytes), async (parts: AsyncIterable<Buffer>) => {
     for await (const part of parts) chunks.push(part);
   });
   return Buffer.concat(chunks).toString('utf8');
@@ -44,25 +48,36 @@ export async function downloadFile(download: Download, file: string): Promise<{ 
       done(null, chunk);
     },
   });
-  await pipeline(await get(download), limited(download), measure, createWriteStream(file, { flags: 'wx' }));
+  const { body } = await ask(download);
+  await pipeline(body, limited(download.url, download.maxBytes), measure, createWriteStream(file, { flags: 'wx' }));
   return { sha512: hash.digest('base64'), size };
 }
 
-async function get({ url, fetch, timeMs = DOWNLOAD_MS }: Download): Promise<Readable> {
+/** @throws Error for another answer than one that has the file, or a part of it */
+export async function ask({
+  url,
+  fetch,
+  timeMs = DOWNLOAD_MS,
+  headers = {},
+}: Download & { readonly headers?: Readonly<Record<string, string>> }): Promise<{
+  response: Response;
+  body: Readable;
+}> {
   requireSecure(url);
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeMs), redirect: 'follow' });
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeMs), redirect: 'follow', headers });
   if (response.url !== '') requireSecure(response.url);
   if (response.status === 404) throw new NotThere(`${url} answers 404.`);
+  if (response.status === 416) throw new DownloadFault(`${url} answers 416.`);
   if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
-  return response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]);
+  return { response, body: response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]) };
 }
 
-function limited({ url, maxBytes }: Download): Transform {
+function limited(url: string, maxBytes: number): Transform {
   let size = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      done(size > maxBytes ? new Error(`${url} is larger than it can be.`) : null, chunk);
+      done(size > maxBytes ? new DownloadFault(`${url} is larger than it can be.`) : null, chunk);
     },
   });
 }

@@ -1,11 +1,11 @@
 /** Updates a product that is a folder: another version is put beside the one that runs. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloadFile } from './download.ts';
 import { readShippedVersion } from './product-file.ts';
 import type { ProgramFolder } from './program-folder.ts';
 import type { ProgramInstaller, ProgramOffer } from './program-updates.ts';
 import { programVersionText } from './program-version.ts';
+import { downloadResumably, isWorthKeeping } from './resumable-download.ts';
 import type { ProgramVersion } from './program-version.ts';
 import { withoutAsar } from './without-asar.ts';
 
@@ -14,9 +14,15 @@ export class FolderInstaller implements ProgramInstaller {
   readonly #folder: ProgramFolder;
   readonly #id: string;
   readonly #fetch: typeof fetch;
+  readonly #timeMs: number | undefined;
 
-  constructor(folder: ProgramFolder, { id, fetch }: { readonly id: string; readonly fetch: typeof globalThis.fetch }) {
+  /** @param options.timeMs for one connection; what has not come by then comes with the next one */
+  constructor(
+    folder: ProgramFolder,
+    { id, fetch, timeMs }: { readonly id: string; readonly fetch: typeof globalThis.fetch; readonly timeMs?: number },
+  ) {
     this.#folder = folder;
+    this.#timeMs = timeMs;
     this.#id = id;
     this.#fetch = fetch;
   }
@@ -42,9 +48,13 @@ export class FolderInstaller implements ProgramInstaller {
     const name = programVersionText(version);
     const work = this.#folder.workFolder();
     try {
-      const [archive, unpacked] = [join(work, 'archive'), join(work, 'program')];
-      const got = await downloadFile({ url, maxBytes: size, fetch: this.#fetch }, archive);
-      if (got.size !== size || got.sha512 !== sha512) throw new Error(`${url} is not the file that was described.`);
+      const unpacked = join(work, 'program');
+      const partial = this.#folder.takePartial(work);
+      const download = { folder: partial, fetch: this.#fetch, timeMs: this.#timeMs };
+      const archive = await downloadResumably({ url, sha512, size }, download).catch((error: unknown) => {
+        if (isWorthKeeping(partial)) this.#folder.keepPartial(work);
+        throw error;
+      });
       mkdirSync(unpacked);
       // What unpacks it is loaded when there is something to unpack: it is no cost of a start.
       const { unpackProgram } = await import('./unpack-program.ts');

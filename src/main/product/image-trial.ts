@@ -13,12 +13,12 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { programVersionText } from './program-version.ts';
 import type { ProgramVersion } from './program-version.ts';
+import { writeStateFile } from './state-file.ts';
 
 const STARTS = 2;
 
@@ -121,8 +121,7 @@ export class ImageTrial {
   }
 
   #write(state: State): void {
-    writeFileSync(`${this.#file}.new`, `${JSON.stringify(state)}\n`, { flush: true });
-    renameSync(`${this.#file}.new`, this.#file);
+    writeStateFile(this.#file, `${JSON.stringify(state)}\n`);
   }
 }
 

@@ -15,17 +15,20 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseProgramVersion, programVersionText } from './program-version.ts';
 import type { ProgramVersion } from './program-version.ts';
+import { isWorthKeeping } from './resumable-download.ts';
+import { STATE_BYTES, writeStateFile } from './state-file.ts';
 import { withoutAsar } from './without-asar.ts';
 
 export const VERSIONS = 'versions';
 /** In that folder. */
 export const IN_USE = 'in-use';
 const WORK = '.update-';
+/** The one download that was not finished; smaller than what was described. */
+const PARTIAL = '.partial';
 
 interface State {
   readonly current: string;
@@ -133,6 +136,23 @@ export class ProgramFolder {
     return folder;
   }
 
+  /**
+   * What came of a download that did not come to its end, for this process alone.
+   * @param work its work folder
+   * @returns a folder in that, which may not be there
+   */
+  takePartial(work: string): string {
+    const taken = join(work, PARTIAL);
+    moveFolder(join(this.#versions, PARTIAL), taken);
+    return taken;
+  }
+
+  /** Leaves it for another time, and for any process. */
+  keepPartial(work: string): void {
+    remove(join(this.#versions, PARTIAL));
+    moveFolder(join(work, PARTIAL), join(this.#versions, PARTIAL));
+  }
+
   /** Takes a folder with a verified version; the launcher starts it from now on, at first on trial. */
   install(folder: string, version: ProgramVersion): void {
     const state = this.#read() ?? { current: this.version, good: this.version, starts: 0, bad: [] };
@@ -149,7 +169,10 @@ export class ProgramFolder {
   clean(): void {
     for (const name of readdirSync(this.#versions)) {
       const pid = Number(name.startsWith(WORK) ? name.slice(WORK.length) : Number.NaN);
-      if (Number.isInteger(pid) && !runs(pid) && this.fault() === undefined) remove(join(this.#versions, name));
+      if (!Number.isInteger(pid) || runs(pid) || this.fault() !== undefined) continue;
+      const work = join(this.#versions, name);
+      if (isWorthKeeping(join(work, PARTIAL))) this.keepPartial(work);
+      remove(work);
     }
   }
 
@@ -196,11 +219,7 @@ export class ProgramFolder {
   }
 
   #write({ current, good, starts, bad }: State): void {
-    const file = join(this.#versions, IN_USE);
-    writeFileSync(`${file}.${process.pid}`, `${[current, good, starts, ...bad.slice(-20)].join(' ')}\n`, {
-      flush: true,
-    });
-    renameSync(`${file}.${process.pid}`, file);
+    writeStateFile(join(this.#versions, IN_USE), `${[current, good, starts, ...bad.slice(-20)].join(' ')}\n`);
   }
 }
 
@@ -211,6 +230,16 @@ function runs(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Where there is one. */
+function moveFolder(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // Another process was faster.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
@@ -243,8 +272,13 @@ if [ "$current" != "$good" ]; then
   else
     starts=$((starts + 1))
   fi
-  # On the disk before it has its name: a power cut between the two would leave a file without a line.
-  { printf '%s\\n' "$current $good $starts\${bad:+ $bad}" >"$folder/${IN_USE}.$$" && { sync "$folder/${IN_USE}.$$" || :; } && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null
+  line="$current $good $starts\${bad:+ $bad}"
+  # On the disk before it has its name: a power cut between the two would leave a file without a line. Blanks behind it keep room.
+  if ! { printf '%s\\n%${STATE_BYTES}s\\n' "$line" '' >"$folder/${IN_USE}.$$" && { sync "$folder/${IN_USE}.$$" || :; } && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null; then
+    rm -f -- "$folder/${IN_USE}.$$" 2>/dev/null
+    # On a full disk what is there can be overwritten; what is left of a longer line is behind the end of this one.
+    { printf '%s\\n' "$line" 1<>"$folder/${IN_USE}"; } 2>/dev/null
+  fi
 fi
 exec "$folder/$current/${executable}" "$@"
 `;

@@ -8,6 +8,8 @@ import { extensionsOf, pathLengthOf, signatureAlgorithmOf } from './certificate-
 
 /** Longer chains are none of a server that is meant well. */
 const LONGEST = 8;
+/** So that a server that is not cannot keep the program busy with certificates that have all signed each other. */
+const [MOST_PATHS, MOST_STEPS] = [16, 64];
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const NAME_CONSTRAINTS = '2.5.29.30';
 /** Basic constraints, key usage, extended key usage, alternative names, policies. */
@@ -39,9 +41,20 @@ export function pathFault(
 ): string | undefined {
   const [server, ...others] = chain;
   if (!server) return 'there is no certificate';
-  const path = pathOf(server, others, authorities);
-  if (!path) return 'none of the authorities vouches for it';
   if (!isFor(server, host)) return 'it is for another name';
+  // Of certificates that were signed crosswise one way may end, or have a fault, where another leads to an authority.
+  let fault: string | undefined;
+  let tried = 0;
+  for (const path of pathsOf([server], others, authorities)) {
+    const found = faultOfPath(path, now);
+    if (found === undefined) return undefined;
+    fault ??= found;
+    if (++tried === MOST_PATHS) break;
+  }
+  return fault ?? 'none of the authorities vouches for it';
+}
+
+function faultOfPath(path: readonly X509Certificate[], now: Date): string | undefined {
   for (const [index, certificate] of path.entries()) {
     const fault = faultOf(certificate, now) ?? (index > 0 ? issuerFault(certificate, index - 1) : undefined);
     if (fault !== undefined) return fault;
@@ -49,23 +62,23 @@ export function pathFault(
   return undefined;
 }
 
-/** From the server's certificate to the authority's; undefined when it leads to none. */
-function pathOf(
-  server: X509Certificate,
+/**
+ * All ways from the server's certificate to an authority's, the shortest first where one certificate has several.
+ * @param path of which the last certificate's issuer is looked for
+ */
+function* pathsOf(
+  path: readonly X509Certificate[],
   others: readonly X509Certificate[],
   authorities: readonly X509Certificate[],
-): X509Certificate[] | undefined {
-  const path = [server];
-  while (path.length < LONGEST) {
-    const last = path.at(-1) ?? server;
-    const issued = (issuer: X509Certificate) => last.checkIssued(issuer) && last.verify(issuer.publicKey);
-    const authority = authorities.find(issued);
-    if (authority) return [...path, authority];
-    const next = others.find((one) => !path.includes(one) && issued(one));
-    if (!next) return undefined;
-    path.push(next);
+  steps = { left: MOST_STEPS },
+): Generator<readonly X509Certificate[]> {
+  const last = path.at(-1);
+  if (!last || path.length >= LONGEST || steps.left-- <= 0) return;
+  const issued = (issuer: X509Certificate) => last.checkIssued(issuer) && last.verify(issuer.publicKey);
+  for (const authority of authorities) if (issued(authority)) yield [...path, authority];
+  for (const next of others) {
+    if (!path.includes(next) && issued(next)) yield* pathsOf([...path, next], others, authorities, steps);
   }
-  return undefined;
 }
 
 /** As browsers do it: by the alternative names alone. */

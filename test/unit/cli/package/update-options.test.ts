@@ -82,7 +82,7 @@ describe('a product that updates itself', () => {
     expect(readFileSync(join(folder, 'versions/1.4-2/till-app'), 'utf8')).toBe('the program');
     expect(statSync(join(folder, 'versions/1.4-2/resources')).isDirectory()).toBe(true);
     expect(statSync(join(folder, 'kiosk')).isDirectory()).toBe(true);
-    expect(readFileSync(join(folder, 'versions/in-use'), 'utf8')).toBe('1.4-2 1.4-2 0\n');
+    expect(readFileSync(join(folder, 'versions/in-use'), 'utf8').trim()).toBe('1.4-2 1.4-2 0');
     expect(statSync(join(folder, 'till-app')).mode & 0o777).toBe(0o755);
   });
 

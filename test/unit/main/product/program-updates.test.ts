@@ -10,6 +10,7 @@ import fs, {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -148,6 +149,8 @@ function start(...args: string[]): { said: string; warned: string } {
   return { said: stdout.trim(), warned: stderr.trim() };
 }
 const inUse = () => readFileSync(join(product, 'versions', IN_USE), 'utf8').trim();
+/** Behind it may be what is left of a longer one. */
+const firstLine = () => inUse().split('\n')[0];
 const versions = () => readdirSync(join(product, 'versions')).toSorted();
 
 describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
@@ -257,7 +260,7 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     writeFileSync(join(bin, 'sync'), `#!/bin/sh\ncat "$1" >>"${join(folder, 'synced')}"\n`);
     chmodSync(join(bin, 'sync'), 0o755);
     execFileSync(join(product, 'till-app'), { env: { PATH: `${bin}:/usr/bin:/bin` } });
-    expect([readFileSync(join(folder, 'synced'), 'utf8'), inUse()]).toEqual(['1.1 1.0 1\n', '1.1 1.0 1']);
+    expect([readFileSync(join(folder, 'synced'), 'utf8').trim(), inUse()]).toEqual(['1.1 1.0 1', '1.1 1.0 1']);
   });
 
   it.skipIf(!hasSmallDisks())(
@@ -287,9 +290,20 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
         rmSync(join(disk.folder, 'other'));
         expect(await updates().check()).toEqual({ status: 'update_available', version: '1.1' });
         disk.fill();
-        expect([start().said, inUse()]).toEqual(['1.1', '1.1 1.0 0']);
-        program('1.1').confirm();
-        expect(inUse()).toBe('1.1 1.0 0');
+        // A count has room in what is there already, and so has the way back, and what is known then.
+        expect([start().said, firstLine()]).toEqual(['1.1', '1.1 1.0 1']);
+        program('1.1').uncount();
+        expect(firstLine()).toBe('1.1 1.0 0');
+        expect([start().said, start().said, firstLine()]).toEqual(['1.1', '1.1', '1.1 1.0 2']);
+        const running = program('1.1');
+        expect([start(), firstLine()]).toEqual([
+          { said: '1.0', warned: expect.stringContaining('1.1 of the program is given up') },
+          '1.0 1.0 0 1.1',
+        ]);
+        expect([start().said, start().said, start().said]).toEqual(['1.0', '1.0', '1.0']);
+        running.confirm();
+        expect(firstLine()).toBe('1.1 1.1 0');
+        expect(versions()).toEqual(['1.0', '1.1', IN_USE]);
       } finally {
         disk.remove();
       }
@@ -438,6 +452,55 @@ describe.skipIf(process.platform === 'win32')('an update of a folder', () => {
     mkdirSync(join(product, `versions/.update-${process.ppid}`));
     program().clean();
     expect(versions()).toEqual([`.update-${process.ppid}`, '1.0', IN_USE].toSorted());
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a download that does not come to its end', () => {
+  const large = () => {
+    const top = join(folder, 'till-1.1');
+    writeProduct(top, '1.1');
+    writeFileSync(join(top, 'versions/1.1/data'), randomBytes(2 ** 20));
+    create({ file: `${top}.tgz`, cwd: folder, gzip: true, portable: true, sync: true }, ['till-1.1']);
+    return readFileSync(`${top}.tgz`);
+  };
+  const ranges: (string | undefined)[] = [];
+  /** @param most how much of it comes */
+  const serve =
+    (bytes: Buffer, most = Infinity): RequestListener =>
+    ({ headers: { range } }, response) => {
+      ranges.push(range);
+      const from = Number(range?.slice('bytes='.length, -1) ?? 0);
+      const place = { 'Content-Range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+      const part = bytes.subarray(from);
+      const about = { ETag: '"one"', 'Content-Length': part.length };
+      response.writeHead(from > 0 ? 206 : 200, from > 0 ? { ...about, ...place } : about);
+      if (part.length <= most) response.end(part);
+      else response.write(part.subarray(0, most), () => response.destroy());
+    };
+
+  it('goes on with the next look for updates, also when the program was killed in it', async () => {
+    const bytes = large();
+    offer('1.1', bytes, { answer: serve(bytes, 500_000) });
+    expect(await updates().check()).toEqual({ status: 'no_update' });
+    expect(versions()).toEqual(['.partial', '1.0', IN_USE]);
+    const { pid } = spawnSync('true');
+    mkdirSync(join(product, `versions/.update-${pid}`));
+    renameSync(join(product, 'versions/.partial'), join(product, `versions/.update-${pid}/.partial`));
+    program().clean();
+    expect(versions()).toEqual(['.partial', '1.0', IN_USE]);
+    offer('1.1', bytes, { answer: serve(bytes) });
+    expect(await updates().check()).toEqual({ status: 'update_available', version: '1.1' });
+    expect(ranges.map((range) => range !== undefined)).toEqual([false, true]);
+    expect([versions(), start().said]).toEqual([['1.0', '1.1', IN_USE], '1.1']);
+  });
+
+  it('goes when another version comes', async () => {
+    const bytes = large();
+    offer('1.1', bytes, { answer: serve(bytes, 500_000) });
+    await updates().check();
+    offer('1.2', archive('1.2'));
+    await updates().check();
+    expect([versions(), start().said]).toEqual([['1.0', '1.2', IN_USE], '1.2']);
   });
 });
 

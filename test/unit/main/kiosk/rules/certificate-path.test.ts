@@ -104,6 +104,36 @@ describe.runIf(hasOpenssl)('an authority of a policy', () => {
     expect(judge([issue(at, { name: 'server', issuer: middle }), middle], [root])).toBe(fault);
   });
 
+  it('finds the way that leads to it where authorities have signed each other', () => {
+    const at = folder();
+    const [root, elsewhere] = [makeRoot(at), makeRoot(at, { name: 'Elsewhere' })];
+    const middle = issue(at, { name: 'middle', issuer: root, extensions: AUTHORITY });
+    const crossed = (issuer: Issued, wishes: Partial<CertificateWishes> = {}) =>
+      issue(at, { name: 'middle', keyOf: middle, issuer, extensions: AUTHORITY, ...wishes });
+    const server = issue(at, { name: 'server', issuer: middle });
+    const astray = crossed(elsewhere);
+    expect(judge([server, astray, elsewhere], [root])).toBe('none of the authorities vouches for it');
+    expect(judge([server, astray, elsewhere, middle], [root])).toBeUndefined();
+    expect(judge([server, middle, elsewhere, astray], [root])).toBeUndefined();
+    // One way has a fault: the other one counts, and where all have, the first one's is told.
+    const old = crossed(root, { days: -1 });
+    expect(judge([server, old, middle], [root])).toBeUndefined();
+    expect(judge([server, old, astray], [root])).toBe('it has expired');
+  });
+
+  it('does not follow certificates that have all signed each other for ever', () => {
+    const at = folder();
+    const root = makeRoot(at);
+    const ring = Array.from({ length: 4 }, (_, index) => makeRoot(at, { name: `ring ${index}` }));
+    const all = ring.flatMap((one) =>
+      ring.map((issuer) => issue(at, { name: one.name, keyOf: one, issuer, extensions: AUTHORITY })),
+    );
+    const [first = root] = ring;
+    const started = performance.now();
+    expect(judge([issue(at, { name: 'server', issuer: first }), ...all], [root])).toMatch(/^none of the authorities/);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('keeps to the length of path that an issuer allows, and to the dates of all', () => {
     const at = folder();
     const short = makeRoot(at, { extensions: ['basicConstraints = critical, CA:TRUE, pathlen:0', AUTHORITY[1] ?? ''] });

@@ -1,0 +1,269 @@
+/**
+ * An installer and a portable program for Windows, made on Linux by makensis: installed, updated, removed and run in wine, where that is. Programs
+ * are stand-ins.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeInstaller, makePortable } from '../../src/cli/package/nsis.ts';
+import type { NsisOptions } from '../../src/cli/package/nsis.ts';
+import { hashFiles } from '../../src/main/product/verify-files.ts';
+import { appFolder, root } from '../support/shell.ts';
+import { hasWine, Wine } from '../support/wine.ts';
+import { writeWindowsElectron } from '../support/windows-electron.ts';
+
+const ID = 'abcdefghijklmnopabcdefghijklmnop';
+// In Debian's package nsis; other makers' has no installers of 64 bits, and no others run in this wine.
+const hasMakensis = existsSync('/usr/bin/makensis') && existsSync('/usr/share/nsis/Stubs/lzma_solid-amd64-unicode');
+const signs = ['openssl', 'osslsigncode'].every((name) => existsSync(join('/usr/bin', name)));
+
+describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and osslsigncode, for a part)', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-nsis-test-'));
+    writeWindowsElectron(join(folder, 'electron'), '45.4.1');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  interface Made {
+    readonly setup: string;
+    readonly portable: string;
+    /** The same product as a folder. */
+    readonly product: string;
+  }
+
+  const known = new Map<string, Made>();
+  function make(version: string, output = 'release', variables: NodeJS.ProcessEnv = {}): Made {
+    const before = known.get(version);
+    if (before) return before;
+    const app = join(folder, `app-${version}`);
+    cpSync(appFolder('editor'), app, { recursive: true });
+    const manifest = join(app, 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": *"[^"]*"/, `"version": "${version}"`));
+    const system = ['--platform', 'win', '--arch', 'x64', '--electron-dist', join(folder, 'electron')];
+    const args = [...system, '--target', 'nsis,portable,dir', '--app-id', ID, '--output', output];
+    execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'package', app, ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+      env: { ...process.env, ELECTRON_BUILDER_OFFLINE: 'true', ...variables },
+    });
+    const product = join(folder, output, `slate-app-${version}-windows-x64`);
+    const made = { setup: `${product}-setup.exe`, portable: `${product}-portable.exe`, product };
+    known.set(version, made);
+    return made;
+  }
+
+  describe.skipIf(!hasWine)('in wine', () => {
+    let wine: Wine;
+    let user: string;
+
+    beforeAll(() => {
+      wine = new Wine(join(folder, 'wine'));
+      user = `users/${userInfo().username}`;
+    }, 240_000);
+    afterAll(() => wine.end());
+
+    const versionsIn = (registry: string) => registry.match(/"ComparableVersion"="[^"]*"/g);
+    /** The uninstaller goes on in a copy of its own, which is waited for. */
+    const uninstall = (where: string, ...args: string[]) => {
+      wine.run(join(where, 'Uninstall Slate.exe'), '/S', ...args);
+      wine.wait();
+    };
+    const data = () => wine.path(`${user}/AppData/Roaming/chrome-app-${ID}`);
+    const links = () =>
+      [
+        `${user}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs`,
+        `${user}/Desktop`,
+        'ProgramData/Microsoft/Windows/Start Menu/Programs',
+        'users/Public/Desktop',
+      ].filter((place) => existsSync(wine.path(`${place}/Slate.lnk`)));
+
+    it('installs for a user, is updated by a newer one and not by an older one, and leaves nothing but data', () => {
+      const [first, second, third] = [make('1.0.0.1'), make('1.0.0.2'), make('1.1')];
+      const place = wine.path(`${user}/AppData/Local/Programs/Slate`);
+      const installed = () => {
+        const { 'Uninstall Slate.exe': uninstaller, ...files } = hashFiles(place);
+        expect(uninstaller).toBeDefined();
+        return files;
+      };
+      expect(wine.run(first.setup, '/S')).toBe(0);
+      expect(installed()).toEqual(hashFiles(first.product));
+      expect(links()).toEqual([expect.stringContaining('Roaming')]);
+      const registry = wine.registry('user');
+      const [drive, program] = [String.raw`C:\\users`, String.raw`AppData\\Local\\Programs\\Slate\\slate-app.exe`];
+      expect(registry).toContain(String.raw`"\"${drive}\\${userInfo().username}\\${program}\" -- \"%1\""`);
+      expect(registry).toMatch(/"DisplayVersion"="1\.0\.0\.1"/);
+      expect(registry).toMatch(/"QuietUninstallString"="\\"C:.*Uninstall Slate\.exe\\" \/currentuser \/S"/);
+      // What is the administrator's stays, and what is only of the version before goes.
+      writeFileSync(join(place, 'kiosk-policy.json'), '{}');
+      // They differ in the fourth number only.
+      expect(wine.run(second.setup, '--updated', '/S')).toBe(0);
+      const { 'kiosk-policy.json': policy, ...files } = installed();
+      expect([policy === undefined, files]).toEqual([false, hashFiles(second.product)]);
+      rmSync(join(place, 'kiosk-policy.json'));
+      expect(wine.run(third.setup, '/S')).toBe(0);
+      expect(wine.run(second.setup, '/S')).toBe(3);
+      expect(installed()).toEqual(hashFiles(third.product));
+      expect(versionsIn(wine.registry('user'))).toEqual(['"ComparableVersion"="1.1.0.0.0"']);
+      mkdirSync(data(), { recursive: true });
+      uninstall(place);
+      expect([existsSync(place), existsSync(data()), links()]).toEqual([false, true, []]);
+      const after = wine.registry('user');
+      expect([after.includes('slate-app'), after.includes(ID)]).toEqual([false, false]);
+    }, 600_000);
+
+    it('installs for all users, and elsewhere, and takes the data with it when it is told to', () => {
+      const { setup, product } = make('1.1');
+      expect(wine.run(setup, '/S', '/allusers', '/desktop', String.raw`/D=C:\shop`)).toBe(0);
+      const place = wine.path('shop');
+      expect(hashFiles(place)).toMatchObject(hashFiles(product));
+      expect(links()).toHaveLength(2);
+      expect(versionsIn(wine.registry('system'))).toHaveLength(1);
+      expect(wine.registry('user')).not.toContain(ID);
+      // It stays where it is, and for whom, without being told.
+      expect(wine.run(setup, '/S')).toBe(0);
+      expect([existsSync(join(place, 'slate-app.exe')), links().length]).toEqual([true, 2]);
+      mkdirSync(data(), { recursive: true });
+      uninstall(place, '--delete-app-data');
+      expect([existsSync(place), existsSync(data()), links()]).toEqual([false, false, []]);
+      const after = wine.registry('system');
+      expect([after.includes('slate-app'), after.includes(ID)]).toEqual([false, false]);
+    }, 600_000);
+
+    /** A program that says how it was started, and ends with 7. */
+    function writeProgram(file: string, sleeps = 0): void {
+      const script = [
+        'Unicode true',
+        'Target amd64-unicode',
+        'SilentInstall silent',
+        'RequestExecutionLevel user',
+        'OutFile program.exe',
+        'Section',
+        String.raw`FileOpen $0 "C:\started.txt" w`,
+        'FileWrite $0 "$CMDLINE"',
+        'FileClose $0',
+        `Sleep ${sleeps}`,
+        'SetErrorLevel 7',
+        'SectionEnd',
+      ];
+      const work = mkdtempSync(join(folder, 'program-'));
+      writeFileSync(join(work, 'program.nsi'), script.join('\n'));
+      execFileSync('makensis', ['-V1', 'program.nsi'], { cwd: work });
+      cpSync(join(work, 'program.exe'), file);
+    }
+
+    function options(name: string, originalVersion: string, isKiosk = false): NsisOptions {
+      const top = join(folder, name);
+      mkdirSync(join(top, 'resources'), { recursive: true });
+      writeFileSync(join(top, 'resources/app.asar'), originalVersion);
+      return {
+        arch: 'x64',
+        identity: {
+          id: ID,
+          appId: `org.chromeapp.${ID}`,
+          productName: 'Käse & "Till" [1] $5 ${NO} $(no)',
+          executableName: 'till-app',
+          version: '1.0.0',
+          originalVersion,
+          release: 0,
+          description: 'Sells "much"',
+          author: { name: 'Ann', email: 'ann@shop.example' },
+          homepage: 'https://shop.example/',
+          license: 'Proprietary',
+        },
+        associations: { fileAssociations: [], mimeTypes: [], protocols: [] },
+        icon: '/usr/share/nsis/Contrib/Graphics/Icons/modern-install.ico',
+        isKiosk,
+        perMachine: false,
+        licenses: [],
+        scripts: join(root, 'scripts/windows'),
+        target: 'amd64-unicode',
+        folder: top,
+        file: `${top}.exe`,
+        mtime: new Date(Date.UTC(1980, 0, 2)),
+        sign: () => Promise.resolve(),
+      };
+    }
+
+    it('is a program that unpacks itself once for each version, and passes on what it is told', async () => {
+      const [first, second] = [options('portable-1', '1.0'), options('portable-2', '1.1')];
+      for (const one of [first, second]) {
+        writeProgram(join(one.folder, 'till-app.exe'));
+        await makePortable(one);
+      }
+      const place = wine.path(`${user}/AppData/Local/org.chromeapp.${ID}`);
+      expect(wine.run(first.file, '--', String.raw`C:\a b.txt`)).toBe(7);
+      const [unpacked = ''] = readdirSync(place);
+      expect(unpacked).toMatch(/^1\.0-[0-9a-f]{8}$/);
+      expect(hashFiles(join(place, unpacked))).toEqual(hashFiles(first.folder));
+      const started = readFileSync(wine.path('started.txt'), 'latin1');
+      expect(started).toContain(String.raw`till-app.exe" -- "C:\a b.txt"`);
+      // It is not unpacked again.
+      writeFileSync(join(place, unpacked, 'mark'), '');
+      expect(wine.run(first.file)).toBe(7);
+      expect(readdirSync(join(place, unpacked))).toContain('mark');
+      mkdirSync(join(place, '.new-99999'));
+      expect(wine.run(second.file)).toBe(7);
+      expect(readdirSync(place)).toEqual([expect.stringMatching(/^1\.1-[0-9a-f]{8}$/)]);
+    }, 240_000);
+
+    it('puts a policy beside the program of a kiosk, and does not touch one that runs', async () => {
+      const kiosk = options('kiosk', '1.0', true);
+      writeProgram(join(kiosk.folder, 'till-app.exe'), 600_000);
+      await makeInstaller(kiosk);
+      writeFileSync(wine.path('policy.json'), '{"a": 1}');
+      expect(wine.run(kiosk.file, '/S', String.raw`/policy=C:\nothing.json`)).toBe(2);
+      expect(wine.run(kiosk.file, '/S', String.raw`/policy=C:\policy.json`)).toBe(0);
+      const place = wine.path(`${user}/AppData/Local/Programs/Käse & Till [1] $5 \${NO} $(no)`);
+      expect(readFileSync(join(place, 'kiosk-policy.json'), 'utf8')).toBe('{"a": 1}');
+      const before = hashFiles(place);
+      rmSync(wine.path('started.txt'), { force: true });
+      const running = wine.start(join(place, 'till-app.exe'));
+      await expect.poll(() => existsSync(wine.path('started.txt')), { timeout: 30_000 }).toBe(true);
+      try {
+        expect(wine.run(kiosk.file, '/S')).toBe(4);
+        expect(hashFiles(place)).toEqual(before);
+      } finally {
+        running.kill();
+      }
+    }, 240_000);
+  });
+
+  it.skipIf(!signs)(
+    'is signed, and so is its uninstaller',
+    () => {
+      const certificate = join(folder, 'certificate.pem');
+      const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+      const use = ['-addext', 'extendedKeyUsage=codeSigning', '-addext', 'keyUsage=digitalSignature'];
+      const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', 'key.pem', '-out', certificate];
+      openssl('req', '-x509', ...made, '-subj', '/CN=Loopback Makers', ...use);
+      const both = ['-inkey', 'key.pem', '-in', certificate, '-out', 'both.pfx', '-passout', 'pass:secret'];
+      openssl('pkcs12', '-export', ...both);
+      const { setup, portable } = make('1.6', 'signed', {
+        CSC_LINK: join(folder, 'both.pfx'),
+        CSC_KEY_PASSWORD: 'secret',
+      });
+      const files = [setup, portable];
+      if (hasWine) {
+        const wine = new Wine(join(folder, 'wine-signed'));
+        try {
+          expect(wine.run(setup, '/S', String.raw`/D=C:\shop`)).toBe(0);
+          files.push(wine.path('shop/Uninstall Slate.exe'));
+          expect(existsSync(files.at(-1) ?? '')).toBe(true);
+          const verify = (file: string) =>
+            spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', file], { encoding: 'utf8' });
+          for (const file of files) {
+            const { status, stdout } = verify(file);
+            expect([file, status, stdout]).toEqual([file, 0, expect.stringContaining('/CN=Loopback Makers')]);
+          }
+        } finally {
+          wine.end();
+        }
+      }
+    },
+    240_000,
+  );
+});
