@@ -1,4 +1,4 @@
-// Bundles the shell: main process, preload, the page's surface (as text inside the preload) and the command.
+// Bundles the shell: main process, preload, the page's surface (as text inside the preloads) and the command.
 import { build } from 'esbuild';
 import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -121,6 +121,7 @@ export async function buildAll() {
       platform: 'node',
       target: 'chrome130',
       external: ['electron'],
+      define: { HOLDFAST_SURFACE: JSON.stringify(surfaceText) },
     }),
     build({
       ...common,

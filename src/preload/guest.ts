@@ -1,12 +1,14 @@
 /**
- * The preload of guests, whose pages get nothing of it but dialogs that they would miss: `prompt`, which Electron replaces in every main
+ * The preload of guests. A web page gets nothing of it but dialogs that it would miss: `prompt`, which Electron replaces in every main
  * frame by a function that throws, and in a kiosk that does not print `alert` and `confirm` too, which the sandbox against printing takes
  * along. A dialog keeps its page waiting, so the page's function asks by an event: it is handled before its dispatch returns. In a kiosk it
  * also tells main of the page's fields, and runs in frames for that alone.
  */
 import { ipcRenderer, webFrame } from 'electron';
+import { APP_SCHEME } from '../api/core/app-url.ts';
 import { FIELDS_TOLD } from '../api/core/keyboard-wire.ts';
 import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+import { askMain, handOverPort, install } from './courier.ts';
 import { watchFields } from './watch-fields.ts';
 
 /** Neither Electron's preload nor a page has touched its functions. */
@@ -62,4 +64,13 @@ if (window.parent !== window) {
 } else {
   webFrame.executeJavaScriptInIsolatedWorld(UNTOUCHED_WORLD, [{ code: ANSWERING }]).catch(failed);
   webFrame.executeJavaScript(asking(['prompt'])).catch(failed);
+}
+
+// An own page of the app, also one that it has made (`blob:`): what it gets is for main to say, who alone knows whose guest this is.
+if (location.origin.startsWith(`${APP_SCHEME}://`)) {
+  const boot = askMain();
+  if (boot) {
+    install(boot);
+    if (!('bare' in boot)) handOverPort(boot);
+  }
 }

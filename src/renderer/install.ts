@@ -87,10 +87,12 @@ export function install(boot: BootData): void {
   const build = (contract: NamespaceSpec, state: unknown) => {
     const target = namespaceObject(rootOf(contract), contract.name);
     targets[contract.name] = target;
+    const only = boot.members?.[contract.name];
+    const has = (key: string) => only === undefined || contains(only, key);
     const eventNames = keys(contract.events);
     for (let e = 0; e < eventNames.length; e++) {
       const key = eventNames[e] as string;
-      if (contract.events[key]?.internal) continue;
+      if (contract.events[key]?.internal || !has(key)) continue;
       const full = `${contract.name}.${key}`;
       const event = createEvent((count) => port.post([PageMessage.Listeners, full, count]));
       events[full] = event;
@@ -138,7 +140,7 @@ export function install(boot: BootData): void {
     for (let f = 0; f < names.length; f++) {
       const key = names[f] as string;
       const spec = contract.functions[key];
-      if (!spec || spec.internal) continue;
+      if (!spec || spec.internal || !has(key)) continue;
       const printed = `${contract.signatureName ?? contract.name}.${key}`;
       const caller = { call: spec.slow ? call : quick, tell };
       define(target, key, bindFunction(`${contract.name}.${key}`, printed, key, spec, caller, lastError, room));

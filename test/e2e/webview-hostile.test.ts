@@ -190,7 +190,7 @@ it("shows a guest of the app's files what the manifest names for its partition, 
     );
   }
   await load('local.html', { partition: 'trusted' });
-  expect(await title()).toBe('local undefined undefined');
+  expect(await title()).toBe('local object undefined');
   await load('/', { partition: 'trusted' });
   await inPage(
     `Promise.allSettled(['window.js', 'manifest.json'].map((name) => fetch('chrome-app://${host}/' + name))).then((all) => { document.title = all.map(({ status }) => status).join() })`,

@@ -15,6 +15,9 @@ export interface EntryDescription {
 /** Where the app's own origin takes large pieces of what is written (src/main/files/uploads.ts). Chrome keeps names that begin so from packages. */
 export const UPLOAD_PATH = '/_holdfast_write';
 
+/** Where it takes what a guest is to show, and where the guest finds it (src/main/app/guest-blobs.ts); so do names of files that begin with `_`. */
+export const GUEST_BLOB_PATH = '/_holdfast_blob/';
+
 /** What `file()` needs to find the File that comes another way (src/renderer/entries/files.ts). */
 export interface FileTicket {
   readonly number: number;

@@ -88,6 +88,8 @@ export interface BootData {
   readonly platform: Platform;
   /** Full names of the namespaces that the manifest grants. */
   readonly namespaces: readonly string[];
+  /** By namespace the only members that this page has of it, where it does not have all. */
+  readonly members?: Readonly<Record<string, readonly string[]>>;
   /** Full names of the namespaces and members that the manifest grants and Holdfast does not have. */
   readonly missing: readonly string[];
   /** By namespace: what the room's page.ts needs to answer synchronously. */

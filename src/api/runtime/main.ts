@@ -18,7 +18,11 @@ export default defineRoom(contract, (app) => {
   /** Chrome's for this load of the app. */
   const dynamicId = randomUUID();
   return {
-    state: () => ({ manifest: app.manifest.raw, dynamicId, fileToken: app.files.token }),
+    // What a guest says of files its embedder must not believe.
+    state: ({ kind }) =>
+      kind === 'guest'
+        ? { manifest: app.manifest.raw }
+        : { manifest: app.manifest.raw, dynamicId, fileToken: app.files.token },
     pageGone: (page) => {
       app.messaging.pageGone(page);
       app.entries.writes.pageGone(page);

@@ -15,14 +15,17 @@ const PageURL = URL;
 
 export default definePageRoom(contract, (context, runtime) => {
   const { dynamicId, fileToken, manifest } = context.state as {
-    dynamicId: string;
-    fileToken: string;
+    /** Both of pages that are not in a `<webview>`. */
+    dynamicId?: string;
+    fileToken?: string;
     manifest: { version: string };
   };
-  receiveFiles(fileToken, () => shared().files);
-  if (context.openerToken === '') receiveDirectFolder(context.dropToken, () => shared().direct);
-  joinBrowserEntries(context);
-  defineValue(runtime, 'dynamicId', dynamicId, OPEN);
+  if (fileToken !== undefined) {
+    receiveFiles(fileToken, () => shared().files);
+    if (context.openerToken === '') receiveDirectFolder(context.dropToken, () => shared().direct);
+    joinBrowserEntries(context);
+  }
+  if (dynamicId !== undefined) defineValue(runtime, 'dynamicId', dynamicId, OPEN);
   defineValue(runtime, 'id', context.appId, OPEN);
   const talking = createTalking(context);
   const origin = `${window.location.protocol}//${context.appId}/`;

@@ -13,6 +13,7 @@ import {
   pageDocument,
 } from '../../renderer/primordials.ts';
 import { ElementAttributes } from './page-attributes.ts';
+import { handOver, isOwnBlob } from './page-blobs.ts';
 import { GuestCalls } from './page-calls.ts';
 import { ContextMenus } from './page-context-menus.ts';
 import { KeptSettings } from './page-kept.ts';
@@ -65,6 +66,8 @@ export class View {
   #window: string | undefined;
   #index = 0;
   #count = 0;
+  /** How often it was sent somewhere. */
+  #navigations = 0;
 
   /** @param views by guest; the view enters and leaves itself there */
   constructor(
@@ -130,8 +133,19 @@ export class View {
   #parseSource(): void {
     const source = this.attributes.text('src');
     if (!this.#isConnected || !this.#isPartitionValid || source === '') return;
-    if (this.guest !== '') this.calls.tell('navigate', [this.#absolute(source)]);
+    if (this.guest !== '') this.#navigate(this.#absolute(source));
     else if (this.#awaited === '' && !this.#hasNavigated) this.#create();
+  }
+
+  /** What the app has made itself the guest cannot reach before main has it. */
+  #navigate(url: string): void {
+    const { guest } = this;
+    const last = ++this.#navigations;
+    const go = () => {
+      if (this.guest === guest && this.#navigations === last) this.calls.tell('navigate', [url]);
+    };
+    if (isOwnBlob(url)) handOver(guest, url, go);
+    else go();
   }
 
   #absolute(source: string): string {
@@ -190,7 +204,7 @@ export class View {
     this.webRequests.attached();
     if (this.#inner) this.size.attached(this.#inner);
     // Last: nothing is loaded past a listener of `request`.
-    this.calls.tell('navigate', [this.#window === undefined ? this.#absolute(this.attributes.text('src')) : '']);
+    this.#navigate(this.#window === undefined ? this.#absolute(this.attributes.text('src')) : '');
     this.#window = undefined;
   }
 

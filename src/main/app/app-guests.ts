@@ -11,7 +11,8 @@ import type { PageConnection } from '../host/page-connection.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { hasPermission } from '../package/manifest-permissions.ts';
-import { partitionSession } from '../package/webview-partition.ts';
+import { isAccessible, partitionSession } from '../package/webview-partition.ts';
+import { GuestBlobs } from './guest-blobs.ts';
 import { openGuestSession } from './guest-session.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { allowGuests } from './guards.ts';
@@ -36,6 +37,8 @@ interface Reservation {
 interface Entry {
   readonly page: PageConnection;
   readonly guest: WebGuest;
+  /** The name of its session. */
+  readonly session: string;
 }
 
 /** Of every app: the sessions outlive a load of the app. */
@@ -46,20 +49,31 @@ export class AppGuests implements GuestService {
   readonly #log: Log;
   readonly #kiosk: KioskLimits | undefined;
   readonly #preload: string;
+  readonly #adopt: (contents: WebContents) => void;
   readonly #reserved = new Map<string, Reservation>();
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
   readonly #sessions = new Map<string, Session>();
+  readonly #blobs: GuestBlobs;
 
   /**
    * @param kiosk what it takes from guests as from all pages
    * @param preload path of the guests' (src/preload/guest.ts)
+   * @param adopt is given each guest's contents, for the app's own pages in it
    */
-  constructor(app: AppPackage, log: Log, kiosk: KioskLimits | undefined, preload: string) {
+  constructor(
+    app: AppPackage,
+    log: Log,
+    kiosk: KioskLimits | undefined,
+    preload: string,
+    adopt: (contents: WebContents) => void,
+  ) {
     this.#app = app;
     this.#log = log;
     this.#kiosk = kiosk;
     this.#preload = preload;
+    this.#adopt = adopt;
+    this.#blobs = new GuestBlobs(app.id);
   }
 
   reserve(page: PageConnection, given: string, windowName: string | undefined, menuEntries: GuestMenuEntries): string {
@@ -75,7 +89,7 @@ export class AppGuests implements GuestService {
     if (session === undefined) throw new ApiError('Invalid partition attribute.');
     if (!this.#sessions.has(session)) {
       const find = (contents: WebContents | undefined | null) => (contents ? decisions.get(contents) : undefined);
-      const opened = openGuestSession(session, partition, this.#app, find);
+      const opened = openGuestSession(session, partition, this.#app, this.#blobs, find);
       if (this.#kiosk) {
         this.#kiosk.guardGuestSession(opened);
         SessionRequests.of(opened).limit(this.#kiosk);
@@ -85,6 +99,15 @@ export class AppGuests implements GuestService {
     const id = `guest-${randomUUID()}`;
     this.#reserved.set(id, { page, partition, session, window, menuEntries });
     return id;
+  }
+
+  /** A page hands over what one of its guests is to show. @param query from the page, untrusted @returns whether it was kept */
+  async keepBlob(query: URLSearchParams, body: ReadableStream<Uint8Array> | null): Promise<boolean> {
+    // The name is the page's word for its guest, which nobody else knows.
+    const id = query.get('guest') ?? '';
+    const entry = this.#guests.get(id);
+    if (!entry) return false;
+    return this.#blobs.keep(id, entry.session, query.get('url') ?? '', query.get('type') ?? '', body);
   }
 
   find(page: PageConnection, id: string): WebGuest | undefined {
@@ -122,7 +145,7 @@ export class AppGuests implements GuestService {
     });
   }
 
-  #open(id: string, { page, partition, menuEntries }: Reservation, contents: WebContents): WebGuest {
+  #open(id: string, { page, partition, session, menuEntries }: Reservation, contents: WebContents): WebGuest {
     const kiosk = this.#kiosk;
     const guest = new WebGuest(contents, {
       appId: this.#app.id,
@@ -132,6 +155,8 @@ export class AppGuests implements GuestService {
       menuEntries: kiosk?.contextMenu === false ? undefined : menuEntries,
       mayPrint: kiosk?.printing ?? true,
       guard: kiosk && ((protocol) => kiosk.guardGuest(protocol, [WORLD])),
+      isAccessible: (url) => isAccessible(this.#app.manifest, partition, new URL(url).pathname),
+      blobs: { addressOf: (url) => this.#blobs.addressOf(id, url), shown: (url) => this.#blobs.shown(url) },
       push: (message) => page.push('webview', { guest: id, ...message }),
       keepWindow: (window) => {
         if (this.#windows.size >= MOST_WINDOWS) this.#windows.delete([...this.#windows.keys()][0] ?? '');
@@ -140,9 +165,13 @@ export class AppGuests implements GuestService {
         return name;
       },
     });
-    this.#guests.set(id, { page, guest });
+    this.#guests.set(id, { page, guest, session });
+    this.#adopt(contents);
     decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk, this.#log) : guest);
-    contents.once('destroyed', () => this.#guests.delete(id));
+    contents.once('destroyed', () => {
+      this.#guests.delete(id);
+      this.#blobs.drop(id);
+    });
     return guest;
   }
 

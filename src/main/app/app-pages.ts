@@ -2,6 +2,7 @@
 import type { ContextMenuParams, WebContents } from 'electron';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { appOrigin } from '../../api/core/app-url.ts';
+import { guestMayCall, guestMayHear, guestMembers, isGuestNamespace } from '../../api/core/guest-surface.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
@@ -50,6 +51,10 @@ export interface AppPagesHost {
 
 /** What a frame in a page of the app is to the rooms. */
 const FRAME: PageIdentity = { kind: 'frame', windowId: undefined };
+const GUEST: PageIdentity = { kind: 'guest', windowId: undefined };
+
+/** To what no page code of ours calls. */
+const REFUSED: Outcome = { error: 'Access to extension API denied.', results: [] };
 
 function documentKey({ id }: WebContents, frame: number | undefined): string {
   return frame === undefined ? `${id}` : `${id}/${frame}`;
@@ -186,6 +191,52 @@ export class AppPages {
       if (reason === 'clean-exit') return;
       this.#host.crashed(`${reason}, exit code ${exitCode}`);
     });
+  }
+
+  /** The contents of a `<webview>`: when they show a page of the app's own, that page gets what Chromium gives it there. */
+  adoptGuest(contents: WebContents): void {
+    const { id, manifest, registry, rooms } = this.#host;
+    let port: PagePort | undefined;
+    const forget = registry.register(contents, {
+      appId: id,
+      platform: 'chrome-app',
+      openerToken: '',
+      isGuest: true,
+      members: guestMembers(),
+      isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
+      namespaces: () => rooms.names.filter(isGuestNamespace),
+      missing: () => [],
+      state: () => {
+        const state = rooms.stateFor(GUEST);
+        return Object.fromEntries(Object.entries(state).filter(([name]) => isGuestNamespace(name)));
+      },
+      connected: (end) => {
+        port?.close();
+        const made = new PagePort(GUEST, end, this.#guestHandlers(), rooms.limitedLog);
+        port = made;
+        this.#ports.set(made.id, made);
+      },
+    });
+    contents.once('destroyed', () => {
+      forget();
+      port?.close();
+    });
+    contents.on('render-process-gone', () => port?.close());
+  }
+
+  /** Those of any page, for no more than a guest may. */
+  #guestHandlers(): ConstructorParameters<typeof PagePort>[2] {
+    const handlers = this.#handlers(() => {});
+    return {
+      ...handlers,
+      answer: (page, method, args) =>
+        guestMayCall(method) ? handlers.answer(page, method, args) : Promise.resolve(REFUSED),
+      carryOut: (page, method, args) => {
+        if (guestMayCall(method)) handlers.carryOut(page, method, args);
+      },
+      isEvent: (name) => guestMayHear(name) && handlers.isEvent(name),
+      credit: () => {},
+    };
   }
 
   closeAll(): void {

@@ -26,6 +26,8 @@ export function watchGuest(contents: WebContents, { fire, committed, watchHang }
   /** Where each frame is going, for what a redirect turns away from. */
   const going = new Map<number, string>();
   let processId = 0;
+  /** The main frame that shows the guest: one that another page has taken the place of may still finish its load. */
+  let shown = '';
   const remember = () => {
     processId = contents.getProcessId();
   };
@@ -38,8 +40,9 @@ export function watchGuest(contents: WebContents, { fire, committed, watchHang }
     fire('loadredirect', { oldUrl: going.get(key) ?? '', newUrl: url, isTopLevel: isMainFrame });
     going.set(key, url);
   });
-  contents.on('did-frame-navigate', (_event, url, _code, _text, isMainFrame) => {
+  contents.on('did-frame-navigate', (_event, url, _code, _text, isMainFrame, process, routing) => {
     remember();
+    if (isMainFrame) shown = `${process}/${routing}`;
     committed(url, isMainFrame);
   });
   contents.on('did-navigate-in-page', (_event, url, isMainFrame) => committed(url, isMainFrame));
@@ -50,7 +53,9 @@ export function watchGuest(contents: WebContents, { fire, committed, watchHang }
     fire('loadabort', { url, isTopLevel: isMainFrame, code, reason });
   });
   contents.on('did-stop-loading', () => fire('loadstop'));
-  contents.on('did-finish-load', () => fire('contentload'));
+  contents.on('did-frame-finish-load', (_event, isMainFrame, process, routing) => {
+    if (isMainFrame && shown === `${process}/${routing}`) fire('contentload');
+  });
   // Electron 35 moved everything into the event; before, it came as arguments, and who declares them is warned of it.
   const said = (event: Record<string, unknown>, ...before35: readonly unknown[]) => {
     const [level, message, line, sourceId] = before35;

@@ -9,10 +9,15 @@ import type { NewWindow } from './guest-window.ts';
 /** What a guest may be sent to; everything else of this computer or of the browser is none of an app's business. */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'filesystem:']);
 
+/** Of Chromium's net errors. */
+const ERR_FAILED = -2;
+
 export class GuestNavigation {
   readonly #contents: WebContents;
   readonly #appId: string;
   readonly #push: (message: Record<string, unknown>) => void;
+  readonly #addressOf: (url: string) => string | undefined;
+  readonly #isAccessible: (url: string) => boolean;
   /** What the guest is for, until the page has set it up and says that it may begin. */
   #window: NewWindow | undefined;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
@@ -21,16 +26,42 @@ export class GuestNavigation {
   #preparing: Promise<unknown> = Promise.resolve();
   #virtualUrl: { readonly dataUrl: string; readonly shown: string } | undefined;
 
-  /** @param push tells the embedding page */
-  constructor(contents: WebContents, appId: string, push: (message: Record<string, unknown>) => void) {
+  /**
+   * @param push tells the embedding page
+   * @param addressOf where what the app has made is, by its `blob:` URL
+   * @param isAccessible whether the guest may have that file of the app
+   */
+  constructor(
+    contents: WebContents,
+    appId: string,
+    push: (message: Record<string, unknown>) => void,
+    addressOf: (url: string) => string | undefined,
+    isAccessible: (url: string) => boolean,
+  ) {
     this.#contents = contents;
     this.#appId = appId;
     this.#push = push;
+    this.#addressOf = addressOf;
+    this.#isAccessible = isAccessible;
+    // No other page brings the guest, or a frame in it, to one of the app's own.
+    contents.on('will-frame-navigate', (event) => {
+      const { url, initiator, frame, isMainFrame } = event;
+      const from = initiator ?? frame;
+      if (!isOf(url, appId) || from?.origin === appOrigin(appId)) return;
+      event.preventDefault();
+      this.#block(url, isMainFrame);
+    });
   }
 
   /** An event of the guest; those of the document that the app knows nothing of are none. */
   fire(name: string, fields: Record<string, unknown> = {}): void {
-    if (this.#blank !== 'loading') this.#push({ kind: 'event', name, fields });
+    if (this.#blank !== 'loading') this.#push({ kind: 'event', name, fields: this.#inChromesWords(name, fields) });
+  }
+
+  /** Of the app's own files nothing but their absence keeps a guest: Electron calls that a failure. */
+  #inChromesWords(name: string, fields: Record<string, unknown>): Record<string, unknown> {
+    const isAbsent = name === 'loadabort' && fields['code'] === ERR_FAILED && isOf(String(fields['url']), this.#appId);
+    return isAbsent ? { ...fields, code: -6, reason: 'ERR_FILE_NOT_FOUND' } : fields;
   }
 
   /** There is a document that the app knows of. */
@@ -63,9 +94,8 @@ export class GuestNavigation {
 
   allows(url: string): boolean {
     if (!URL.canParse(url)) return false;
-    const { protocol, host } = new URL(url);
-    if (protocol === `${APP_SCHEME}:`) return `${APP_SCHEME}://${host}` === appOrigin(this.#appId);
-    return SCHEMES.has(protocol);
+    const { protocol } = new URL(url);
+    return protocol === `${APP_SCHEME}:` ? isOf(url, this.#appId) : SCHEMES.has(protocol);
   }
 
   /** @param url '' for the window that the guest was made for */
@@ -73,11 +103,19 @@ export class GuestNavigation {
     const window = this.#window;
     this.#window = undefined;
     if (url === '' && window) this.#load(window.url, window.options);
-    else if (this.allows(url)) this.#load(url, {});
+    else if (isOf(url, this.#appId) && !this.#isAccessible(url)) {
+      this.#block(url, true);
+      this.fire('loadstop');
+    } else if (this.allows(url)) this.#load(this.#addressOf(url) ?? url, {});
     else {
       const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
       this.#push({ kind: 'event', name: 'loadabort', fields });
     }
+  }
+
+  #block(url: string, isTopLevel: boolean): void {
+    this.fire('loadstart', { url, isTopLevel });
+    this.fire('loadabort', { url, isTopLevel, code: -20, reason: 'ERR_BLOCKED_BY_CLIENT' });
   }
 
   #load(url: string, options: LoadURLOptions): void {
@@ -130,4 +168,11 @@ export class GuestNavigation {
     if (this.#contents.isDestroyed()) throw new ApiError('The <webview> has no guest.');
     this.#blank = 'in history';
   }
+}
+
+/** Whether the URL is one of the app's own files. */
+function isOf(url: string, appId: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}` === appOrigin(appId);
 }

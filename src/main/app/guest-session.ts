@@ -3,6 +3,7 @@ import { session as sessions } from 'electron';
 import type { DownloadItem, Session, WebContents } from 'electron';
 import type { AppPackage } from '../package/app-package.ts';
 import { isAccessible } from '../package/webview-partition.ts';
+import type { GuestBlobs } from './guest-blobs.ts';
 import { serveResources, stopServing } from './protocol.ts';
 
 /** What a session asks of the guest that it serves; undefined for contents that are no guest's. */
@@ -33,12 +34,24 @@ const watched = new WeakSet<Session>();
 /**
  * @param name of the session, for Electron
  * @param partition that the app gave
+ * @param blobs what the app has made for its guests
  * @param find must know the guests of every app, as the session outlives the app's being loaded
  */
-export function openGuestSession(name: string, partition: string, app: AppPackage, find: FindGuest): Session {
+export function openGuestSession(
+  name: string,
+  partition: string,
+  app: AppPackage,
+  blobs: GuestBlobs,
+  find: FindGuest,
+): Session {
   const session = sessions.fromPartition(name);
   stopServing(session);
-  serveResources(session, app, (path) => isAccessible(app.manifest, partition, path));
+  serveResources(
+    session,
+    app,
+    (path) => isAccessible(app.manifest, partition, path),
+    (path) => blobs.find(name, path),
+  );
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const asked = Object.hasOwn(ASKED, permission) ? ASKED[permission] : undefined;
     const guest = find(contents);

@@ -29,6 +29,10 @@ import type { NewWindow } from './guest-window.ts';
 export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
+  /** Whether the guest may have the app's own file at that URL. */
+  readonly isAccessible: (url: string) => boolean;
+  /** Of the app's own `blob:` URLs: where the guest finds what one stands for, and by which the app knows an address. */
+  readonly blobs: { readonly addressOf: (url: string) => string | undefined; readonly shown: (url: string) => string };
   readonly files: PackageFiles;
   readonly log: Log;
   /** Of its element; undefined where nobody gets menus. */
@@ -58,11 +62,11 @@ export class WebGuest implements Guest, GuestDecisions {
   constructor(contents: WebContents, host: GuestHost) {
     this.#contents = contents;
     this.#host = host;
-    const push = (message: Record<string, unknown>) => host.push(message);
+    const push = (message: Record<string, unknown>) => host.push(withShownUrls(message, host.blobs.shown));
     this.#protocol = new OwnedGuestProtocol(contents);
     this.#scripts = new GuestScripts(this.#protocol);
     this.#questions = new GuestQuestions(push);
-    this.#navigation = new GuestNavigation(contents, host.appId, push);
+    this.#navigation = new GuestNavigation(contents, host.appId, push, host.blobs.addressOf, host.isAccessible);
     const navigation = this.#navigation;
     this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
     this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
@@ -276,4 +280,18 @@ export class WebGuest implements Guest, GuestDecisions {
   get audible(): boolean {
     return this.#contents.isCurrentlyAudible();
   }
+}
+
+const URLS = ['url', 'oldUrl', 'newUrl', 'targetUrl', 'sourceId', 'documentUrl'];
+
+/** With the app's own names of what it shows. */
+function withShownUrls(
+  { fields, ...message }: Record<string, unknown>,
+  shown: (url: string) => string,
+): Record<string, unknown> {
+  const replaced = (values: Record<string, unknown>) => {
+    for (const name of URLS) if (typeof values[name] === 'string') values[name] = shown(values[name]);
+    return values;
+  };
+  return replaced(fields ? { ...message, fields: replaced({ ...(fields as Record<string, unknown>) }) } : message);
 }

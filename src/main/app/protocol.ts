@@ -4,11 +4,12 @@ import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
-import { UPLOAD_PATH } from '../../api/core/entries.ts';
+import { GUEST_BLOB_PATH, UPLOAD_PATH } from '../../api/core/entries.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { GENERATED_PAGE, generatedPage } from '../package/background-page.ts';
 import { policyFor } from '../package/content-security-policy.ts';
 import type { AppPackage } from '../package/app-package.ts';
+import type { GuestBlob } from './guest-blobs.ts';
 
 /**
  * Must run before Electron is ready. Not `corsEnabled`, not `bypassCSP`, not `allowServiceWorkers`: an app page may load its own
@@ -28,10 +29,18 @@ const NO_CONTENT = 204;
 /** Takes what pages write into files: see src/main/files/uploads.ts. */
 export type Upload = (query: URLSearchParams, body: ReadableStream<Uint8Array> | null) => Promise<string>;
 
+/** Takes what a page wants to show in its guests: see guest-blobs.ts. @returns whether it could */
+export type KeepForGuest = (query: URLSearchParams, body: ReadableStream<Uint8Array> | null) => Promise<boolean>;
+
 /** Makes `chrome-app://<id>/…` answer in the session; undone when the session's app is unloaded. */
-export function serveApp(session: Session, app: AppPackage, upload: Upload): void {
+export function serveApp(session: Session, app: AppPackage, upload: Upload, keep: KeepForGuest): void {
   session.protocol.handle(APP_SCHEME, (request) => {
     const url = new URL(request.url);
+    if (request.method === 'POST' && url.host === app.id && url.pathname === GUEST_BLOB_PATH) {
+      return keep(url.searchParams, request.body).then((kept) =>
+        kept ? new Response(null, { status: NO_CONTENT }) : Response.error(),
+      );
+    }
     if (request.method !== 'POST' || url.host !== app.id || url.pathname !== UPLOAD_PATH) return respond(request, app);
     return upload(url.searchParams, request.body).then((failure) =>
       failure === '' ? new Response(null, { status: NO_CONTENT }) : new Response(failure),
@@ -39,21 +48,45 @@ export function serveApp(session: Session, app: AppPackage, upload: Upload): voi
   });
 }
 
-/** As `serveApp`, for the guests of its `<webview>` elements. @param allows whether they may have what is at a URL path */
-export function serveResources(session: Session, app: AppPackage, allows: (urlPath: string) => boolean): void {
-  session.protocol.handle(APP_SCHEME, (request) =>
-    allows(new URL(request.url).pathname) ? respond(request, app) : notFound(),
-  );
+/**
+ * As `serveApp`, for the guests of its `<webview>` elements.
+ * @param allows whether they may have what is at a URL path
+ * @param blob what the app has made and shows there
+ */
+export function serveResources(
+  session: Session,
+  app: AppPackage,
+  allows: (urlPath: string) => boolean,
+  blob: (urlPath: string) => GuestBlob | undefined,
+): void {
+  session.protocol.handle(APP_SCHEME, (request) => {
+    const url = new URL(request.url);
+    const made = url.host === app.id ? blob(url.pathname) : undefined;
+    if (made) return respondWith(request, made);
+    return allows(url.pathname) ? respond(request, app, true) : notFound();
+  });
+}
+
+function respondWith(request: Request, { bytes, type }: GuestBlob): Response {
+  const headers = new Headers(type === '' ? {} : { 'Content-Type': type });
+  const range = parseRange(request.headers.get('Range'), bytes.length);
+  if (range) headers.set('Content-Range', `bytes ${range.start}-${range.end}/${bytes.length}`);
+  headers.set('Accept-Ranges', 'bytes');
+  return new Response(range ? bytes.subarray(range.start, range.end + 1) : bytes, {
+    status: range ? 206 : 200,
+    headers,
+  });
 }
 
 export function stopServing(session: Session): void {
   if (session.protocol.isProtocolHandled(APP_SCHEME)) session.protocol.unhandle(APP_SCHEME);
 }
 
-async function respond(request: Request, app: AppPackage): Promise<Response> {
+/** @param isGuest pages in guests have no policy of Chrome Apps, as in Chromium */
+async function respond(request: Request, app: AppPackage, isGuest = false): Promise<Response> {
   const url = new URL(request.url);
   if (url.host !== app.id || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound();
-  const policy = policyFor(app.manifest, url.pathname, app.furtherPolicy);
+  const policy = isGuest ? (app.furtherPolicy ?? '') : policyFor(app.manifest, url.pathname, app.furtherPolicy);
   const { firefoxOs } = app.manifest;
   const { background } = app.manifest.app;
   if (url.pathname === GENERATED_PAGE && 'scripts' in background && !firefoxOs) {

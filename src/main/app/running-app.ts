@@ -149,7 +149,8 @@ export class RunningApp implements AppHost {
     });
     this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
-    this.guests = new AppGuests(app, log, environment.kiosk, join(dirname(environment.preload), 'guest-preload.cjs'));
+    const guestPreload = join(dirname(environment.preload), 'guest-preload.cjs');
+    this.guests = new AppGuests(app, log, environment.kiosk, guestPreload, (guest) => this.#pages.adoptGuest(guest));
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,
@@ -189,7 +190,12 @@ export class RunningApp implements AppHost {
     kiosk?.guardSession(this.#session);
     guardSession(this.#session, this.manifest, (name) => this.#holds(name), this.entries, this.#environment.consoleLog);
     stopServing(this.#session);
-    serveApp(this.#session, this.#package, (query, body) => writeUpload(this.entries, query, body));
+    serveApp(
+      this.#session,
+      this.#package,
+      (query, body) => writeUpload(this.entries, query, body),
+      (query, body) => this.guests.keepBlob(query, body),
+    );
     watchRequests(this.#session, {
       origin: appOrigin(this.id),
       isGranted: (url) => this.permissions.active().hosts.some((host) => matchesHostPermission(host, url)),

@@ -1,12 +1,12 @@
 /** Which page of an app it is, from main's own registry. */
 export interface PageIdentity {
-  /** A frame is one inside of either, with a document of the app of its own. */
-  readonly kind: 'background' | 'window' | 'frame';
+  /** A frame is one inside of either, with a document of the app of its own; a guest is an own page in a `<webview>`. */
+  readonly kind: 'background' | 'window' | 'frame' | 'guest';
   /** The app window's number; undefined for the event page, and for frames: Chromium's have no `app.window.current()`. */
   readonly windowId: number | undefined;
 }
 
-/** One page of an app (event page, app window, or a frame in one) as the rooms see it: a sender of messages in order. */
+/** One page of an app (event page, app window, a frame in one, or an own page in a `<webview>`) as the rooms see it: a sender of messages in order. */
 export interface PageConnection extends PageIdentity {
   /** Unique while the shell runs. */
   readonly id: number;

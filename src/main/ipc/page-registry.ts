@@ -16,6 +16,10 @@ export interface RegisteredPage {
   readonly appId: string;
   readonly platform: Platform;
   readonly openerToken: string;
+  /** It is in a `<webview>`, where frames and documents without a URL of their own get nothing. */
+  readonly isGuest?: boolean;
+  /** See BootData. */
+  readonly members?: BootData['members'];
   /** See BootData. */
   readonly denied?: readonly PageDenial[] | undefined;
   /** True when the document is a page that gets chrome.* (not one of the manifest's sandboxed pages). */
@@ -75,6 +79,7 @@ export class PageRegistry {
       appId: page.appId,
       platform: page.platform,
       namespaces: page.namespaces(),
+      ...(page.members && { members: page.members }),
       missing: page.missing(),
       state: page.state(frame),
       // Whoever opened a window waits for the window, not for a frame in it.
@@ -107,6 +112,7 @@ export class PageRegistry {
     if (!entry || !sender || !URL.canParse(sender.url)) return undefined;
     const url = new URL(sender.url);
     const frame = sender === event.sender.mainFrame ? undefined : sender.frameTreeNodeId;
+    if (entry.page.isGuest && (frame !== undefined || url.protocol === 'about:')) return undefined;
     const standing = standingOf(sender, url, entry.page, frame !== undefined);
     return standing && { entry, frame, privileged: standing === 'page' };
   }
