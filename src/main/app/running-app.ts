@@ -63,6 +63,7 @@ export interface AppEnvironment {
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
+  readonly serial: AppHost['serial'];
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
@@ -124,6 +125,7 @@ export class RunningApp implements AppHost {
   readonly files: FileService;
   readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
+  readonly serial: AppHost['serial'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -149,6 +151,7 @@ export class RunningApp implements AppHost {
     this.entries = new AppEntries(environment.records);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
+    this.serial = environment.serial;
     this.messages = app.messages;
     this.languages = environment.languages;
     this.updates = environment.updates;
