@@ -8,18 +8,22 @@ export interface LinuxSetup {
   readonly policy: string;
   /** Made when it is not there. */
   readonly user: string;
+  /** The app uses serial ports. */
+  readonly serial?: boolean;
 }
 
 export const HOME = '/var/lib/holdfast-kiosk';
 export const CTRL_ALT_DEL = '/etc/systemd/system/ctrl-alt-del.target';
 export const UNIT = 'holdfast-kiosk.service';
+/** Whose serial ports are. */
+export const SERIAL_GROUP = 'dialout';
 
 /** @param program of a packaged app, absolute; of letters, digits, blanks and `. / @ _ -` */
 export function programCommand(program: string): string {
   return `"${program}" --kiosk`;
 }
 
-export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
+export function linuxFiles({ command, policy, user, serial = false }: LinuxSetup): readonly SystemFile[] {
   return [
     {
       path: `/etc/systemd/system/${UNIT}`,
@@ -59,8 +63,8 @@ WantedBy=graphical.target
     },
     {
       path: '/etc/sysusers.d/holdfast-kiosk.conf',
-      why: 'a user of its own, without a password and a shell',
-      text: `u ${user} - "Holdfast kiosk" ${HOME}\n`,
+      why: `a user of its own, without a password and a shell${serial ? ', in the group of the serial ports' : ''}`,
+      text: `u ${user} - "Holdfast kiosk" ${HOME}\n${serial ? `m ${user} ${SERIAL_GROUP}\n` : ''}`,
     },
     {
       path: '/etc/tmpfiles.d/holdfast-kiosk.conf',
