@@ -17,6 +17,8 @@ export interface PseudoTerminal {
   readonly received: Buffer;
   /** Waits for so many bytes and takes them; fails after 10 s. */
   take(count: number): Promise<Buffer>;
+  /** Gives what comes from now on to this instead of keeping it. */
+  answer(take: (bytes: Buffer) => void): void;
   /** Resolves when the cable has taken them. */
   send(bytes: Uint8Array | string): Promise<void>;
   /** From now on nothing is taken out of the terminal, or again. */
@@ -43,10 +45,13 @@ export async function pseudoTerminal(): Promise<PseudoTerminal> {
   let isHeld = true;
   let received = Buffer.alloc(0);
   const waiters = new Set<() => void>();
+  let answering: ((bytes: Buffer) => void) | undefined;
   child.stdout.on('data', (chunk: Buffer) => {
+    if (answering) return answering(chunk);
     received = Buffer.concat([received, chunk]);
     for (const check of waiters) check();
   });
+  child.stdin.on('error', () => {});
   const unplug = async () => {
     child.kill('SIGKILL');
     await gone;
@@ -74,6 +79,9 @@ export async function pseudoTerminal(): Promise<PseudoTerminal> {
       const taken = received.subarray(0, count);
       received = received.subarray(count);
       return taken;
+    },
+    answer(take) {
+      answering = take;
     },
     send: (bytes) =>
       new Promise((resolve, reject) => {
