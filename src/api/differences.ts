@@ -63,6 +63,28 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Tells a new listener of mdns.onServiceList twice',
     members: ['mdns.onServiceList'],
   },
+  { section: 'the-system', row: 'Has chrome.serial no longer on desktops', members: ['serial.getDevices'] },
+  {
+    section: 'the-system',
+    row: 'serial.connect opens what getDevices lists',
+    members: ['serial.connect', 'serial.getDevices'],
+  },
+  { section: 'the-system', row: 'A second serial.connect to a port fails', members: ['serial.connect'] },
+  { section: 'the-system', row: 'serial.connect keeps what came', members: ['serial.connect'] },
+  { section: 'the-system', row: 'serial.getControlSignals tells', members: ['serial.getControlSignals'] },
+  { section: 'the-system', row: 'serial.onReceiveError tells', members: ['serial.onReceiveError'] },
+  { section: 'the-system', row: 'serial.update changes everything', members: ['serial.update'] },
+  { section: 'the-system', row: 'After device_lost the next', members: ['serial.getInfo'] },
+  {
+    section: 'the-system',
+    row: 'Ends when serial.connect is given',
+    members: ['serial.connect', 'serial.disconnect'],
+  },
+  {
+    section: 'the-system',
+    row: 'Takes any bufferSize of serial',
+    members: ['serial.connect', 'serial.update'],
+  },
   {
     section: 'the-system',
     row: 'tts is one queue for all apps',

@@ -22,6 +22,7 @@ import mdns from './mdns/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import permissions from './permissions/contract.ts';
 import runtime from './runtime/contract.ts';
+import serial from './serial/contract.ts';
 import socket from './socket/contract.ts';
 import socketsTcpServer from './sockets-tcp-server/contract.ts';
 import socketsTcp from './sockets-tcp/contract.ts';
@@ -64,6 +65,7 @@ export const registry: readonly NamespaceSpec[] = [
   identity,
   enterpriseDeviceAttributes,
   mdns,
+  serial,
   tts,
   fileSystem,
   syncFileSystem,

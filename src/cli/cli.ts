@@ -56,6 +56,12 @@ program
     '--managed <file>',
     'policy file for chrome.storage.managed (default: managed.json in the profile, if it is there)',
   )
+  .option(
+    '--serial-port <path>',
+    'a serial port for apps beside those that the system lists, such as a pseudo terminal (may be given again)',
+    (path: string, before: readonly string[]) => [...before, path],
+    [],
+  )
   .option(...ALLOW_CRX2)
   .option('--headless', 'show no windows (on Linux they are drawn on a virtual display)', false)
   .option('--devtools', 'open the developer tools of every page', false)

@@ -65,6 +65,7 @@ export function addKioskCommands(program: Command): void {
       '--user <name>',
       'the user that it runs as (default: holdfast-kiosk; kiosk on macOS; on Windows one that it makes)',
     )
+    .option('--serial', 'Linux: the app uses serial ports (default: as the manifest of the "App" in the policy says)')
     .option('--root <dir>', 'the root of the Linux to set up (default: /)')
     .option('--output <dir>', 'the folder for the files of Windows and macOS')
     .action(async (options: SetupOptions) => {

@@ -6,6 +6,7 @@ import { inOrder } from '../main/kiosk/doctor/diagnosis.ts';
 import type { Diagnosis } from '../main/kiosk/doctor/diagnosis.ts';
 import { diagnoseLinux } from '../main/kiosk/doctor/linux.ts';
 import { diagnoseMacos } from '../main/kiosk/doctor/macos.ts';
+import { serialGroupAdvice } from '../main/kiosk/doctor/serial-group.ts';
 import { diagnoseShell } from '../main/kiosk/doctor/shell.ts';
 import { diagnoseWindows, readWindowsAnswer, windowsProbe } from '../main/kiosk/doctor/windows.ts';
 import { ExitCode } from '../main/host/exit-code.ts';
@@ -14,6 +15,7 @@ import { effectivePolicy } from '../main/kiosk/policy/effective-policy.ts';
 import type { KioskPolicy } from '../main/kiosk/policy/effective-policy.ts';
 import { KioskPolicyError } from '../main/kiosk/policy/parse-policy.ts';
 import { readPolicyFile } from '../main/kiosk/policy/policy-file.ts';
+import { kioskAppWants } from './kiosk-app.ts';
 import { UserError } from './user-error.ts';
 
 export interface DoctorOptions {
@@ -26,6 +28,11 @@ export interface DoctorOptions {
 export async function doctorKiosk({ root, policy, json }: DoctorOptions): Promise<number> {
   const all = inOrder([...diagnoseShell(await policyHere(root, policy)), ...diagnoseSystem(root, policy)]);
   process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : report(all));
+  // No way out, so none of the report's.
+  if (process.platform === 'linux' && policy !== undefined && kioskAppWants('serial', { root, policy })) {
+    const advice = serialGroupAdvice(root);
+    if (advice !== undefined) process.stderr.write(`holdfast: ${advice}\n`);
+  }
   return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
 }
 

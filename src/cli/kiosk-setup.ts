@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { missingPackages } from '../main/kiosk/setup/linux-needs.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
+import { kioskAppWants } from './kiosk-app.ts';
 import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -15,6 +16,8 @@ export interface SetupOptions {
   readonly remove?: boolean;
   readonly policy?: string;
   readonly user?: string;
+  /** Linux: the app uses serial ports; what is left out its manifest says, where it can be read. */
+  readonly serial?: boolean;
   /** Linux. */
   readonly root?: string;
   /** The other systems. */
@@ -47,6 +50,7 @@ function setupLinux({
   user = 'holdfast-kiosk',
   root = '/',
   program,
+  serial,
 }: SetupOptions): void {
   for (const [what, path] of [
     ['policy', policy],
@@ -66,7 +70,12 @@ function setupLinux({
   if (program !== undefined && !/^[\w./@ -]+$/.test(program))
     throw new UserError('--program: only letters, digits, blanks and . / @ _ - are taken.');
   const own = `${join(import.meta.dirname, 'cli.js')} kiosk`;
-  const files = linuxFiles({ command: program === undefined ? own : programCommand(program), policy, user });
+  const files = linuxFiles({
+    command: program === undefined ? own : programCommand(program),
+    policy,
+    user,
+    serial: serial ?? kioskAppWants('serial', { root, policy }) ?? false,
+  });
   const isThis = resolve(root) === '/';
   if (remove) {
     if (isThis) run(REMOVE_COMMANDS);

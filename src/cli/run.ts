@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly syncDir?: string;
   readonly managed?: string;
   readonly oauth?: string;
+  readonly serialPort?: readonly string[];
   readonly headless: boolean;
   readonly devtools: boolean;
   readonly allowCrx2?: boolean;
@@ -42,6 +43,7 @@ export async function run(apps: readonly string[], args: readonly string[], opti
     ...(options.syncDir === undefined ? {} : { syncDir: resolve(options.syncDir) }),
     ...(options.managed === undefined ? {} : { managed: resolve(options.managed) }),
     ...(options.oauth === undefined ? {} : { oauth: resolve(options.oauth) }),
+    ...(options.serialPort?.length ? { serialPorts: options.serialPort.map((path) => resolve(path)) } : {}),
     headless: options.headless && process.platform !== 'linux',
     devtools: options.devtools,
     log: options.log,

@@ -150,6 +150,7 @@ function run(kiosk?: KioskSession): void {
     devtools: request.devtools,
     permissionDialog: permissionDialog(),
     fileDialogs: new FileDialogs(fileAnswers()),
+    serialPorts: request.serialPorts,
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,

@@ -75,6 +75,7 @@ interface Gate {
 const FAILURES = dictionary<string>();
 FAILURES['sockets.tcp.onReceiveError'] = 'sockets.tcp.onReceive';
 FAILURES['sockets.udp.onReceiveError'] = 'sockets.udp.onReceive';
+FAILURES['serial.onReceiveError'] = 'serial.onReceive';
 
 /**
  * Credit is returned in steps, and what is less after a while: one message per event would cost more than the event. All that is owed
@@ -112,7 +113,8 @@ export function createInbox(handlers: InboxHandlers): Inbox {
   const gateOfFailure = (m: readonly unknown[]) => {
     const event = m[0] === MainMessage.Event ? FAILURES[m[1] as string] : undefined;
     if (event === undefined) return '';
-    return gateOf(event, ((m[2] as unknown[])[0] as { readonly socketId: number }).socketId);
+    const info = (m[2] as unknown[])[0] as { readonly socketId?: number; readonly connectionId?: number };
+    return gateOf(event, (info.socketId ?? info.connectionId) as number);
   };
 
   const payAll = () => {

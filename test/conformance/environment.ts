@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { freeLowPort } from './peers.ts';
+import { hasTerminals } from './terminals.ts';
 
-export type Need = 'ipv6' | 'multicast' | 'network' | 'low ports';
+export type Need = 'ipv6' | 'multicast' | 'network' | 'low ports' | 'terminals';
 
 export async function findEnvironment(): Promise<Need[]> {
   const found: Need[] = [];
@@ -13,6 +14,7 @@ export async function findEnvironment(): Promise<Need[]> {
   if (await hasMulticast()) found.push('multicast');
   if (ownAddresses().size > 0) found.push('network');
   if (await hasLowPorts()) found.push('low ports');
+  if (hasTerminals()) found.push('terminals');
   return found;
 }
 

@@ -8,6 +8,7 @@ import { localhost } from '../support/tls-fixture.ts';
 import { ownAddresses } from './environment.ts';
 import type { Group } from './groups.ts';
 import { freePorts } from './peers.ts';
+import { openTerminals } from './terminals.ts';
 import { runApp } from './run-app.ts';
 import type { TargetName } from './targets.ts';
 import { render, type RacyPart } from './transcript.ts';
@@ -53,6 +54,7 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
   const names = group.ports ?? [];
   const found = await freePorts(names.length);
   const ports: Record<string, number> = Object.fromEntries(names.map((name, i) => [name, found[i] ?? 0]));
+  const terminals = await openTerminals(options.environment.includes('terminals') ? (group.terminals ?? 0) : 0);
   const servers = (group.open ?? []).map((name) => listen(ports[name] ?? 0));
   const manifest = readFileSync(join(APPS, group.name, 'manifest.json'), 'utf8').replaceAll(
     /\{\{(\w+)\}\}/g,
@@ -65,11 +67,20 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
   try {
     return await inCopy(group, manifest, async (app, folder) => {
       const config = { group: group.name, ports, only: options.only ?? null, environment: options.environment };
+      const { paths, within } = terminals;
       const opens = group.given === undefined ? undefined : join(folder, group.given);
       if (group.given !== undefined && opens !== undefined) {
         cpSync(join(GIVEN, group.given), opens, { recursive: true, verbatimSymlinks: true });
       }
-      const run = await runApp(target, { app, folder, config, opens, trust: group.trust ? trust(folder) : undefined });
+      const run = await runApp(target, {
+        app,
+        folder,
+        config: { ...config, terminals: paths },
+        opens,
+        chromium: group.chromium,
+        within,
+        trust: group.trust ? trust(folder) : undefined,
+      });
       const named = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
       const cases = run.cases.map((report): [string, CaseResult] => {
         if (report.skipped !== undefined) return [report.name, { skipped: report.skipped }];
@@ -83,6 +94,7 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
     });
   } finally {
     for (const server of servers) server.close();
+    await terminals.close();
   }
 }
 

@@ -12,6 +12,10 @@ export interface StartOptions {
   readonly profile: string;
   /** A file or folder that the app is launched with. */
   readonly opens?: string | undefined;
+  /** Another version than the installed one. */
+  readonly chromium?: number | undefined;
+  /** What the program is started by: the beginning of a command. */
+  readonly within?: readonly string[] | undefined;
   /** A certificate (PEM file) to trust, and the hash of its public key. */
   readonly trust?: { readonly file: string; readonly spki: string } | undefined;
 }
@@ -51,6 +55,7 @@ export function startTarget(name: TargetName, options: StartOptions): RunningTar
   const command = name === 'holdfast' ? holdfastCommand(options) : chromiumCommand(options);
   const [file = '', ...args] = [
     ...(process.platform === 'linux' ? ['timeout', '--kill-after=5', String(LIFE_LIMIT_S)] : []),
+    ...(options.within ?? []),
     ...command,
   ];
   // A group of its own, of which nothing may be left behind.
@@ -109,9 +114,9 @@ function holdfastCommand({ app, profile, opens }: StartOptions): string[] {
 }
 
 /** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
-function chromiumCommand({ app, profile, trust, opens }: StartOptions): string[] {
+function chromiumCommand({ app, profile, trust, opens, chromium }: StartOptions): string[] {
   return [
-    requireChromium(),
+    requireChromium(chromium),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${profile}`,
     '--no-first-run',
@@ -123,6 +128,8 @@ function chromiumCommand({ app, profile, trust, opens }: StartOptions): string[]
     '--password-store=basic',
     '--enable-logging=stderr',
     '--no-proxy-server',
+    // It is waited for before the first serial port is told.
+    '--disable-features=EnableBluetoothSerialPortProfileInSerialApi',
     '--host-resolver-rules=MAP *.invalid ~NOTFOUND',
     ...(trust ? [`--ignore-certificate-errors-spki-list=${trust.spki}`] : []),
     `--load-and-launch-app=${app}`,

@@ -13,6 +13,7 @@ import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type identity from '../../src/api/identity/contract.ts';
 import type mdns from '../../src/api/mdns/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
+import type serial from '../../src/api/serial/contract.ts';
 import type socketsTcpServer from '../../src/api/sockets-tcp-server/contract.ts';
 import type socketsTcp from '../../src/api/sockets-tcp/contract.ts';
 import type socketsUdp from '../../src/api/sockets-udp/contract.ts';
@@ -131,6 +132,8 @@ export type Identity = Exactly<
     getProfileUserInfo: 'takes more';
   }
 >;
+
+export type Serial = Exactly<Disagreements<typeof serial, typeof chrome.serial>, {}>;
 
 export type Mdns = Exactly<Disagreements<typeof mdns, typeof chrome.mdns>, {}>;
 

@@ -9,16 +9,18 @@ const USER = 'holdfast-kiosk';
 
 /**
  * @param into made here: the files by their paths in the system below `linux`, and how they are taken into use
+ * @param wants.serial the app uses serial ports
  */
 export async function writeKioskFiles(
   into: string,
   { executableName, productName }: Pick<Identity, 'executableName' | 'productName'>,
+  { serial }: { readonly serial: boolean },
 ): Promise<void> {
   // Where packages of Linux have their commands, wherever they have the rest.
   const program = `/usr/bin/${executableName}`;
   const policy = `/etc/${executableName}/policy.json`;
   const files = [
-    ...linuxFiles({ command: programCommand(program), policy, user: USER }),
+    ...linuxFiles({ command: programCommand(program), policy, user: USER, serial }),
     {
       path: policy,
       text: `${JSON.stringify({ PolicyVersion: POLICY_VERSION }, null, 2)}\n`,

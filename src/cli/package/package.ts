@@ -140,7 +140,10 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       }),
     );
     const kioskFolder = app.manifest.kiosk_enabled && platform === 'linux' ? join(work, 'kiosk') : undefined;
-    if (kioskFolder !== undefined) await writeKioskFiles(kioskFolder, identity);
+    if (kioskFolder !== undefined)
+      await writeKioskFiles(kioskFolder, identity, {
+        serial: [app.manifest.permissions, app.manifest.optional_permissions].some(({ names }) => names.has('serial')),
+      });
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {
       identity,

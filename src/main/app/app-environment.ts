@@ -27,6 +27,7 @@ export interface AppEnvironment {
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
+  readonly serial: AppHost['serial'];
   /** The profile's folder for what the app's pages have the browser write. */
   readonly writesFolder: string;
   /** The OAuth clients of the shell's apps. */

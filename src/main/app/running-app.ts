@@ -86,6 +86,7 @@ export class RunningApp implements AppHost {
   readonly files: FileService;
   readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
+  readonly serial: AppHost['serial'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -111,6 +112,7 @@ export class RunningApp implements AppHost {
     this.entries = new AppEntries(environment.records, environment.writesFolder);
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
+    this.serial = environment.serial;
     this.messages = app.messages;
     this.languages = environment.languages;
     this.updates = environment.updates;

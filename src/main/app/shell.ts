@@ -4,6 +4,10 @@ import { app } from 'electron';
 import type { AppHost, Log } from '../host/app-host.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
 import { ServiceBrowser } from '../mdns/service-browser.ts';
+import { openNative } from '../serial/native-port.ts';
+import { SerialPorts } from '../serial/serial-ports.ts';
+import { createSerialServices } from '../serial/serial-services.ts';
+import type { SerialServices } from '../serial/serial-services.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
@@ -58,6 +62,8 @@ export interface ShellOptions {
   readonly fileDialogs: FileDialogs;
   /** Undefined but in a kiosk. */
   readonly kiosk?: KioskLimits | undefined;
+  /** Paths of serial ports that the user has named. */
+  readonly serialPorts?: readonly string[] | undefined;
   readonly preload: string;
   readonly log: Log;
   logFor(appName: string): Log;
@@ -77,6 +83,7 @@ export class Shell {
   readonly #sockets: ReturnType<typeof createSocketServices>;
   readonly #desktop: Desktop;
   readonly #mdns: ServiceBrowser;
+  readonly #serial: SerialServices;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
@@ -97,6 +104,8 @@ export class Shell {
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
     this.#desktop = new Desktop(options);
     this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
+    const ports = new SerialPorts({ named: options.serialPorts ?? [], open: openNative, log: options.log });
+    this.#serial = createSerialServices(ports);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -286,6 +295,7 @@ export class Shell {
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
         writesFolder: join(profile, 'Writes', id),
         mdns: this.#mdns,
+        serial: this.#serial,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),

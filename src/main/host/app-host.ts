@@ -4,6 +4,7 @@ import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { DeviceAttributes } from '../storage/device-attributes.ts';
+import type { SerialServices } from '../serial/serial-services.ts';
 import type { ServiceBrowser } from '../mdns/service-browser.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
@@ -54,6 +55,7 @@ export interface AppHost {
   readonly permissions: PermissionService;
   /** One for the whole shell. */
   readonly mdns: Pick<ServiceBrowser, 'watch' | 'refresh'>;
+  readonly serial: SerialServices;
   /** What the administrator says about this machine; a fault in the file is told on the terminal. */
   deviceAttributes(): DeviceAttributes;
   readonly files: FileService;

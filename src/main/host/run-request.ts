@@ -14,6 +14,8 @@ export const runRequest = z.strictObject({
   managed: z.string().optional(),
   /** The file with the OAuth clients of apps; absolute. */
   oauth: z.string().optional(),
+  /** Serial ports beside those that the system lists, e.g. pseudo terminals; absolute. */
+  serialPorts: z.array(z.string().min(1)).optional(),
   headless: z.boolean().default(false),
   devtools: z.boolean().default(false),
   log: z.enum(LOG_LEVELS).default('info'),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setupKiosk } from '../../../src/cli/kiosk-setup.ts';
@@ -90,4 +90,24 @@ it.runIf(process.platform === 'linux')('applies on the system itself alone, and 
   expect(() => setupKiosk({ ...MACOS, apply: true, output: folder() })).toThrow(/on macOS itself: .* kiosk\.sh apply$/);
   expect(() => setupKiosk({ ...MACOS, remove: true })).toThrow(/kiosk\.sh remove$/);
   expect(() => setupKiosk({ windows: true })).toThrow('--program');
+});
+
+it('puts the user of Linux into the group of serial ports where the app asks for them', () => {
+  const root = folder();
+  const put = (path: string, text: string) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const isIn = (options: SetupOptions = {}) => {
+    output = '';
+    setupKiosk({ linux: true, root, program: '/opt/till', user: 'till', ...options });
+    return output.includes('\nm till dialout\n');
+  };
+  expect([isIn(), isIn({ serial: true })]).toEqual([false, true]);
+  put('etc/holdfast/policy.json', '{ "App": "/opt/app" }');
+  expect(isIn()).toBe(false);
+  put('opt/app/manifest.json', '{ "permissions": ["storage", { "usbDevices": [] }] }');
+  expect(isIn()).toBe(false);
+  put('opt/app/manifest.json', '\ufeff{ /* ours */ "optional_permissions": ["serial"] }');
+  expect([isIn(), isIn({ serial: false })]).toEqual([true, false]);
 });

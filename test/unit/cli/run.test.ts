@@ -109,7 +109,7 @@ describe('the shell', () => {
   it('is asked for what the command says, with absolute paths', async () => {
     const given = relative(process.cwd(), folder);
     const [code] = await started(
-      { profile: 'some/profile', devtools: true, log: 'debug' },
+      { profile: 'some/profile', devtools: true, log: 'debug', serialPort: ['some/tty'] },
       ['a.txt', '--x', 'https://a.example/x'],
       [given, folder],
     );
@@ -118,6 +118,7 @@ describe('the shell', () => {
     expect(request()).toEqual({
       folders: [folder, folder],
       profile: join(process.cwd(), 'some/profile'),
+      serialPorts: [join(process.cwd(), 'some/tty')],
       headless: false,
       devtools: true,
       log: 'debug',

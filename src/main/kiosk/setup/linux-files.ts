@@ -9,11 +9,15 @@ export interface LinuxSetup {
   readonly policy: string;
   /** Made when it is not there. */
   readonly user: string;
+  /** The app uses serial ports. */
+  readonly serial?: boolean;
 }
 
 export const HOME = '/var/lib/holdfast-kiosk';
 export const CTRL_ALT_DEL = '/etc/systemd/system/ctrl-alt-del.target';
 export const UNIT = 'holdfast-kiosk.service';
+/** Whose serial ports are. */
+export const SERIAL_GROUP = 'dialout';
 
 /** @param program of a packaged app, absolute; of letters, digits, blanks and `. / @ _ -` */
 export function programCommand(program: string): string {
@@ -35,7 +39,7 @@ const LOGIN_AFTER_LEAVING = `+/bin/sh -c 'test "$$(cat ${RUNTIME}/ended 2>/dev/n
  * and ends what is left, and libseat would need polkit to activate the session. seatd gives the screen and the input devices to the group
  * `video` instead. Cage before 0.2 does not start without an X server that it could run; with a program that ends at once in its place there is none.
  */
-export function linuxFiles({ command, policy, user }: LinuxSetup): readonly SystemFile[] {
+export function linuxFiles({ command, policy, user, serial = false }: LinuxSetup): readonly SystemFile[] {
   return [
     {
       path: `/etc/systemd/system/${UNIT}`,
@@ -82,8 +86,8 @@ WantedBy=graphical.target
     },
     {
       path: '/etc/sysusers.d/holdfast-kiosk.conf',
-      why: 'a user of its own, without a password and a shell',
-      text: `u ${user} - "Holdfast kiosk" ${HOME}\n`,
+      why: `a user of its own, without a password and a shell${serial ? ', in the group of the serial ports' : ''}`,
+      text: `u ${user} - "Holdfast kiosk" ${HOME}\n${serial ? `m ${user} ${SERIAL_GROUP}\n` : ''}`,
     },
     {
       path: '/etc/tmpfiles.d/holdfast-kiosk.conf',

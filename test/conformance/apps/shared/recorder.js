@@ -69,6 +69,12 @@ async function closeSockets() {
   }
 }
 
+/** Closes the serial ports that a case has left open; that is none of its steps. */
+async function closePorts() {
+  var open = await new Promise((resolve) => chrome.serial.getConnections(resolve));
+  for (var info of open) await new Promise((resolve) => chrome.serial.disconnect(info.connectionId, resolve));
+}
+
 async function runCase(definition) {
   var missing = definition.needs.find((need) => !CONFIG.environment.includes(need));
   if (missing) {
@@ -93,6 +99,7 @@ async function runCase(definition) {
   // Nothing tells which of these are open.
   running.legacy.forEach((id) => chrome.socket.destroy(id));
   await closeAll();
+  if (chrome.serial) await closePorts();
   await ask('/case', { name: running.name, entries: running.entries, failure: failure });
 }
 

@@ -7,6 +7,8 @@
   'sockets.tcpServer.onAcceptError',
   'sockets.udp.onReceive',
   'sockets.udp.onReceiveError',
+  'serial.onReceive',
+  'serial.onReceiveError',
   'storage.onChanged',
   'storage.local.onChanged',
   'storage.sync.onChanged',

@@ -20,8 +20,8 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-stage-'));
   write('root', {
-    'package.json': '{"dependencies":{"native":"1","unused":"1"}}',
-    'dist/main.js': 'import{a}from"native";',
+    'package.json': '{"dependencies":{"native":"1","unused":"1","port":"1"}}',
+    'dist/main.js': 'import{a}from"native";await import("port")',
     'dist/preload.cjs': '',
     'dist/guest-preload.cjs': '',
     'dist/cli.js': '',
@@ -37,6 +37,12 @@ beforeEach(() => {
     'node_modules/native/prebuilds/darwin-x64+arm64/a.node': '',
     'node_modules/buffer/package.json': '{}',
     'node_modules/unused/package.json': '{}',
+    'node_modules/port/package.json': '{"dependencies":{"@port/binding":"1"}}',
+    'node_modules/@port/binding/package.json': '{}',
+    'node_modules/@port/binding/src/a.cpp': '',
+    'node_modules/@port/binding/prebuilds/linux-x64/@port+binding.glibc.node': '',
+    'node_modules/@port/binding/prebuilds/linux-x64/@port+binding.musl.node': '',
+    'node_modules/@port/binding/prebuilds/win32-x64/@port+binding.node': '',
   });
   write('app', { 'manifest.json': '{}', 'js/a.js': 'a', '.git/config': '', 'js/.hidden': '' });
 });
@@ -75,11 +81,14 @@ describe('what goes into a product', () => {
       'dist/guest-preload.cjs',
       'dist/main.js',
       'dist/preload.cjs',
+      'node_modules/@port/binding/package.json',
+      'node_modules/@port/binding/prebuilds/linux-x64/@port+binding.glibc.node',
       'node_modules/buffer/package.json',
       'node_modules/native/LICENSE',
       'node_modules/native/index.js',
       'node_modules/native/package.json',
       'node_modules/native/prebuilds/linux-x64/a.node',
+      'node_modules/port/package.json',
       'package.json',
     ]);
     expect(readProduct(product)).toMatchObject({ id: identity.id, name: 'Till', version: '1', files });
@@ -103,6 +112,13 @@ describe('what goes into a product', () => {
   ] as const)('has the native modules of %s on %s alone', async (platform, arch, expected) => {
     const { modules } = await stage({ platform, arch });
     expect(readdirSync(join(modules[0]?.from ?? '', 'native/prebuilds'))).toEqual([expected]);
+  });
+
+  it('has the native modules of packages that are needed by others, for Windows too', async () => {
+    const { files } = await stage({ platform: 'win32' });
+    expect(Object.keys(files).filter((path) => path.endsWith('.node'))).toEqual([
+      'node_modules/@port/binding/prebuilds/win32-x64/@port+binding.node',
+    ]);
   });
 
   it('keeps the folders of the app that electron-builder would change, under another name', async () => {
