@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { root } from '../support/shell.ts';
 import { DIFFERENCES, hunksOf, judge, RACY } from './compare.ts';
-import { majorOf, readRecorded, RECORDED_MAJOR } from './recorded.ts';
+import { majorOf, readRecorded, recordedMajor } from './recorded.ts';
 import type { GroupRun } from './run-all.ts';
 import type { CaseResult } from './run-group.ts';
 
@@ -33,7 +33,7 @@ describe.each(groups)('$name', ({ name, holdfast, chromium }: GroupRun) => {
     });
   }
 
-  if (mode === 'live' && chromium && majorOf(chromium.agent) === RECORDED_MAJOR) {
+  if (mode === 'live' && chromium && majorOf(chromium.agent) === recordedMajor(name)) {
     it('the recorded answers are those of this Chromium', () => {
       const changed = Object.entries(chromium.cases).flatMap(([key, result]) => {
         if ('skipped' in result) return [];

@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { judge, racyPartsOf } from './compare.ts';
 import { findEnvironment } from './environment.ts';
 import { GROUPS } from './groups.ts';
-import { majorOf, readRecorded, RECORDED_MAJOR, writeRecorded } from './recorded.ts';
+import { majorOf, readRecorded, recordedMajor, RECORDED_MAJOR, writeRecorded } from './recorded.ts';
 import { linesOf, runAll, type GroupRun, type Mode } from './run-all.ts';
 import { findChromium, requireChromium } from '../support/chromium.ts';
 
@@ -53,7 +53,8 @@ function record(runs: readonly GroupRun[], merge: boolean): void {
   for (const { name, chromium } of runs) {
     if (!chromium) continue;
     const major = majorOf(chromium.agent);
-    if (major !== RECORDED_MAJOR) throw new Error(`What is recorded is Chromium ${RECORDED_MAJOR}; this is ${major}.`);
+    const wanted = recordedMajor(name);
+    if (major !== wanted) throw new Error(`What is recorded is Chromium ${wanted}; this is ${major}.`);
     const before = readRecorded(name);
     const cases = Object.entries(chromium.cases).flatMap(([key, result]): [string, readonly string[]][] => {
       // What this machine cannot do stays as another one recorded it.

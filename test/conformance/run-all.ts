@@ -1,10 +1,11 @@
 /** Runs groups in the targets, a few at a time, and once more what differed in the first run only. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findChromium } from '../support/chromium.ts';
 import { root } from '../support/shell.ts';
 import { hunksOf, judge } from './compare.ts';
 import type { Group } from './groups.ts';
-import { majorOf, readRecorded, RECORDED_MAJOR } from './recorded.ts';
+import { majorOf, readRecorded, recordedMajor } from './recorded.ts';
 import { runGroup, type CaseResult, type GroupResult, type RunOptions } from './run-group.ts';
 import type { TargetName } from './targets.ts';
 
@@ -55,7 +56,7 @@ function agrees({ name: group, holdfast, chromium }: GroupRun, name: string): bo
   if (!reference) return false;
   const { undeclared, stale } = judge(`${group}/${name}`, reference, result);
   if (undeclared.length > 0 || stale.length > 0) return false;
-  if (!chromium || majorOf(chromium.agent) !== RECORDED_MAJOR) return true;
+  if (!chromium || majorOf(chromium.agent) !== recordedMajor(group)) return true;
   return hunksOf(recorded ?? [], reference).length === 0;
 }
 
@@ -72,7 +73,9 @@ async function runGroups(groups: readonly Group[], mode: Mode, options: RunOptio
     };
     const reference = run('chromium', 'chromium');
     if (mode === 'record') return [reference, run('holdfast', 'chromium')];
-    return mode === 'recorded' ? [run('holdfast', 'holdfast')] : [reference, run('holdfast', 'holdfast')];
+    // An older Chromium is beside an installed one only where somebody has put it.
+    const isRecorded = mode === 'recorded' || (group.chromium !== undefined && !findChromium(group.chromium));
+    return isRecorded ? [run('holdfast', 'holdfast')] : [reference, run('holdfast', 'holdfast')];
   });
   const next = tasks.values();
   await Promise.all(

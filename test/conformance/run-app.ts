@@ -14,6 +14,7 @@ export interface AppToRun {
   readonly config: object;
   readonly trust?: StartOptions['trust'];
   readonly opens?: StartOptions['opens'];
+  readonly chromium?: StartOptions['chromium'];
 }
 
 export interface AppRun {
@@ -30,14 +31,17 @@ const START_LIMIT_MS = 30_000;
 const SILENCE_LIMIT_MS = 25_000;
 const LOOK_MS = 50;
 
-export async function runApp(target: TargetName, { app, folder, config, trust, opens }: AppToRun): Promise<AppRun> {
+export async function runApp(
+  target: TargetName,
+  { app, folder, config, trust, opens, chromium }: AppToRun,
+): Promise<AppRun> {
   const control = new Control();
   try {
     writeFileSync(
       join(app, 'config.js'),
       `var CONFIG = ${JSON.stringify({ ...config, control: await control.url(), target })};\n`,
     );
-    const running = startTarget(target, { app, profile: join(folder, 'profile'), trust, opens });
+    const running = startTarget(target, { app, profile: join(folder, 'profile'), trust, opens, chromium });
     const over = new AbortController();
     const ending = await Promise.race([
       control.ended.then(() => undefined),

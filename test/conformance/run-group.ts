@@ -69,7 +69,8 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
       if (group.given !== undefined && opens !== undefined) {
         cpSync(join(GIVEN, group.given), opens, { recursive: true, verbatimSymlinks: true });
       }
-      const run = await runApp(target, { app, folder, config, opens, trust: group.trust ? trust(folder) : undefined });
+      const trusted = group.trust ? trust(folder) : undefined;
+      const run = await runApp(target, { app, folder, config, opens, trust: trusted, chromium: group.chromium });
       const named = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
       const cases = run.cases.map((report): [string, CaseResult] => {
         if (report.skipped !== undefined) return [report.name, { skipped: report.skipped }];

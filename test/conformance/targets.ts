@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly profile: string;
   /** A file or folder that the app is launched with. */
   readonly opens?: string | undefined;
+  /** The major version of Chromium where it is not the installed one; see Group. */
+  readonly chromium?: number | undefined;
   /** A certificate (PEM file) to trust, and the hash of its public key. */
   readonly trust?: { readonly file: string; readonly spki: string } | undefined;
 }
@@ -109,9 +111,9 @@ function holdfastCommand({ app, profile, opens }: StartOptions): string[] {
 }
 
 /** Chromium still runs unpacked Chrome Apps when it is told to load them; everything else that it may do is kept out. */
-function chromiumCommand({ app, profile, trust, opens }: StartOptions): string[] {
+function chromiumCommand({ app, profile, trust, opens, chromium }: StartOptions): string[] {
   return [
-    requireChromium(),
+    requireChromium(chromium),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${profile}`,
     '--no-first-run',

@@ -2,8 +2,12 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The path of Chromium, from the variable CHROMIUM or the PATH; undefined when there is none. */
-export function findChromium(): string | undefined {
+/**
+ * The path of Chromium, from the variable CHROMIUM or the PATH; undefined when there is none.
+ * @param major of an older version than that, which the variable CHROMIUM_<major> names
+ */
+export function findChromium(major?: number): string | undefined {
+  if (major !== undefined) return process.env[`CHROMIUM_${major}`];
   const asked = process.env['CHROMIUM'];
   if (asked) return asked;
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -21,8 +25,10 @@ export function findChromium(): string | undefined {
 }
 
 /** @throws Error that says what to do when there is no Chromium */
-export function requireChromium(): string {
-  const file = findChromium();
+export function requireChromium(major?: number): string {
+  const file = findChromium(major);
   if (file !== undefined) return file;
+  if (major !== undefined)
+    throw new Error(`The variable CHROMIUM_${major} is to give the path of a Chromium ${major}.`);
   throw new Error('There is no chromium on the PATH; install it, or give its path in the variable CHROMIUM.');
 }
