@@ -32,6 +32,7 @@ import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
 import tts from './tts/contract.ts';
 import systemNetwork from './system-network/contract.ts';
+import usb from './usb/contract.ts';
 import webview from './webview/contract.ts';
 
 export const registry: readonly NamespaceSpec[] = [
@@ -68,4 +69,5 @@ export const registry: readonly NamespaceSpec[] = [
   mozTcpSocket,
   permissions,
   webview,
+  usb,
 ];

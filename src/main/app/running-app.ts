@@ -9,6 +9,7 @@ import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
 import type { IdentityService } from '../host/identity-service.ts';
+import type { DeviceService } from '../host/device-service.ts';
 import type { FileService } from '../host/file-service.ts';
 import { AppEntries } from '../files/app-entries.ts';
 import { writeUpload } from '../files/uploads.ts';
@@ -27,8 +28,10 @@ import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
+import type { UsbDevices } from '../usb/usb-devices.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
+import type { DeviceChooser } from '../windows/device-chooser.ts';
 import { ContextMenu } from '../windows/context-menu.ts';
 import { GeometryStore } from '../windows/geometry-store.ts';
 import { Shortcuts } from '../windows/shortcuts.ts';
@@ -63,6 +66,8 @@ export interface AppEnvironment {
   readonly permissionsFile: string;
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
+  readonly usb: UsbDevices;
+  readonly deviceChooser: DeviceChooser;
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
   /** Shows the user what an app wants. @param wanted in plain words */
@@ -124,6 +129,7 @@ export class RunningApp implements AppHost {
   readonly files: FileService;
   readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
+  readonly devices: DeviceService;
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -154,6 +160,7 @@ export class RunningApp implements AppHost {
     this.updates = environment.updates;
     this.#package = app;
     this.#environment = environment;
+    this.devices = this.#deviceService();
     this.#onUnload = onUnload;
     this.#session = sessions.fromPartition(`persist:${app.id}`);
     this.lifecycle = new AppLife(environment.times, {
@@ -207,7 +214,10 @@ export class RunningApp implements AppHost {
       watchKeys: (contents) => this.shortcuts.watch(contents),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
-      listening: (event, listens) => this.lifecycle.listening(event, listens),
+      listening: (event, listens) => {
+        this.lifecycle.listening(event, listens);
+        if (listens) this.#rooms.listening(event);
+      },
       ready: () => this.lifecycle.markReady(),
       crashed: (how) => {
         // As Chrome: the app is terminated, and a balloon offered to load it again.
@@ -443,6 +453,18 @@ export class RunningApp implements AppHost {
       handOver: (path) => files.handOver(path),
       token: files.token,
       packageFolder: this.#package.folder,
+    };
+  }
+
+  #deviceService(): DeviceService {
+    const { usb, deviceChooser, kiosk } = this.#environment;
+    return {
+      usb,
+      isKiosk: kiosk !== undefined,
+      choose: (page, question) => {
+        const window = page.windowId === undefined ? undefined : this.windows.windowOf(page.windowId);
+        return deviceChooser.ask(window, this.manifest.name, question);
+      },
     };
   }
 

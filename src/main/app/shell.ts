@@ -23,6 +23,8 @@ import { PolicyError } from '../storage/managed-policy.ts';
 import type { ManagedOptions } from '../storage/managed-storage.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import { UsbDevices } from '../usb/usb-devices.ts';
+import type { DeviceChooser } from '../windows/device-chooser.ts';
 import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import type { FileDialogs } from './file-dialog.ts';
@@ -56,6 +58,7 @@ export interface ShellOptions {
   readonly times: EventPageTimes;
   readonly permissionDialog: PermissionDialog;
   readonly fileDialogs: FileDialogs;
+  readonly deviceChooser: DeviceChooser;
   /** Undefined but in a kiosk. */
   readonly kiosk?: KioskLimits | undefined;
   readonly preload: string;
@@ -77,6 +80,7 @@ export class Shell {
   readonly #sockets: ReturnType<typeof createSocketServices>;
   readonly #desktop: Desktop;
   readonly #mdns: ServiceBrowser;
+  readonly #usb: UsbDevices;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
@@ -97,6 +101,7 @@ export class Shell {
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
     this.#desktop = new Desktop(options);
     this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
+    this.#usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), options.log);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -215,6 +220,7 @@ export class Shell {
     this.#session.write([]);
     this.#desktop.dispose();
     this.#mdns.close();
+    await this.#usb.close();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -279,6 +285,8 @@ export class Shell {
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
         mdns: this.#mdns,
+        usb: this.#usb,
+        deviceChooser: this.#options.deviceChooser,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),
@@ -402,6 +410,7 @@ function supportedPermissions(): ReadonlySet<string> {
   const names = new Set([
     ...web,
     'unlimitedStorage',
+    'usbDevices',
     'storage.managed_schema',
     'file_handlers',
     'url_handlers',
