@@ -23,6 +23,8 @@ const DECLARED: readonly DeclaredDifference[] = [
     row: 'Claims an interface that a driver',
     members: ['usb.claimInterface', 'usb.releaseInterface'],
   },
+  { section: 'devices', row: 'hid learns of devices', members: ['hid.onDeviceAdded', 'hid.onDeviceRemoved'] },
+  { section: 'devices', row: 'hid keeps every report', members: ['hid.receive'] },
   { section: 'addresses', row: 'Pages are at chrome-extension://', members: ['runtime.getURL'] },
   {
     section: 'life-cycle',

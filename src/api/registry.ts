@@ -32,6 +32,7 @@ import storageSync from './storage-sync/contract.ts';
 import storage from './storage/contract.ts';
 import tts from './tts/contract.ts';
 import systemNetwork from './system-network/contract.ts';
+import hid from './hid/contract.ts';
 import usb from './usb/contract.ts';
 import webview from './webview/contract.ts';
 
@@ -70,4 +71,5 @@ export const registry: readonly NamespaceSpec[] = [
   permissions,
   webview,
   usb,
+  hid,
 ];

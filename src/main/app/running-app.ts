@@ -28,6 +28,7 @@ import type { Manifest } from '../package/manifest.ts';
 import type { Messages } from '../package/messages.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import type { AppRecords } from '../storage/app-records.ts';
+import type { HidDevices } from '../hid/hid-devices.ts';
 import type { UsbDevices } from '../usb/usb-devices.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { AppWindows } from '../windows/app-windows.ts';
@@ -67,6 +68,7 @@ export interface AppEnvironment {
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
   readonly usb: UsbDevices;
+  readonly hid: HidDevices;
   readonly deviceChooser: DeviceChooser;
   /** The OAuth clients of the shell's apps. */
   readonly oauth: OAuthFile;
@@ -457,9 +459,10 @@ export class RunningApp implements AppHost {
   }
 
   #deviceService(): DeviceService {
-    const { usb, deviceChooser, kiosk } = this.#environment;
+    const { usb, hid, deviceChooser, kiosk } = this.#environment;
     return {
       usb,
+      hid,
       isKiosk: kiosk !== undefined,
       choose: (page, question) => {
         const window = page.windowId === undefined ? undefined : this.windows.windowOf(page.windowId);

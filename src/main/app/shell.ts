@@ -23,6 +23,7 @@ import { PolicyError } from '../storage/managed-policy.ts';
 import type { ManagedOptions } from '../storage/managed-storage.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import { HidDevices } from '../hid/hid-devices.ts';
 import { UsbDevices } from '../usb/usb-devices.ts';
 import type { DeviceChooser } from '../windows/device-chooser.ts';
 import { Desktop } from './desktop.ts';
@@ -81,6 +82,7 @@ export class Shell {
   readonly #desktop: Desktop;
   readonly #mdns: ServiceBrowser;
   readonly #usb: UsbDevices;
+  readonly #hid: HidDevices;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
@@ -102,6 +104,7 @@ export class Shell {
     this.#desktop = new Desktop(options);
     this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
     this.#usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), options.log);
+    this.#hid = new HidDevices(async () => (await import('../hid/hidapi.ts')).loadHidapi(), options.log);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -221,6 +224,7 @@ export class Shell {
     this.#desktop.dispose();
     this.#mdns.close();
     await this.#usb.close();
+    this.#hid.close();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -286,6 +290,7 @@ export class Shell {
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
         mdns: this.#mdns,
         usb: this.#usb,
+        hid: this.#hid,
         deviceChooser: this.#options.deviceChooser,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {

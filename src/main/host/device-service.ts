@@ -1,4 +1,5 @@
 /** How an app comes by devices; src/main/app implements it. */
+import type { HidDevices } from '../hid/hid-devices.ts';
 import type { UsbDevices } from '../usb/usb-devices.ts';
 import type { PageConnection } from './page-connection.ts';
 
@@ -20,6 +21,7 @@ export interface DeviceChoice {
 
 export interface DeviceService {
   readonly usb: UsbDevices;
+  readonly hid: HidDevices;
   /** In a kiosk Chromium heeds permissions by class, too. */
   readonly isKiosk: boolean;
   /** Lets the user choose, in front of the page. @returns the ids of the chosen, none when the user gave up */

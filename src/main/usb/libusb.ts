@@ -19,6 +19,7 @@ type Bindings = typeof bindings;
 
 const HUB = 9;
 const ERROR_ACCESS = -3;
+const ERROR_BUSY = -6;
 const TRANSFER_TYPES = { control: 0, bulk: 2, interrupt: 3 } as const;
 /** By libusb's number of how a transfer ended. */
 const STATUS: readonly UsbTransferStatus[] = [
@@ -166,13 +167,31 @@ async function open(usb: Bindings, device: Device): Promise<UsbHandle> {
   }
   return {
     setConfiguration: (value) => called((done) => device.__setConfiguration(value, done)),
-    claimInterface: async (number) => device.__claimInterface(number),
+    claimInterface: async (number) => claim(device, number),
     releaseInterface: (number) => called((done) => device.__releaseInterface(number, done)),
     setAlternateSetting: (number, setting) => called((done) => device.__setInterface(number, setting, done)),
     reset: () => called((done) => device.reset(done)),
     submit: (type, endpoint, bytes, timeoutMs) => submit(usb, device, TRANSFER_TYPES[type], endpoint, bytes, timeoutMs),
     close: async () => device.close(),
   };
+}
+
+/**
+ * A request to an interface that was not claimed has made the kernel claim it. libusb, which does not know of that, would take it for another
+ * driver's as long as it looks for drivers.
+ */
+function claim(device: Device, number: number): void {
+  try {
+    device.__claimInterface(number);
+  } catch (error) {
+    if ((error as LibUSBException).errno !== ERROR_BUSY || process.platform !== 'linux') throw error;
+    device.setAutoDetachKernelDriver(false);
+    try {
+      device.__claimInterface(number);
+    } finally {
+      device.setAutoDetachKernelDriver(true);
+    }
+  }
 }
 
 function called(begin: (done: (error?: LibUSBException) => void) => void): Promise<void> {

@@ -112,12 +112,9 @@ describe('devices', () => {
   });
 
   it('are none where the library cannot be used, which the terminal tells', async () => {
-    devices = new UsbDevices(
-      async () => {
-        throw new Error('libusb is not there.');
-      },
-      log,
-    );
+    devices = new UsbDevices(async () => {
+      throw new Error('libusb is not there.');
+    }, log);
     const { call } = create();
     expect(await call('getDevices', {})).toEqual([[]]);
     expect(await call('getDevices', {})).toEqual([[]]);
