@@ -35,6 +35,8 @@ beforeEach(() => {
     'node_modules/native/prebuilds/linux-arm64/a.node': '',
     'node_modules/native/prebuilds/linux-arm/a.node': '',
     'node_modules/native/prebuilds/darwin-x64+arm64/a.node': '',
+    'node_modules/native/prebuilds/HID_hidraw-linux-x64/a.node': '',
+    'node_modules/native/prebuilds/HID-linux-x64-musl/a.node': '',
     'node_modules/buffer/package.json': '{}',
     'node_modules/unused/package.json': '{}',
   });
@@ -79,6 +81,7 @@ describe('what goes into a product', () => {
       'node_modules/native/LICENSE',
       'node_modules/native/index.js',
       'node_modules/native/package.json',
+      'node_modules/native/prebuilds/HID_hidraw-linux-x64/a.node',
       'node_modules/native/prebuilds/linux-x64/a.node',
       'package.json',
     ]);
