@@ -88,7 +88,7 @@ export async function buildAll() {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      external: ['electron', 'classic-level', 'cld3-asm', 'serialport'],
+      external: ['electron', 'classic-level', 'cld3-asm', 'serialport', 'usb', 'node-hid'],
       // Bundled CommonJS dependencies still call require() for Node's own modules.
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     }),

@@ -16,6 +16,15 @@ interface DeclaredDifference extends Difference {
 }
 
 const DECLARED: readonly DeclaredDifference[] = [
+  { section: 'devices', row: 'usb.closeDevice without', members: ['usb.closeDevice'] },
+  { section: 'devices', row: 'usb.isochronousTransfer transfers', members: ['usb.isochronousTransfer'] },
+  {
+    section: 'devices',
+    row: 'Claims an interface that a driver',
+    members: ['usb.claimInterface', 'usb.releaseInterface'],
+  },
+  { section: 'devices', row: 'hid learns of devices', members: ['hid.onDeviceAdded', 'hid.onDeviceRemoved'] },
+  { section: 'devices', row: 'hid keeps every report', members: ['hid.receive'] },
   { section: 'addresses', row: 'Pages are at chrome-extension://', members: ['runtime.getURL'] },
   {
     section: 'life-cycle',

@@ -34,6 +34,8 @@ import storage from './storage/contract.ts';
 import syncFileSystem from './sync-file-system/contract.ts';
 import tts from './tts/contract.ts';
 import systemNetwork from './system-network/contract.ts';
+import hid from './hid/contract.ts';
+import usb from './usb/contract.ts';
 import webview from './webview/contract.ts';
 
 export const registry: readonly NamespaceSpec[] = [
@@ -72,4 +74,6 @@ export const registry: readonly NamespaceSpec[] = [
   mozTcpSocket,
   permissions,
   webview,
+  usb,
+  hid,
 ];

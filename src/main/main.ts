@@ -23,6 +23,7 @@ import { KIOSK_POLICY, profileName } from './product/product-file.ts';
 import { appImageOf } from './product/program-form.ts';
 import { productRequest, relaunchArguments } from './product/product-request.ts';
 import { ProgramFolder } from './product/program-folder.ts';
+import { DeviceChooser } from './windows/device-chooser.ts';
 
 const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
 /** Where its runtime says: what runs is in what that has mounted. */
@@ -151,6 +152,7 @@ function run(kiosk?: KioskSession): void {
     permissionDialog: permissionDialog(),
     fileDialogs: new FileDialogs(fileAnswers()),
     serialPorts: request.serialPorts,
+    deviceChooser: new DeviceChooser(deviceAnswers()),
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
@@ -237,6 +239,12 @@ function permissionDialog(): RunRequest['permissionDialog'] {
 function fileAnswers(): RunRequest['fileDialogs'] {
   if (app.isPackaged) return undefined;
   return request.headless ? (request.fileDialogs ?? []) : request.fileDialogs;
+}
+
+/** The same with the questions for devices. */
+function deviceAnswers(): RunRequest['devices'] {
+  if (app.isPackaged) return undefined;
+  return request.headless ? (request.devices ?? []) : request.devices;
 }
 
 function prepareProfile(): void {

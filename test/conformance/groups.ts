@@ -55,6 +55,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'sandbox' },
   { name: 'frames' },
   { name: 'permissions-api' },
+  { name: 'usb', chromium: 120 },
+  { name: 'hid' },
   ...['exact', 'patterns', 'everything', 'tcp-only', 'tcp-empty', 'empty', 'none', 'legacy-only'].map((which) => ({
     name: `permissions-${which}`,
     ports: ['a', 'b', 'c', 'd', 'e', 'f'],

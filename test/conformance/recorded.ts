@@ -14,6 +14,11 @@ const folderFor = (group: string): string => join(import.meta.dirname, `recorded
 
 export type Recorded = Readonly<Record<string, readonly string[]>>;
 
+/** The major version whose answers a group is compared with. */
+export function recordedMajor(group: string): number {
+  return GROUPS.find(({ name }) => name === group)?.chromium ?? RECORDED_MAJOR;
+}
+
 /** A group's cases with their lines; none when the group has not been recorded. */
 export function readRecorded(group: string): Recorded {
   const file = join(folderFor(group), `${group}.json`);

@@ -20,6 +20,8 @@ import type socketsUdp from '../../src/api/sockets-udp/contract.ts';
 import type storageLocal from '../../src/api/storage-local/contract.ts';
 import type storage from '../../src/api/storage/contract.ts';
 import type syncFileSystem from '../../src/api/sync-file-system/contract.ts';
+import type hid from '../../src/api/hid/contract.ts';
+import type usb from '../../src/api/usb/contract.ts';
 import type systemNetwork from '../../src/api/system-network/contract.ts';
 import type { Disagreements, Exactly } from './disagreements.ts';
 
@@ -44,6 +46,25 @@ export type SocketsUdp = Exactly<
     DnsQueryType: 'unpublished';
     // Chromium throws without a callback.
     setBroadcast: 'refuses';
+  }
+>;
+
+export type Hid = Exactly<
+  Disagreements<typeof hid, typeof chrome.hid>,
+  {
+    // The old form, with one vendor and product.
+    getDevices: 'takes more';
+    // Chromium has it no longer.
+    getUserSelectedDevices: 'missing';
+  }
+>;
+
+export type Usb = Exactly<
+  Disagreements<typeof usb, typeof chrome.usb>,
+  {
+    // The old form, with one vendor and product.
+    getDevices: 'takes more';
+    getUserSelectedDevices: 'takes more';
   }
 >;
 

@@ -3,13 +3,20 @@ import type { PermissionSet } from '../../main/host/permission-service.ts';
 import { containsHostPermission, hostPatternFault, parseHostPermission } from '../../main/package/host-permission.ts';
 import type { HostPermission } from '../../main/package/host-permission.ts';
 import { canonicalPermissionName, permissionStatus } from '../../main/permissions/permission-names.ts';
+import { parseUsbDevice } from '../../main/package/app-permissions.ts';
+import { usbRulesWithout } from '../../main/permissions/usb-devices.ts';
+import type { UsbDeviceRule } from '../../main/permissions/usb-devices.ts';
 import { ApiError } from '../core/api-error.ts';
 
 /** @throws ApiError with Chromium's text for a name or a pattern that is none. */
 export function parseSet(given: { permissions?: string[]; origins?: string[] }): PermissionSet {
+  const usbDevices: UsbDeviceRule[] = [];
   const names = (given.permissions ?? []).map((text) => {
     const [name = '', argument] = text.split(/\|(.*)/s);
-    if (argument !== undefined) throw new ApiError(argumentFault(name, argument, text));
+    if (argument !== undefined) {
+      usbDevices.push(...parseArgument(name, argument, text));
+      return name;
+    }
     const canonical = canonicalPermissionName(name);
     if (permissionStatus(canonical).kind === 'unknown') {
       throw new ApiError(`'${name}' is not a recognized permission.`);
@@ -21,7 +28,7 @@ export function parseSet(given: { permissions?: string[]; origins?: string[] }):
     if (host) return host;
     throw new ApiError(`Invalid value for origin pattern ${text}: ${hostPatternFault(text)}`);
   });
-  return { names: new Set(names), hosts };
+  return { names: new Set(names), hosts, usbDevices };
 }
 
 /** Right as a pattern, and in no app's manifest. */
@@ -30,15 +37,23 @@ function browserPattern(text: string): HostPermission | undefined {
   return { text, scheme: 'browser', host: '', subdomains: true, port: undefined };
 }
 
-/** What stands behind a name must be JSON, and only one permission takes any; Holdfast does not have that one. */
-function argumentFault(name: string, argument: string, text: string): string {
-  const invalid = `Invalid argument for permission '${text}'.`;
+/** What stands behind a name must be JSON, and only one permission takes any. */
+function parseArgument(name: string, argument: string, text: string): UsbDeviceRule[] {
+  const invalid = new ApiError(`Invalid argument for permission '${text}'.`);
+  const value = jsonOf(argument);
+  if (value === undefined) throw invalid;
+  if (name !== 'usbDevices') throw new ApiError('Only the usbDevices permission supports arguments.');
+  const rules = Array.isArray(value) ? value.map(parseUsbDevice) : [];
+  if (rules.length === 0 || rules.includes(undefined)) throw invalid;
+  return rules.filter((rule) => rule !== undefined);
+}
+
+function jsonOf(text: string): unknown {
   try {
-    JSON.parse(argument);
+    return JSON.parse(text) as unknown;
   } catch {
-    return invalid;
+    return undefined;
   }
-  return name === 'usbDevices' ? invalid : 'Only the usbDevices permission supports arguments.';
 }
 
 /** What of the first set is not in the second. */
@@ -46,9 +61,10 @@ export function minus(set: PermissionSet, other: PermissionSet): PermissionSet {
   return {
     names: new Set([...set.names].filter((name) => !other.names.has(name))),
     hosts: set.hosts.filter((host) => !other.hosts.some((outer) => containsHostPermission(outer, host))),
+    usbDevices: usbRulesWithout(set.usbDevices ?? [], other.usbDevices ?? []),
   };
 }
 
-export function isEmpty({ names, hosts }: PermissionSet): boolean {
-  return names.size === 0 && hosts.length === 0;
+export function isEmpty({ names, hosts, usbDevices = [] }: PermissionSet): boolean {
+  return names.size === 0 && hosts.length === 0 && usbDevices.length === 0;
 }

@@ -156,9 +156,11 @@ async function copyPruned(from: string, to: string, system: string, arch: string
   for (const entry of (await readdir(from, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
     if (LEFT_OUT.test(name)) continue;
+    // Of node-hid they are called HID-linux-x64 and HID_hidraw-linux-x64.
+    const built = name.replace(/^HID(?:_hidraw)?-/, '');
     if (
       basename(from) === 'prebuilds' &&
-      !(name.startsWith(system) && name.slice(system.length).split('+').includes(arch))
+      !(built.startsWith(system) && built.slice(system.length).split('+').includes(arch))
     )
       continue;
     if (entry.isDirectory()) await copyPruned(join(from, name), join(to, name), system, arch);

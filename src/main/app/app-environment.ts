@@ -5,8 +5,11 @@ import type { UpdateService } from '../host/update-service.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { SocketServices } from '../sockets/services.ts';
+import type { HidDevices } from '../hid/hid-devices.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import type { UsbDevices } from '../usb/usb-devices.ts';
+import type { DeviceChooser } from '../windows/device-chooser.ts';
 import type { OAuthFile } from './app-identity.ts';
 import type { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
@@ -28,6 +31,9 @@ export interface AppEnvironment {
   readonly deviceAttributes: AppHost['deviceAttributes'];
   readonly mdns: AppHost['mdns'];
   readonly serial: AppHost['serial'];
+  readonly usb: UsbDevices;
+  readonly hid: HidDevices;
+  readonly deviceChooser: DeviceChooser;
   /** The profile's folder for what the app's pages have the browser write. */
   readonly writesFolder: string;
   /** The OAuth clients of the shell's apps. */

@@ -107,6 +107,12 @@ export class AppRooms {
     this.#instances.get(event.slice(0, event.lastIndexOf('.')))?.credit?.(page, socketId, bytes);
   }
 
+  /** @param event full name */
+  listening(event: string): void {
+    const namespace = event.slice(0, event.lastIndexOf('.'));
+    void this.#instances.get(namespace)?.listening?.(event.slice(namespace.length + 1));
+  }
+
   pageGone(page: PageConnection): void {
     for (const instance of this.#instances.values()) instance.pageGone?.(page);
   }

@@ -7,8 +7,15 @@ import { containsHostPermission, parseHostPermission } from '../package/host-per
 import type { HostPermission } from '../package/host-permission.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { permissionWarning } from '../permissions/permission-warnings.ts';
+import { usbRuleKey, usbRulesWithout, usbRuleWarning } from '../permissions/usb-devices.ts';
+import type { UsbDeviceRule } from '../permissions/usb-devices.ts';
 
-const setSchema = z.object({ names: z.array(z.string()), hosts: z.array(z.string()) });
+const ruleSchema = z.record(z.enum(['vendorId', 'productId', 'interfaceId', 'interfaceClass']), z.int().optional());
+const setSchema = z.object({
+  names: z.array(z.string()),
+  hosts: z.array(z.string()),
+  usbDevices: z.array(ruleSchema).default([]),
+});
 const schema = z.object({ active: setSchema, allowed: z.array(z.string()) });
 
 export interface GrantedPermissionsHost {
@@ -27,6 +34,7 @@ export class GrantedPermissions implements PermissionService {
   /** Names that the user has said yes to: taken back and asked for again, they need no other dialog, as in Chrome. */
   readonly #allowed = new Set<string>();
   #hosts: readonly HostPermission[] = [];
+  #usbDevices: readonly UsbDeviceRule[] = [];
   /** One dialog at a time. */
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -42,44 +50,61 @@ export class GrantedPermissions implements PermissionService {
       .map((text) => parseHostPermission(text))
       .filter((own) => own !== undefined)
       .filter((own) => optional.hosts.some((listed) => containsHostPermission(listed, own)));
+    this.#usbDevices = (stored?.active.usbDevices ?? []).filter(
+      (own) => usbRulesWithout([own], optional.usbDevices).length === 0,
+    );
   }
 
   active(): PermissionSet {
     const { permissions } = this.#manifest;
-    return { names: new Set([...permissions.names, ...this.#names]), hosts: [...permissions.hosts, ...this.#hosts] };
+    return {
+      names: new Set([...permissions.names, ...this.#names]),
+      hosts: [...permissions.hosts, ...this.#hosts],
+      usbDevices: [...permissions.usbDevices, ...this.#usbDevices],
+    };
   }
 
   optional(): PermissionSet {
-    return { names: this.#names, hosts: this.#hosts };
+    return { names: this.#names, hosts: this.#hosts, usbDevices: this.#usbDevices };
   }
 
-  confirm({ names }: PermissionSet): Promise<boolean> {
+  confirm({ names, usbDevices = [] }: PermissionSet): Promise<boolean> {
     const answer = this.#asking.then(async () => {
-      const open = [...names].filter((name) => !this.#allowed.has(name) && permissionWarning(name) !== undefined);
+      const warnings = new Map([
+        ...[...names].map((name) => [name, permissionWarning(name)] as const),
+        ...usbDevices.map((rule) => [usbRuleKey(rule), usbRuleWarning(rule)] as const),
+      ]);
+      const open = [...warnings].filter(([key, warning]) => !this.#allowed.has(key) && warning !== undefined);
       if (open.length === 0) return true;
-      const allowed = await this.#host.ask([...new Set(open.map((name) => permissionWarning(name) ?? name))]);
-      if (allowed) for (const name of open) this.#allowed.add(name);
+      const allowed = await this.#host.ask([...new Set(open.map(([key, warning]) => warning ?? key))]);
+      if (allowed) for (const [key] of open) this.#allowed.add(key);
       return allowed;
     });
     this.#asking = answer.catch(() => {});
     return answer;
   }
 
-  add({ names, hosts }: PermissionSet): void {
+  add({ names, hosts, usbDevices = [] }: PermissionSet): void {
     for (const name of names) this.#names.add(name);
+    this.#usbDevices = [...this.#usbDevices, ...usbDevices];
     this.#hosts = [...this.#hosts, ...hosts];
     this.#changed();
   }
 
-  remove({ names, hosts }: PermissionSet): void {
+  remove({ names, hosts, usbDevices = [] }: PermissionSet): void {
     for (const name of names) this.#names.delete(name);
+    this.#usbDevices = usbRulesWithout(this.#usbDevices, usbDevices);
     this.#hosts = this.#hosts.filter((own) => !hosts.includes(own));
     this.#changed();
   }
 
   #changed(): void {
     try {
-      const active = { names: [...this.#names], hosts: this.#hosts.map(({ text }) => text) };
+      const active = {
+        names: [...this.#names],
+        hosts: this.#hosts.map(({ text }) => text),
+        usbDevices: this.#usbDevices,
+      };
       mkdirSync(dirname(this.#file), { recursive: true });
       writeFileSync(`${this.#file}.new`, JSON.stringify({ active, allowed: [...this.#allowed] }));
       renameSync(`${this.#file}.new`, this.#file);

@@ -9,6 +9,7 @@ import { appOrigin } from '../../api/core/app-url.ts';
 import type { AppHost, Log, UserLanguages } from '../host/app-host.ts';
 import type { DesktopServices } from '../host/desktop-services.ts';
 import type { IdentityService } from '../host/identity-service.ts';
+import type { DeviceService } from '../host/device-service.ts';
 import type { FileService } from '../host/file-service.ts';
 import { AppEntries } from '../files/app-entries.ts';
 import { writeUpload } from '../files/uploads.ts';
@@ -87,6 +88,7 @@ export class RunningApp implements AppHost {
   readonly entries: AppEntries;
   readonly mdns: AppHost['mdns'];
   readonly serial: AppHost['serial'];
+  readonly devices: DeviceService;
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -118,6 +120,7 @@ export class RunningApp implements AppHost {
     this.updates = environment.updates;
     this.#package = app;
     this.#environment = environment;
+    this.devices = this.#deviceService();
     this.#onUnload = onUnload;
     this.#session = sessions.fromPartition(`persist:${app.id}`);
     this.lifecycle = new AppLife(environment.times, {
@@ -172,7 +175,10 @@ export class RunningApp implements AppHost {
       watchKeys: (contents) => this.shortcuts.watch(contents),
       called: () => this.lifecycle.touch(),
       received: () => this.lifecycle.received(),
-      listening: (event, listens) => this.lifecycle.listening(event, listens),
+      listening: (event, listens) => {
+        this.lifecycle.listening(event, listens);
+        if (listens) this.#rooms.listening(event);
+      },
       ready: () => this.lifecycle.markReady(),
       crashed: (how) => {
         // As Chrome: the app is terminated, and a balloon offered to load it again.
@@ -384,6 +390,19 @@ export class RunningApp implements AppHost {
       dropFolder: (folder) => files.dropFolder(folder),
       token: files.token,
       packageFolder: this.#package.folder,
+    };
+  }
+
+  #deviceService(): DeviceService {
+    const { usb, hid, deviceChooser, kiosk } = this.#environment;
+    return {
+      usb,
+      hid,
+      isKiosk: kiosk !== undefined,
+      choose: (page, question) => {
+        const window = page.windowId === undefined ? undefined : this.windows.windowOf(page.windowId);
+        return deviceChooser.ask(window, this.manifest.name, question);
+      },
     };
   }
 

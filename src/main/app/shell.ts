@@ -27,6 +27,9 @@ import { PolicyError } from '../storage/managed-policy.ts';
 import type { ManagedOptions } from '../storage/managed-storage.ts';
 import { openStorage } from '../storage/storage-service.ts';
 import type { StorageService } from '../storage/storage-service.ts';
+import { HidDevices } from '../hid/hid-devices.ts';
+import { UsbDevices } from '../usb/usb-devices.ts';
+import type { DeviceChooser } from '../windows/device-chooser.ts';
 import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import type { FileDialogs } from './file-dialog.ts';
@@ -60,6 +63,7 @@ export interface ShellOptions {
   readonly times: EventPageTimes;
   readonly permissionDialog: PermissionDialog;
   readonly fileDialogs: FileDialogs;
+  readonly deviceChooser: DeviceChooser;
   /** Undefined but in a kiosk. */
   readonly kiosk?: KioskLimits | undefined;
   /** Paths of serial ports that the user has named. */
@@ -84,6 +88,8 @@ export class Shell {
   readonly #desktop: Desktop;
   readonly #mdns: ServiceBrowser;
   readonly #serial: SerialServices;
+  readonly #usb: UsbDevices;
+  readonly #hid: HidDevices;
   readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
@@ -106,6 +112,8 @@ export class Shell {
     this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
     const ports = new SerialPorts({ named: options.serialPorts ?? [], open: openNative, log: options.log });
     this.#serial = createSerialServices(ports);
+    this.#usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), options.log);
+    this.#hid = new HidDevices(async () => (await import('../hid/hidapi.ts')).loadHidapi(), options.log);
   }
 
   /** For the end-to-end tests: what is open in main. */
@@ -230,6 +238,8 @@ export class Shell {
     this.#session.write([]);
     this.#desktop.dispose();
     this.#mdns.close();
+    await this.#usb.close();
+    this.#hid.close();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -296,6 +306,9 @@ export class Shell {
         writesFolder: join(profile, 'Writes', id),
         mdns: this.#mdns,
         serial: this.#serial,
+        usb: this.#usb,
+        hid: this.#hid,
+        deviceChooser: this.#options.deviceChooser,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),
@@ -420,6 +433,7 @@ function supportedPermissions(): ReadonlySet<string> {
   const names = new Set([
     ...web,
     'unlimitedStorage',
+    'usbDevices',
     'storage.managed_schema',
     'file_handlers',
     'url_handlers',

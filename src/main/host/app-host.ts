@@ -9,6 +9,7 @@ import type { ServiceBrowser } from '../mdns/service-browser.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { ContextMenuService } from './context-menu-service.ts';
 import type { DesktopServices } from './desktop-services.ts';
+import type { DeviceService } from './device-service.ts';
 import type { IdentityService } from './identity-service.ts';
 import type { AppEntries } from '../files/app-entries.ts';
 import type { FileService } from './file-service.ts';
@@ -58,6 +59,7 @@ export interface AppHost {
   readonly serial: SerialServices;
   /** What the administrator says about this machine; a fault in the file is told on the terminal. */
   deviceAttributes(): DeviceAttributes;
+  readonly devices: DeviceService;
   readonly files: FileService;
   /** What of the user's files the app has been given. */
   readonly entries: AppEntries;

@@ -1,10 +1,13 @@
 /** The permissions that an app has at the moment; src/main/app implements it. */
 import type { HostPermission } from '../package/host-permission.ts';
+import type { UsbDeviceRule } from '../permissions/usb-devices.ts';
 
 export interface PermissionSet {
   /** Canonical names. */
   readonly names: ReadonlySet<string>;
   readonly hosts: readonly HostPermission[];
+  /** The rules of `usbDevices`. */
+  readonly usbDevices?: readonly UsbDeviceRule[];
 }
 
 export interface PermissionService {

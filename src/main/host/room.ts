@@ -38,6 +38,8 @@ export interface RoomInstance<N extends NamespaceSpec = NamespaceSpec> {
   credit?(page: PageConnection, socketId: number, bytes: number): void;
   /** The event page has been unloaded: close what does not survive it. Events that this brings about load it again. */
   suspend?(): void;
+  /** A page listens to an event of the namespace: for what is not to be looked at before somebody cares. */
+  listening?(event: string): void | Promise<void>;
   /** True while a page has something of the room to work off, which keeps the event page. */
   busy?(): boolean;
   /** True while the room may have an event for the app later on, which keeps an app without pages loaded. */

@@ -3,6 +3,7 @@ import { isDictionary, toChromeJson } from '../permissions/json-type.ts';
 import { PermissionError } from '../permissions/permission-error.ts';
 import { canonicalPermissionName, mayBeOptional, permissionStatus } from '../permissions/permission-names.ts';
 import { parseSocketPermission, type SocketPermissions } from '../permissions/socket-permissions.ts';
+import type { UsbDeviceRule } from '../permissions/usb-devices.ts';
 import { parseHostPermission, type HostPermission } from './host-permission.ts';
 
 export interface AppPermissions {
@@ -15,12 +16,8 @@ export interface AppPermissions {
   readonly usbDevices: readonly UsbDevicePermission[];
 }
 
-export interface UsbDevicePermission {
-  readonly vendorId?: number | undefined;
-  readonly productId?: number | undefined;
-  readonly interfaceId?: number | undefined;
-  readonly interfaceClass?: number | undefined;
-}
+/** A rule of `usbDevices`. */
+export type UsbDevicePermission = UsbDeviceRule;
 
 export interface ParsedPermissions extends AppPermissions {
   readonly warnings: readonly string[];
@@ -116,8 +113,12 @@ class PermissionReader implements ParsedPermissions {
     };
     if (detail === undefined) return fail('NULL or empty permission list');
     if (!Array.isArray(detail)) return fail("Cannot parse the permission list. It's not a list.");
-    const [valid, bad] = [detail.filter(isUsbDevice), detail.filter((device) => !isUsbDevice(device))];
-    for (const device of bad) this.#warn(unknown(toChromeJson(device)));
+    const valid: UsbDevicePermission[] = [];
+    for (const device of detail as readonly unknown[]) {
+      const rule = parseUsbDevice(device);
+      if (rule) valid.push(rule);
+      else this.#warn(unknown(toChromeJson(device)));
+    }
     if (valid.length === 0) return fail('NULL or empty permission list');
     this.usbDevices.push(...valid);
   }
@@ -137,11 +138,23 @@ function hasChildren(name: string): boolean {
   return permissionStatus(name).kind === 'prefix' || ['fileSystem', 'identity', 'mediaGalleries'].includes(name);
 }
 
-function isUsbDevice(value: unknown): value is UsbDevicePermission {
-  if (!isDictionary(value)) return false;
-  const ids = ['vendorId', 'productId', 'interfaceId', 'interfaceClass'] as const;
-  const wellFormed = ids.every(
-    (id) => value[id] === undefined || (Number.isInteger(value[id]) && Number(value[id]) >= 0),
-  );
-  return wellFormed && (value['vendorId'] !== undefined || value['interfaceClass'] !== undefined);
+/** In a rule this is as good as nothing. */
+const ANY = -1;
+const MOST = { vendorId: 0xffff, productId: 0xffff, interfaceId: 0xff, interfaceClass: 0xff } as const;
+
+/** @returns one rule of `usbDevices`, with what it names only; undefined for what Chrome does not take for one */
+export function parseUsbDevice(value: unknown): UsbDevicePermission | undefined {
+  if (!isDictionary(value)) return undefined;
+  const rule: { -readonly [K in keyof UsbDevicePermission]: number } = {};
+  for (const key of Object.keys(MOST) as (keyof typeof MOST)[]) {
+    const given = value[key];
+    // What is no whole number might as well not be there.
+    if (!Number.isInteger(given) || given === ANY) continue;
+    if (Number(given) < 0 || Number(given) > MOST[key]) return undefined;
+    rule[key] = Number(given);
+  }
+  if (rule.productId !== undefined && rule.vendorId === undefined) return undefined;
+  if (rule.interfaceId !== undefined && rule.productId === undefined) return undefined;
+  if (rule.interfaceClass === undefined && rule.productId === undefined) return undefined;
+  return rule.interfaceClass !== undefined && rule.interfaceId !== undefined ? undefined : rule;
 }

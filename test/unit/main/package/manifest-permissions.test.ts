@@ -72,7 +72,7 @@ describe('permissions of a manifest', () => {
 describe('what Holdfast lacks', () => {
   it('is told by name, permissions and manifest keys', async () => {
     const manifest = await load({
-      permissions: ['storage', 'serial', 'alwaysOnTopWindows', { usbDevices: [{ vendorId: 1 }] }],
+      permissions: ['storage', 'serial', 'alwaysOnTopWindows', { usbDevices: [{ vendorId: 1, productId: 1 }] }],
       bluetooth: { socket: true },
       sockets: {},
       storage: {},

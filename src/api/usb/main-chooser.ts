@@ -1,0 +1,33 @@
+/** `usb.getUserSelectedDevices`: what the user is shown. */
+import type { DeviceService } from '../../main/host/device-service.ts';
+import type { PageConnection } from '../../main/host/page-connection.ts';
+import type { SharedDevice } from '../../main/usb/shared-device.ts';
+import { passes } from './main-filters.ts';
+import type { UsbFilter } from './main-filters.ts';
+
+/** @returns the devices that the user chose and that are there still */
+export async function chooseDevices(
+  { usb, choose }: DeviceService,
+  page: PageConnection,
+  filters: readonly UsbFilter[],
+  multiple: boolean,
+): Promise<readonly SharedDevice[]> {
+  await usb.list();
+  const ids = await choose(page, {
+    kind: 'USB devices',
+    multiple,
+    list: () =>
+      usb
+        .now()
+        .filter(({ info }) => passes(filters, info))
+        .map((device) => ({ id: device.id, name: nameOf(device), serialNumber: device.info.serialNumber })),
+    onChanged: (changed) => usb.watch({ added: changed, removed: changed }),
+  });
+  return ids.map((id) => usb.find(id)).filter((device) => device !== undefined);
+}
+
+function nameOf({ info }: SharedDevice): string {
+  const [vendor, product] = [info.vendorId, info.productId].map((id) => id.toString(16).padStart(4, '0'));
+  const name = info.productName === '' ? `Unknown product ${product}` : info.productName;
+  return `${name} from ${info.manufacturerName === '' ? `vendor ${vendor}` : info.manufacturerName}`;
+}
