@@ -4,7 +4,7 @@
  * along. A dialog keeps its page waiting, so the page's function asks by an event: it is handled before its dispatch returns.
  */
 import { ipcRenderer, webFrame } from 'electron';
-import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN, LONGEST_DIALOG_MESSAGE } from '../api/core/wire.ts';
 
 /** Neither Electron's preload nor a page has touched its functions. */
 const UNTOUCHED_WORLD = 1001;
@@ -49,7 +49,9 @@ const failed = (error: unknown) => console.error('Holdfast could not give this p
 
 if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
   addEventListener(name, (event) => {
-    const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, ...(event as CustomEvent<string[]>).detail);
+    const [type = '', message = '', text = ''] = (event as CustomEvent<string[]>).detail;
+    const bound = message.slice(0, LONGEST_DIALOG_MESSAGE);
+    const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, type, bound, text);
     dispatchEvent(new CustomEvent(`${name}-answer`, { detail: [answer] }));
   });
   webFrame.executeJavaScript(asking(['alert', 'confirm', 'prompt'])).catch(failed);
