@@ -7,7 +7,7 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { APP_SCHEME } from '../api/core/app-url.ts';
 import { FIELDS_TOLD } from '../api/core/keyboard-wire.ts';
-import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN, LONGEST_DIALOG_MESSAGE } from '../api/core/wire.ts';
 import { askMain, handOverPort, install } from './courier.ts';
 import { watchFields } from './watch-fields.ts';
 
@@ -57,7 +57,9 @@ if (window.parent !== window) {
   // Frames keep what Chromium gives them.
 } else if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
   addEventListener(name, (event) => {
-    const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, ...(event as CustomEvent<string[]>).detail);
+    const [type = '', message = '', text = ''] = (event as CustomEvent<string[]>).detail;
+    const bound = message.slice(0, LONGEST_DIALOG_MESSAGE);
+    const answer: unknown = ipcRenderer.sendSync(GUEST_DIALOG_CHANNEL, type, bound, text);
     dispatchEvent(new CustomEvent(`${name}-answer`, { detail: [answer] }));
   });
   webFrame.executeJavaScript(asking(['alert', 'confirm', 'prompt'])).catch(failed);

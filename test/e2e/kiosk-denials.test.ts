@@ -143,7 +143,7 @@ it('18, 21: permissions that the manifest has, but not the policy, are denied; c
 });
 
 describe('19: servers that ask for something', () => {
-  it('a password is not asked for, nor a bad certificate shown', async () => {
+  it('19: a password is not asked for, nor a bad certificate shown', async () => {
     const http = createHttpServer((_request, response) => {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"', 'Access-Control-Allow-Origin': '*' }).end('no');
     });

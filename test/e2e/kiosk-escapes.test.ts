@@ -63,7 +63,7 @@ describe.skipIf(why !== undefined)(`with keyboard and mouse${why === undefined ?
     expect(opened).toBe(0);
   });
 
-  it('3: the right button and the menu key show no menu', async () => {
+  it('3, 16: the right button and the menu key show no menu', async () => {
     await page.focus('#text');
     await inPage("window.addEventListener('contextmenu', () => window.heard.push('the right button'), { once: true })");
     desktop.xdotool('mousemove', '700', '600', 'click', '3');

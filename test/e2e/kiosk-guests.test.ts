@@ -31,6 +31,10 @@ const PAGES: Readonly<Record<string, string>> = {
     const got = [alert('one'), confirm('two'), prompt('three', 'text')];
     onload = () => { document.title = JSON.stringify(got); };
   </script>`,
+  '/long': `<script>
+    const got = [confirm('x'.repeat(1e6)), prompt('y'.repeat(10240), 'z'.repeat(20000)).length];
+    onload = () => { document.title = JSON.stringify(got); };
+  </script>`,
 };
 /** Answers for `/made/` itself, with a page that prints. */
 const WORKER = `onfetch = (event) => {
@@ -224,6 +228,15 @@ it('20: a guest that does not print asks the app for its dialogs all the same', 
   await asking;
   await show(allowed, '/');
   await expect.poll(() => inGuest('document.title')).toBe('allowed');
+});
+
+it('20: a message that is very long is cut as Chromium does it', async () => {
+  await show(allowed, '/long');
+  await kiosk.waitForOutput('dialog prompt y');
+  await expect.poll(() => inGuest('document.title')).toBe('[true,6]');
+  const [, message = ''] = /dialog confirm (x+) /.exec(kiosk.output()) ?? [];
+  expect(message).toHaveLength(10_240);
+  expect(kiosk.output()).toMatch(/dialog prompt y{10240} z{20000} /);
 });
 
 it('10, 20: no file is chosen in a guest that never ends loading', async () => {

@@ -79,6 +79,41 @@ it('ExitCorner: touches in a frame are not where the page was touched last', asy
   expect(await asksForPin(kiosk)).toBe(false);
 });
 
+/** Over all of the window, so that its corner is in it. */
+const OVER = 'position: fixed; inset: 0; width: 100%; height: 100%; border: 0; z-index: 9';
+/** Resolves when it has loaded; of a frame with a process of its own that may be told before this listens. */
+const loaded = (kiosk: RunningKiosk, make: string) =>
+  kiosk.inPage(`new Promise((done) => { const made = ${make}; made.style.cssText = '${OVER}';
+    for (const type of ['load', 'loadstop']) made.addEventListener(type, () => setTimeout(() => done(1), 1000));
+    document.body.append(made); setTimeout(() => done(1), 3000); })`);
+const guest = (text: string) =>
+  `Object.assign(document.createElement('webview'), { src: 'data:text/html,' + ${JSON.stringify(text)} })`;
+const frame = (attributes: object) => `Object.assign(document.createElement('iframe'), ${JSON.stringify(attributes)})`;
+
+it.each<[string, string, 'top-left' | 'bottom-right', string]>([
+  ['an empty frame', 'kiosk', 'bottom-right', frame({})],
+  ['a frame with a page of its own', 'kiosk', 'bottom-right', frame({ srcdoc: '<p>Some text</p>' })],
+  ['a frame in a frame', 'kiosk', 'bottom-right', frame({ srcdoc: `<iframe style="${OVER}" srcdoc="Text"></iframe>` })],
+  // In other processes places are the screen's, and those of such touches its first point.
+  ['a sandboxed page, which has a process of its own', 'kiosk', 'top-left', frame({ src: 'sandboxed.html' })],
+  ['a frame in a guest', 'kiosk-guests', 'top-left', guest(`<iframe style="${OVER}" srcdoc="Text"></iframe>`)],
+])('ExitCorner: a finger on %s is heard too', async (_what, fixture, corner, make) => {
+  const kiosk = await startKiosk(
+    { ExitPin: await hashPin('2468'), ExitCorner: corner },
+    { folder: fixtureFolder(fixture) },
+  );
+  cleanUps.push(() => kiosk.close());
+  await kiosk.waitForOutput(fixture === 'kiosk' ? 'window loaded' : 'window ready');
+  await loaded(kiosk, make);
+  const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
+  const [x, y] = corner === 'top-left' ? [20, 20] : [width - 20, height - 20];
+  for (let tap = 0; tap < 3; tap++) await touch(kiosk, x, y);
+  expect(await asksForPin(kiosk)).toBe(false);
+  // The first may have been needed for the frame to be heard.
+  for (let tap = 0; tap < 3; tap++) await touch(kiosk, x, y);
+  await expect.poll(() => asksForPin(kiosk), { timeout: 5000 }).toBe(true);
+});
+
 it('ExitCorner: nothing without a PIN', async () => {
   const kiosk = await start({ ExitCorner: 'top-left' });
   for (let tap = 0; tap < 6; tap++) await touch(kiosk, 20, 20);

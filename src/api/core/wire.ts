@@ -67,6 +67,9 @@ export const GUEST_DIALOG_CHANNEL = 'holdfast:guest-dialog';
 /** The argument of a guest's process that says so. */
 export const GUEST_DIALOGS_BY_MAIN = '--holdfast-guest-dialogs';
 
+/** In UTF-16 units, as Chromium cuts it. What a `prompt` has in its field it does not cut. */
+export const LONGEST_DIALOG_MESSAGE = 10_240;
+
 /** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
 export type PageDenial = 'drop' | 'close';
 

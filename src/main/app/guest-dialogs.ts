@@ -1,7 +1,7 @@
 /** The dialogs of a guest's page, as questions to the app's. */
 import type { WebContents } from 'electron';
 import * as z from 'zod';
-import { GUEST_DIALOG_CHANNEL } from '../../api/core/wire.ts';
+import { GUEST_DIALOG_CHANNEL, LONGEST_DIALOG_MESSAGE } from '../../api/core/wire.ts';
 import type { Answer, GuestQuestions } from './guest-questions.ts';
 
 interface DialogInfo {
@@ -12,7 +12,7 @@ interface DialogInfo {
 }
 
 /** What src/preload/guest.ts sends. */
-const question = z.tuple([z.enum(['alert', 'confirm', 'prompt']), z.string(), z.string()]);
+const question = z.tuple([z.enum(['alert', 'confirm', 'prompt']), z.string().max(LONGEST_DIALOG_MESSAGE), z.string()]);
 
 export function askDialogs(contents: WebContents, questions: GuestQuestions): void {
   const ask = ({ dialogType, messageText, defaultPromptText = '', frame }: DialogInfo, answer: Answer) => {

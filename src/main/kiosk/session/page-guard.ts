@@ -4,6 +4,7 @@ import type { Event, Input, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { isBlockedKey, isShortcut } from '../rules/keys.ts';
+import { followFrames, listenInFrames } from './frame-touches.ts';
 import { listenForTouches } from './touch-place.ts';
 
 export interface PageGuardHost {
@@ -25,6 +26,7 @@ export function guardPages(host: PageGuardHost): () => void {
 }
 
 function guardPage(contents: WebContents, host: PageGuardHost): void {
+  followFrames(contents);
   contents.on('before-input-event', (event, input: Input) => {
     if (!host.guards(contents)) return;
     const policy = host.policy();
@@ -33,16 +35,27 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
       host.exitAsked();
     } else if (isBlockedKey(input, policy)) event.preventDefault();
   });
-  contents.on('input-event', (_event, { type }) => host.input(type, contents));
+  const hearFrames = () => {
+    const { ExitPin, ExitCorner } = host.policy();
+    if (ExitPin !== undefined && ExitCorner !== 'none' && host.guards(contents)) void listenInFrames(contents);
+  };
+  contents.on('did-frame-finish-load', hearFrames);
+  contents.on('input-event', (_event, { type }) => {
+    // A frame that never loads anything is heard from its second touch on.
+    if (type === 'touchStart') hearFrames();
+    host.input(type, contents);
+  });
   contents.on('devtools-opened', () => {
     if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
   });
   contents.on('zoom-changed', () => resetZoom(contents, host));
   const intercept = (frames: 'frames too' | 'without frames') => {
     // Guests have been before their first page (guest-guard.ts).
-    if (contents.getType() === 'webview' || !host.guards(contents) || host.policy().AllowFileSelectionDialogs) return;
+    if (contents.getType() === 'webview' || !host.guards(contents)) return;
+    const { AllowFileSelectionDialogs, ExitPin, ExitCorner } = host.policy();
+    if (AllowFileSelectionDialogs && (ExitPin === undefined || ExitCorner === 'none')) return;
     // What fails it has told.
-    void interceptFileDialogs(contents, frames, host.log).catch(() => {});
+    void guardFrames(contents, frames, host).catch(() => {});
   };
   // Not earlier: nobody has clicked anything yet. Not only later: what never ends to load would keep it
   // from ever being done.
@@ -77,19 +90,21 @@ function resetZoom(contents: WebContents, host: PageGuardHost): void {
 }
 
 /**
- * Electron has no say in what `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. Frames
- * in processes of their own, such as sandboxed ones, are targets of their own.
+ * Keeps file dialogs from a page and its frames, and attaches to these for whom else it concerns. Electron has no say in what
+ * `<input type=file>` opens; Chromium's debugging protocol has, and is never open to anybody else here. Frames in processes of their own,
+ * such as sandboxed ones, are targets of their own.
  * @returns when it holds, for later documents too. Rejects where it cannot, which it has told
  */
-async function interceptFileDialogs(
+async function guardFrames(
   contents: WebContents,
   frames: 'frames too' | 'without frames',
-  log: Log,
+  host: PageGuardHost,
 ): Promise<void> {
   const { debugger: protocol } = contents;
+  const { log } = host;
   const intercept = async (session?: string) => {
     await protocol.sendCommand('Page.enable', {}, session);
-    await protocol.sendCommand(...INTERCEPT_FILE_CHOOSER, session);
+    if (!host.policy().AllowFileSelectionDialogs) await protocol.sendCommand(...INTERCEPT_FILE_CHOOSER, session);
     if (session === undefined && frames === 'without frames') return;
     await protocol.sendCommand(
       'Target.setAutoAttach',

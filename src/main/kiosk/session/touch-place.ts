@@ -8,7 +8,7 @@ const LISTEN = `globalThis.touched ??= (addEventListener('touchstart', ({ touche
   if (first) globalThis.touched = { x: first.clientX, y: first.clientY, screenX: first.screenX, screenY: first.screenY };
 }, { capture: true, passive: true }), {}); 0`;
 
-/** To be called for each document, before it is touched. Frames in it are not heard. */
+/** To be called for each document, before it is touched. What is touched in frames is for frame-touches.ts. */
 export function listenForTouches(contents: WebContents): void {
   void contents.executeJavaScriptInIsolatedWorld(WORLD, [{ code: LISTEN }]).catch(() => {});
 }

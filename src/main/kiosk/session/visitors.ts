@@ -2,6 +2,7 @@
 import type { Point, Rectangle, WebContents } from 'electron';
 import { ExitCorner } from '../rules/exit-corner.ts';
 import type { Corner } from '../rules/exit-corner.ts';
+import { lastTouchOfFrame } from './frame-touches.ts';
 import { lastTouch } from './touch-place.ts';
 
 export interface VisitorsHost {
@@ -40,8 +41,14 @@ export class Visitors {
   input(type: string, contents: WebContents): void {
     if (type === 'mouseDown') this.#tapped(this.#host.pointer());
     // Not `gestureTap`: a page that prevents what follows of its touches, as many do to be quicker, has none.
-    if (type === 'touchEnd') void lastTouch(contents).then((place) => place && this.#tapped(place));
+    if (type === 'touchEnd') void this.#touched(contents);
     if (this.#isSomebody(type)) this.#host.somebody();
+  }
+
+  async #touched(contents: WebContents): Promise<void> {
+    if (this.#host.corner() === 'none') return;
+    const place = (await lastTouch(contents)) ?? (await lastTouchOfFrame(contents));
+    if (place) this.#tapped(place);
   }
 
   #tapped(place: Point): void {
