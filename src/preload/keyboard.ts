@@ -30,8 +30,9 @@ const tell = (id: string, phase: KeyPress['phase'], choice = -1) => {
   ipcRenderer.send(KEYBOARD_CHANNEL, press);
 };
 
-function draw({ language, rows }: KeyboardDrawing): void {
+function draw({ language, rows, cursor }: KeyboardDrawing): void {
   document.documentElement.lang = language;
+  document.documentElement.classList.toggle('without-cursor', !cursor);
   keyOf = new Map();
   const drawn = rows.map((row, r) => {
     const line = document.createElement('div');

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cageMissing, startCage } from '../support/cage.ts';
 import { desktopMissing, startDesktop } from '../support/desktop.ts';
 import { shellProcesses, startKioskCommand } from '../support/kiosk-command.ts';
+import type { TestPolicy } from '../support/kiosk.ts';
 import { fixtureFolder, root } from '../support/shell.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -29,10 +30,10 @@ const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
 const folder = fixtureFolder('keyboard');
 const shown = { timeout: 20_000, interval: 100 };
 
-async function onDesktop(): Promise<Screen> {
+async function onDesktop(policy: TestPolicy = POLICY): Promise<Screen> {
   const desktop = await startDesktop();
   cleanUps.push(() => desktop.close());
-  const command = startKioskCommand(POLICY, { env: desktop.env, folder });
+  const command = startKioskCommand(policy, { env: desktop.env, folder });
   cleanUps.push(() => command.close());
   await command.printed('window loaded');
   return {
@@ -123,6 +124,29 @@ describe.skipIf(withoutDesktop !== undefined)(
   `under X11${withoutDesktop === undefined ? '' : ` (${withoutDesktop})`}`,
   () => {
     it('types without taking the focus', async () => typeOnScreen(await onDesktop()), 60_000);
+
+    it('goes round with Tab within the page', async () => {
+      const screen = await onDesktop({
+        VirtualKeyboardEnabled: true,
+        VirtualKeyboard: { Layouts: ['en-US'], AlwaysShown: true },
+      });
+      const { xdotool } = screen;
+      await expect.poll(() => heard(screen).at(-1), shown).toBe('resize window true');
+      const focused = () => heard(screen).filter((line) => line.startsWith('focus'));
+      const rounds = () => focused().filter((line) => line === 'focus text true').length;
+      // More than there are fields.
+      for (let press = 0; press < 60 && rounds() < 2; press += 1) {
+        const before = heard(screen).length;
+        xdotool('key', 'Tab');
+        await expect
+          .poll(() => heard(screen).length, { timeout: 2000, interval: 20 })
+          .toBeGreaterThan(before)
+          .catch(() => undefined);
+      }
+      expect(rounds()).toBeGreaterThanOrEqual(2);
+      xdotool('key', 'y');
+      await expect.poll(() => heard(screen).some((line) => / y KeyY /.test(line)), shown).toBe(true);
+    }, 60_000);
   },
 );
 

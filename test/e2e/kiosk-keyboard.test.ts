@@ -178,6 +178,35 @@ it('types into guests, and into the frames in them', async () => {
   await expect.poll(() => inGuest('/frame', `document.getElementById('deep').value`)).toBe('d');
 });
 
+it('types into frames without a page of their own, and into closed shadow roots', async () => {
+  await kiosk.inPage(`(() => {
+    const frame = document.createElement('iframe');
+    frame.id = 'made';
+    frame.srcdoc = '<input id="inner">';
+    document.getElementById('guest').append(frame);
+    return new Promise((done) => { frame.onload = () => done(0); });
+  })()`);
+  await kiosk.inPage(`made.contentDocument.getElementById('inner').focus()`);
+  await expect.poll(() => keyboard.isShown()).toBe(true);
+  await keyboard.press('s');
+  expect(await kiosk.inPage(`made.contentDocument.getElementById('inner').value`)).toBe('s');
+  await kiosk.inPage('made.remove()');
+  await expect.poll(() => keyboard.isShown()).toBe(false);
+  await kiosk.inPage(`(() => {
+    const host = document.createElement('closed-field');
+    const root = host.attachShadow({ mode: 'closed' });
+    root.innerHTML = '<input>';
+    document.getElementById('guest').append(host);
+    window.closed1 = root.firstChild;
+    root.firstChild.focus();
+  })()`);
+  await expect.poll(() => keyboard.isShown()).toBe(true);
+  await keyboard.press('c');
+  expect(await kiosk.inPage('closed1.value')).toBe('c');
+  await kiosk.inPage(`document.querySelector('closed-field').remove()`);
+  await expect.poll(() => keyboard.isShown()).toBe(false);
+});
+
 it('has the keys that a field asks for', async () => {
   const letters = /^q w e/;
   const shown: Record<string, string> = {};

@@ -51,6 +51,8 @@ export interface KeyboardDrawing {
   /** BCP 47. */
   readonly language: string;
   readonly rows: readonly (readonly KeyDrawing[])[];
+  /** Whether there is a pointer over it. */
+  readonly cursor: boolean;
 }
 
 export interface KeyPress {

@@ -116,7 +116,7 @@ export class KeyboardState {
     }
   }
 
-  drawing(): KeyboardDrawing {
+  drawing(): Omit<KeyboardDrawing, 'cursor'> {
     const pad = this.#pad;
     return {
       language: this.#layout === 'numeric' ? 'en' : this.#layout,

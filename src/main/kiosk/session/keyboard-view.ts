@@ -11,6 +11,7 @@ const STYLE = `
 :root { color-scheme: dark; font: 500 clamp(14px, 7.5vh, 34px)/1 system-ui, sans-serif; }
 * { box-sizing: border-box; touch-action: none; user-select: none; -webkit-tap-highlight-color: transparent; }
 html, body { margin: 0; height: 100%; overflow: hidden; background: #15181c; color: #fff; cursor: default; }
+.without-cursor, .without-cursor * { cursor: none !important; }
 main { height: 100%; display: flex; flex-direction: column; gap: 1.6vh; padding: 1.6vh 0.6vw; }
 .row { flex: 1 1 0; min-height: 0; display: flex; gap: 0.6vw; }
 .row > * { flex: 1 1 0; min-width: 0; }

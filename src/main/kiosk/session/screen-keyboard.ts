@@ -78,7 +78,7 @@ export class ScreenKeyboard {
     if (settings !== this.#settings) {
       this.#settings = settings;
       this.#state.use(layouts, layoutFor(languages, layouts));
-      if (this.#view.window) this.#view.draw(this.#state.drawing());
+      if (this.#view.window) this.#draw();
     }
     if (this.#trigger) this.#view.prepare();
     this.#update();
@@ -166,7 +166,7 @@ export class ScreenKeyboard {
       if (press.phase !== 'up') this.#input.keyDown(contents, outcome.event, press.phase === 'repeat');
       if (press.phase === 'tap' || press.phase === 'up') this.#input.keyUp(contents, outcome.event);
     }
-    this.#view.draw(this.#state.drawing());
+    this.#draw();
   };
 
   #update(): void {
@@ -183,7 +183,7 @@ export class ScreenKeyboard {
     const isNew = this.#view.window !== window;
     if (isNew) this.#hide();
     this.#arrange(window);
-    this.#view.draw(this.#state.drawing());
+    this.#draw();
     // Electron says so of Windows and macOS alone. On Linux it keeps the focus within the window where it is, which is all that is meant here.
     if (isNew && process.platform === 'linux') window.setFocusable(false);
   }
@@ -203,6 +203,10 @@ export class ScreenKeyboard {
       // The frame is gone.
       this.#frame = null;
     }
+  }
+
+  #draw(): void {
+    this.#view.draw({ ...this.#state.drawing(), cursor: !this.#host.policy().HideCursor });
   }
 
   #hide(): void {
