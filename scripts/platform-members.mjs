@@ -34,6 +34,11 @@ const KEYS = /** @type {Readonly<Record<string, unknown>>} */ ({
  */
 const DOCUMENTED = {
   serial: {
+    DataBits: 'value',
+    ParityBit: 'value',
+    ReceiveError: 'value',
+    SendError: 'value',
+    StopBits: 'value',
     clearBreak: 'function',
     connect: 'function',
     disconnect: 'function',
@@ -41,6 +46,7 @@ const DOCUMENTED = {
     getConnections: 'function',
     getControlSignals: 'function',
     getDevices: 'function',
+    getInfo: 'function',
     onReceive: 'event',
     onReceiveError: 'event',
     send: 'function',

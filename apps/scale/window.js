@@ -5,7 +5,8 @@ var LOOK_MS = 1000;
 document.addEventListener('DOMContentLoaded', function () {
   var ports = document.getElementById('ports');
   var button = document.getElementById('connect');
-  var wanted = false;
+  /** The path that is to be connected; '' for none. */
+  var wanted = '';
   var scale = new Scale(show, tell, function () {
     document.getElementById('weight').textContent = '–';
     // Plugged in again it goes on.
@@ -49,7 +50,7 @@ document.addEventListener('DOMContentLoaded', function () {
 
   button.addEventListener('click', function () {
     if (wanted) {
-      wanted = false;
+      wanted = '';
       scale.disconnect();
       tell('Not connected', false);
     } else {
@@ -58,7 +59,7 @@ document.addEventListener('DOMContentLoaded', function () {
       scale.connect(wanted);
     }
     button.textContent = wanted ? 'Disconnect' : 'Connect';
-    ports.disabled = Boolean(wanted);
+    ports.disabled = wanted !== '';
   });
   document.getElementById('tare').addEventListener('click', function () {
     scale.command('T');

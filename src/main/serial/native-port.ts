@@ -143,8 +143,10 @@ class FileDevicePort extends LibraryPort implements OpenPort {
     await stty(fd, [...terminalArguments(settings, process.platform), ...speed]);
     const text = await stty(fd, ['-a']);
     const made = text === undefined ? undefined : readTerminal(text);
-    const bitrate = await this.#bitrate(settings.bitrate);
-    this.#settings = { ...settings, ...made, bitrate };
+    const bitrate = await this.#bitrate();
+    // Nothing answers any more.
+    if (made === undefined && bitrate === undefined) return false;
+    this.#settings = { ...settings, ...made, bitrate: bitrate ?? settings.bitrate };
     this.#marks.checksParity = settings.parityBit !== 'no';
     return !this.#closed;
   }
@@ -159,10 +161,10 @@ class FileDevicePort extends LibraryPort implements OpenPort {
   }
 
   /** macOS does not tell. */
-  async #bitrate(wanted: number): Promise<number> {
+  async #bitrate(): Promise<number | undefined> {
     return this.port.getBaudRate().then(
       ({ baudRate }: { readonly baudRate: number }) => baudRate,
-      () => wanted,
+      () => undefined,
     );
   }
 

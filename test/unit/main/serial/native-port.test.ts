@@ -84,6 +84,7 @@ describe.skipIf(!hasPseudoTerminals)('a native port', () => {
     await cable.unplug();
     expect((await reading).fault).toBe('device_lost');
     await expect(port.write(everyByte)).rejects.toMatchObject({ fault: 'disconnected' });
+    expect(await port.configure({ ...DEFAULT_SETTINGS, bitrate: 19_200 })).toBe(false);
   });
 
   it('has no modem lines on a terminal without', async () => {
