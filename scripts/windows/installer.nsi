@@ -24,6 +24,8 @@ ShowUninstDetails nevershow
 !include nsDialogs.nsh
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+; A white one, which is made: NSIS' own is about NSIS.
+!define MUI_WELCOMEFINISHPAGE_BITMAP side.bmp
 !include MUI2.nsh
 ReserveFile /plugin System.dll
 ReserveFile /plugin UserInfo.dll
@@ -58,6 +60,7 @@ Page custom ModePage ModePageLeave
 !define MUI_PAGE_CUSTOMFUNCTION_PRE FolderPage
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE_3LINES
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_FUNCTION RunAsUser
 !insertmacro MUI_PAGE_FINISH
@@ -508,6 +511,8 @@ Function un.DataPage
   Pop $0
   ${NSD_CreateLabel} 10u 10u 280u 28u "$INSTDIR"
   Pop $0
+  ; SS_NOPREFIX: the signs of a path mean themselves.
+  ${NSD_AddStyle} $0 0x80
   ${NSD_CreateCheckBox} 10u 44u 280u 14u "$(REMOVE_DATA)"
   Pop $Control1
   ${If} $DeleteData = 1

@@ -42,6 +42,7 @@ export async function makePortable(options: NsisOptions): Promise<void> {
 
 const SCRIPTS = ['common.nsh', 'messages.nsh', 'installer.nsi', 'portable.nsi'];
 const MADE = 'made.exe';
+const SIDE = 'side.bmp';
 
 async function withSource(options: NsisOptions, make: (work: string) => Promise<void>): Promise<void> {
   const { scripts, target, folder, file, mtime } = options;
@@ -49,6 +50,9 @@ async function withSource(options: NsisOptions, make: (work: string) => Promise<
   try {
     for (const name of SCRIPTS) await copyFile(join(scripts, name), join(work, name));
     await writeFile(join(work, 'product.nsh'), nsisSource(options, await filesOf(folder, mtime), target, MADE));
+    await writeFile(join(work, SIDE), whitePicture(164, 314));
+    // It is packed with its time.
+    await utimes(join(work, SIDE), mtime, mtime);
     await make(work);
     await options.sign(join(work, MADE));
     await copyFile(join(work, MADE), file);
@@ -77,4 +81,20 @@ async function makensis(work: string, script: string, definitions: readonly stri
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`makensis failed: ${stdout}${stderr}`, { cause: error });
   }
+}
+
+/** A bitmap of 24 bits, as NSIS takes it. */
+function whitePicture(width: number, height: number): Buffer {
+  const bytes = Math.ceil((width * 3) / 4) * 4 * height;
+  const header = Buffer.alloc(54);
+  header.write('BM');
+  header.writeUInt32LE(header.length + bytes, 2);
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(width, 18);
+  header.writeInt32LE(height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(24, 28);
+  header.writeUInt32LE(bytes, 34);
+  return Buffer.concat([header, Buffer.alloc(bytes, 0xff)]);
 }

@@ -179,6 +179,6 @@ describe.skipIf(!existsSync('/usr/bin/makensis'))('a program by makensis', () =>
       expect(other[0].subarray(0, -10).equals(one[0].subarray(0, -9))).toBe(false);
       expect(other[1].subarray(0, -10).equals(one[1].subarray(0, -9))).toBe(true);
     },
-    60_000,
+    240_000,
   );
 });
