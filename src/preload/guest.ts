@@ -5,7 +5,12 @@
  */
 import { ipcRenderer, webFrame } from 'electron';
 import { APP_SCHEME } from '../api/core/app-url.ts';
-import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN } from '../api/core/wire.ts';
+import {
+  GUEST_DIALOG_CHANNEL,
+  GUEST_DIALOGS_BY_MAIN,
+  GUEST_RELAY_ARGUMENT,
+  SCRIPT_PORT_CHANNEL,
+} from '../api/core/wire.ts';
 import { askMain, handOverPort, install } from './courier.ts';
 
 /** Neither Electron's preload nor a page has touched its functions. */
@@ -67,4 +72,21 @@ if (location.origin.startsWith(`${APP_SCHEME}://`)) {
     install(boot);
     if (!('bare' in boot)) handOverPort(boot);
   }
+}
+
+// What the app's scripts in this page, in a world that only main can reach, say to main and hear from it. The page does not know the name.
+const relay = process.argv.find((argument) => argument.startsWith(GUEST_RELAY_ARGUMENT));
+if (relay !== undefined) {
+  const events = relay.slice(GUEST_RELAY_ARGUMENT.length);
+  let port: MessagePort | undefined;
+  const open = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = ({ data }) => void dispatchEvent(new CustomEvent(`${events}-in`, { detail: data as unknown }));
+    ipcRenderer.postMessage(SCRIPT_PORT_CHANNEL, null, [port1]);
+    return port2;
+  };
+  addEventListener(`${events}-out`, (event) => {
+    port ??= open();
+    port.postMessage((event as CustomEvent<unknown>).detail);
+  });
 }

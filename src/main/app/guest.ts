@@ -29,6 +29,8 @@ import type { NewWindow } from './guest-window.ts';
 export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
+  /** What runs before the app's scripts in a document: see AppPages. */
+  readonly scriptSurface: () => string;
   /** Whether the guest may have the app's own file at that URL. */
   readonly isAccessible: (url: string) => boolean;
   /** Of the app's own `blob:` URLs: where the guest finds what one stands for, and by which the app knows an address. */
@@ -64,7 +66,7 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#host = host;
     const push = (message: Record<string, unknown>) => host.push(withShownUrls(message, host.blobs.shown));
     this.#protocol = new OwnedGuestProtocol(contents);
-    this.#scripts = new GuestScripts(this.#protocol);
+    this.#scripts = new GuestScripts(this.#protocol, host.scriptSurface);
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(contents, host.appId, push, host.blobs.addressOf, host.isAccessible);
     const navigation = this.#navigation;
