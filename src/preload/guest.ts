@@ -6,6 +6,7 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { APP_SCHEME } from '../api/core/app-url.ts';
 import {
+  GUEST_CACHE_CHANNEL,
   GUEST_DIALOG_CHANNEL,
   GUEST_DIALOGS_BY_MAIN,
   GUEST_RELAY_ARGUMENT,
@@ -90,3 +91,5 @@ if (relay !== undefined) {
     port.postMessage((event as CustomEvent<unknown>).detail);
   });
 }
+
+ipcRenderer.on(GUEST_CACHE_CHANNEL, () => webFrame.clearCache());

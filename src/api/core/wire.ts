@@ -67,6 +67,8 @@ export const GUEST_DIALOG_CHANNEL = 'holdfast:guest-dialog';
 /** The argument of a guest's process that says so. */
 export const GUEST_DIALOGS_BY_MAIN = '--holdfast-guest-dialogs';
 
+/** By this main makes a guest's process forget what it keeps of pages in its memory, beside the session's cache. */
+export const GUEST_CACHE_CHANNEL = 'holdfast:guest-cache';
 /** By this a guest's preload hands over the port of the app's scripts in the guest's page. */
 export const SCRIPT_PORT_CHANNEL = 'holdfast:script-port';
 /** The argument of a guest's process that names, behind it, the events between these scripts and the preload. */

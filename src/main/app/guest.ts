@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
+import { GUEST_CACHE_CHANNEL } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
@@ -262,8 +263,9 @@ export class WebGuest implements Guest, GuestDecisions {
     return `data:image/jpeg;base64,${image.toJPEG(Math.min(100, Math.max(0, quality))).toString('base64')}`;
   }
 
-  clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
-    return clearGuestData(this.#contents.session, types);
+  async clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
+    await clearGuestData(this.#contents.session, types);
+    if (types['cache'] && !this.#contents.isDestroyed()) this.#contents.send(GUEST_CACHE_CHANNEL);
   }
 
   print(): void {
