@@ -1,4 +1,4 @@
-// Bundles the shell: main process, preload, the page's surface (as text inside the preloads) and the command.
+// Bundles the shell: main process, preload, the page's surface (as text inside the preloads and main) and the command.
 import { build } from 'esbuild';
 import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,6 +89,7 @@ export async function buildAll() {
       platform: 'node',
       target: 'node20',
       external: ['electron', 'classic-level', 'cld3-asm', 'serialport', 'usb', 'node-hid'],
+      define: { HOLDFAST_SURFACE: JSON.stringify(surfaceText) },
       // Bundled CommonJS dependencies still call require() for Node's own modules.
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     }),

@@ -7,7 +7,14 @@
 import { ipcRenderer, webFrame } from 'electron';
 import { APP_SCHEME } from '../api/core/app-url.ts';
 import { FIELDS_TOLD } from '../api/core/keyboard-wire.ts';
-import { GUEST_DIALOG_CHANNEL, GUEST_DIALOGS_BY_MAIN, LONGEST_DIALOG_MESSAGE } from '../api/core/wire.ts';
+import {
+  GUEST_CACHE_CHANNEL,
+  GUEST_DIALOG_CHANNEL,
+  GUEST_DIALOGS_BY_MAIN,
+  GUEST_RELAY_ARGUMENT,
+  LONGEST_DIALOG_MESSAGE,
+  SCRIPT_PORT_CHANNEL,
+} from '../api/core/wire.ts';
 import { askMain, handOverPort, install } from './courier.ts';
 import { watchFields } from './watch-fields.ts';
 
@@ -50,12 +57,22 @@ const ANSWERING = `addEventListener('${name}', ({ detail: [, message, text] }) =
   dispatchEvent(new CustomEvent('${name}-answer', { detail: [prompt(message, text)] }));
 });`;
 
-const failed = (error: unknown) => console.error('Holdfast could not give this page its dialogs:', error);
-
 if (process.argv.includes(FIELDS_TOLD)) watchFields();
-if (window.parent !== window) {
-  // Frames keep what Chromium gives them.
-} else if (process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
+// Frames keep what Chromium gives them.
+if (window.parent === window) {
+  giveDialogs();
+  giveSurface();
+  giveRelay();
+  ipcRenderer.on(GUEST_CACHE_CHANNEL, () => webFrame.clearCache());
+}
+
+function giveDialogs(): void {
+  const failed = (error: unknown) => console.error('Holdfast could not give this page its dialogs:', error);
+  if (!process.argv.includes(GUEST_DIALOGS_BY_MAIN)) {
+    webFrame.executeJavaScriptInIsolatedWorld(UNTOUCHED_WORLD, [{ code: ANSWERING }]).catch(failed);
+    webFrame.executeJavaScript(asking(['prompt'])).catch(failed);
+    return;
+  }
   addEventListener(name, (event) => {
     const [type = '', message = '', text = ''] = (event as CustomEvent<string[]>).detail;
     const bound = message.slice(0, LONGEST_DIALOG_MESSAGE);
@@ -63,16 +80,31 @@ if (window.parent !== window) {
     dispatchEvent(new CustomEvent(`${name}-answer`, { detail: [answer] }));
   });
   webFrame.executeJavaScript(asking(['alert', 'confirm', 'prompt'])).catch(failed);
-} else {
-  webFrame.executeJavaScriptInIsolatedWorld(UNTOUCHED_WORLD, [{ code: ANSWERING }]).catch(failed);
-  webFrame.executeJavaScript(asking(['prompt'])).catch(failed);
 }
 
-// An own page of the app, also one that it has made (`blob:`): what it gets is for main to say, who alone knows whose guest this is.
-if (location.origin.startsWith(`${APP_SCHEME}://`)) {
+/** An own page of the app, also one that it has made (`blob:`): what it gets is for main to say, who alone knows whose guest this is. */
+function giveSurface(): void {
+  if (!location.origin.startsWith(`${APP_SCHEME}://`)) return;
   const boot = askMain();
-  if (boot) {
-    install(boot);
-    if (!('bare' in boot)) handOverPort(boot);
-  }
+  if (!boot) return;
+  install(boot);
+  if (!('bare' in boot)) handOverPort(boot);
+}
+
+/** What the app's scripts in this page, in a world that only main can reach, say to main and hear from it. The page does not know the name. */
+function giveRelay(): void {
+  const relay = process.argv.find((argument) => argument.startsWith(GUEST_RELAY_ARGUMENT));
+  if (relay === undefined) return;
+  const events = relay.slice(GUEST_RELAY_ARGUMENT.length);
+  let port: MessagePort | undefined;
+  const open = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = ({ data }) => void dispatchEvent(new CustomEvent(`${events}-in`, { detail: data as unknown }));
+    ipcRenderer.postMessage(SCRIPT_PORT_CHANNEL, null, [port1]);
+    return port2;
+  };
+  addEventListener(`${events}-out`, (event) => {
+    port ??= open();
+    port.postMessage((event as CustomEvent<unknown>).detail);
+  });
 }

@@ -17,7 +17,7 @@ import { createLastError } from './last-error.ts';
 import { watchMissing } from './missing.ts';
 import type { PageContext, PageRoom, PageRoomInstance } from './page-room.ts';
 import { restrictPage } from './platform-restrictions.ts';
-import { awaitPort } from './port.ts';
+import { awaitPort, openRelay } from './port.ts';
 import {
   addWindowListener,
   create,
@@ -37,7 +37,8 @@ export function installBare({ denied }: BareBootData): void {
 }
 
 export function install(boot: BootData): void {
-  if (boot.platform === 'chrome-app') restrictPage();
+  // A page in which the app only has scripts is none of an app's.
+  if (boot.platform === 'chrome-app' && boot.relay === undefined) restrictPage();
   denyInPage(boot.denied ?? []);
   const chrome = boot.platform === 'chrome-app' ? chromeObject() : withoutChrome();
   // WebSQL is no more in Chromium; up to Electron 33 it is there and only throws, so an app that looks for it would be misled.
@@ -64,7 +65,8 @@ export function install(boot: BootData): void {
     push: (namespace, state) => rooms[namespace]?.push?.(state),
     credit: (event, socketId, bytes) => port.post([PageMessage.Credit, event, socketId, bytes]),
   });
-  const port = awaitPort(boot.portToken, inbox.receive);
+  const port =
+    boot.relay === undefined ? awaitPort(boot.portToken, inbox.receive) : openRelay(boot.relay, inbox.receive);
   const call: Caller['call'] = (method, args, done) => {
     sequence += 1;
     pending[sequence] = done;

@@ -1,10 +1,14 @@
 /** The page's end of the one port to main. */
 import {
+  apply,
   addWindowListener,
   clone,
+  dispatchTo,
+  getOwnPropertyDescriptor,
   messageData,
   messagePorts,
   onPortMessage,
+  pageWindow,
   postTo,
   stopEvent,
 } from './primordials.ts';
@@ -36,5 +40,20 @@ export function awaitPort(token: string, receive: (message: readonly unknown[]) 
       if (port) postTo(port, message);
       else waiting[waiting.length] = clone(message);
     },
+  };
+}
+
+const RelayEvent = globalThis.CustomEvent;
+// Undefined outside of a page.
+const detailOf = (RelayEvent && getOwnPropertyDescriptor(RelayEvent.prototype, 'detail')?.get) as () => unknown;
+
+/**
+ * As a port, for scripts in another page's document: by events whose name nobody else knows, which the preload passes on.
+ * @param name see BootData
+ */
+export function openRelay(name: string, receive: (message: readonly unknown[]) => void): MainPort {
+  addWindowListener(`${name}-in`, (event) => receive(apply(detailOf, event, []) as readonly unknown[]));
+  return {
+    post: (message) => dispatchTo(pageWindow, new RelayEvent(`${name}-out`, { detail: message })),
   };
 }

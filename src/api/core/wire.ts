@@ -69,6 +69,12 @@ export const GUEST_DIALOGS_BY_MAIN = '--holdfast-guest-dialogs';
 
 /** In UTF-16 units, as Chromium cuts it. What a `prompt` has in its field it does not cut. */
 export const LONGEST_DIALOG_MESSAGE = 10_240;
+/** By this main makes a guest's process forget what it keeps of pages in its memory, beside the session's cache. */
+export const GUEST_CACHE_CHANNEL = 'holdfast:guest-cache';
+/** By this a guest's preload hands over the port of the app's scripts in the guest's page. */
+export const SCRIPT_PORT_CHANNEL = 'holdfast:script-port';
+/** The argument of a guest's process that names, behind it, the events between these scripts and the preload. */
+export const GUEST_RELAY_ARGUMENT = '--holdfast-guest-relay=';
 
 /** What a kiosk takes from a page: what is dropped on it from outside, and closing its window in any way but the app's. */
 export type PageDenial = 'drop' | 'close';
@@ -107,4 +113,9 @@ export interface BootData {
   readonly denied?: readonly PageDenial[];
   /** Marks the message that hands over the port. */
   readonly portToken: string;
+  /**
+   * For the app's scripts in a guest's page, in a world of their own beside the page's: unguessable name of the events by which they reach the
+   * preload, in place of a port that the page would see.
+   */
+  readonly relay?: string;
 }

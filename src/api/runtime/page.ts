@@ -6,6 +6,7 @@ import { receiveFiles } from '../../renderer/entries/file-stock.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import type { LocalFunction } from '../../renderer/page-room.ts';
 import { apply, clone, defineValue, OPEN, PageError, PagePromise } from '../../renderer/primordials.ts';
+import { appOrigin } from '../core/app-url.ts';
 import type { EntryDescription } from '../core/entries.ts';
 import contract from './contract.ts';
 import { createTalking } from './page-talking.ts';
@@ -28,7 +29,7 @@ export default definePageRoom(contract, (context, runtime) => {
   if (dynamicId !== undefined) defineValue(runtime, 'dynamicId', dynamicId, OPEN);
   defineValue(runtime, 'id', context.appId, OPEN);
   const talking = createTalking(context);
-  const origin = `${window.location.protocol}//${context.appId}/`;
+  const origin = `${appOrigin(context.appId)}/`;
   return {
     own: talking.own,
     push: talking.push,

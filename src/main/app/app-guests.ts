@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { app as electronApp } from 'electron';
 import type { Session, WebContents, WebPreferences } from 'electron';
 import { FIELDS_TOLD } from '../../api/core/keyboard-wire.ts';
-import { GUEST_DIALOGS_BY_MAIN } from '../../api/core/wire.ts';
+import { GUEST_DIALOGS_BY_MAIN, GUEST_RELAY_ARGUMENT } from '../../api/core/wire.ts';
 import { ApiError } from '../../api/core/api-error.ts';
 import type { Log } from '../host/app-host.ts';
 import type { GuestMenuEntries, GuestService } from '../host/guest-service.ts';
@@ -32,6 +32,8 @@ interface Reservation {
   readonly session: string;
   readonly window: NewWindow | undefined;
   readonly menuEntries: GuestMenuEntries;
+  /** See BootData. */
+  readonly relay: string;
 }
 
 interface Entry {
@@ -49,7 +51,7 @@ export class AppGuests implements GuestService {
   readonly #log: Log;
   readonly #kiosk: KioskLimits | undefined;
   readonly #preload: string;
-  readonly #adopt: (contents: WebContents) => void;
+  readonly #adopt: (contents: WebContents, relay: string) => () => string;
   readonly #reserved = new Map<string, Reservation>();
   readonly #guests = new Map<string, Entry>();
   readonly #windows = new Map<string, NewWindow>();
@@ -59,14 +61,14 @@ export class AppGuests implements GuestService {
   /**
    * @param kiosk what it takes from guests as from all pages
    * @param preload path of the guests' (src/preload/guest.ts)
-   * @param adopt is given each guest's contents, for the app's own pages in it
+   * @param adopt is given each guest's contents, for the app's own pages and scripts in it: see AppPages
    */
   constructor(
     app: AppPackage,
     log: Log,
     kiosk: KioskLimits | undefined,
     preload: string,
-    adopt: (contents: WebContents) => void,
+    adopt: (contents: WebContents, relay: string) => () => string,
   ) {
     this.#app = app;
     this.#log = log;
@@ -97,7 +99,7 @@ export class AppGuests implements GuestService {
       this.#sessions.set(session, opened);
     }
     const id = `guest-${randomUUID()}`;
-    this.#reserved.set(id, { page, partition, session, window, menuEntries });
+    this.#reserved.set(id, { page, partition, session, window, menuEntries, relay: randomUUID() });
     return id;
   }
 
@@ -127,7 +129,7 @@ export class AppGuests implements GuestService {
         return false;
       }
       this.#reserved.delete(id);
-      force(preferences, reservation.session, this.#preload, this.#kiosk);
+      force(preferences, reservation, this.#preload, this.#kiosk);
       for (const name of ['src', 'httpreferrer', 'useragent']) params[name] = '';
       const created = (_event: unknown, made: WebContents) => {
         const guest = this.#open(id, reservation, made);
@@ -145,9 +147,11 @@ export class AppGuests implements GuestService {
     });
   }
 
-  #open(id: string, { page, partition, session, menuEntries }: Reservation, contents: WebContents): WebGuest {
+  #open(id: string, { page, partition, session, menuEntries, relay }: Reservation, contents: WebContents): WebGuest {
     const kiosk = this.#kiosk;
+    const scriptSurface = this.#adopt(contents, relay);
     const guest = new WebGuest(contents, {
+      scriptSurface,
       appId: this.#app.id,
       partition,
       files: this.#app.files,
@@ -166,7 +170,6 @@ export class AppGuests implements GuestService {
       },
     });
     this.#guests.set(id, { page, guest, session });
-    this.#adopt(contents);
     decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk, this.#log) : guest);
     contents.once('destroyed', () => {
       this.#guests.delete(id);
@@ -188,13 +191,19 @@ export class AppGuests implements GuestService {
 }
 
 /** Whatever the element's attributes have said, a guest is an ordinary web page in a sandbox, in a session that main has chosen. */
-function force(preferences: WebPreferences, partition: string, preload: string, kiosk: KioskLimits | undefined): void {
+function force(
+  preferences: WebPreferences,
+  { session, relay }: Reservation,
+  preload: string,
+  kiosk: KioskLimits | undefined,
+): void {
   const all = preferences as Record<string, unknown>;
   for (const name of Object.keys(all)) delete all[name];
   Object.assign(all, {
-    partition,
+    partition: session,
     preload,
     additionalArguments: [
+      `${GUEST_RELAY_ARGUMENT}${relay}`,
       ...(kiosk?.printing === false ? [GUEST_DIALOGS_BY_MAIN] : []),
       ...(kiosk ? [FIELDS_TOLD] : []),
     ],

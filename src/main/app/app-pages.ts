@@ -1,5 +1,5 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
-import type { ContextMenuParams, WebContents } from 'electron';
+import type { ContextMenuParams, MessagePortMain, WebContents } from 'electron';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { appOrigin } from '../../api/core/app-url.ts';
 import { guestMayCall, guestMayHear, guestMembers, isGuestNamespace } from '../../api/core/guest-surface.ts';
@@ -18,6 +18,7 @@ import { forwardConsole } from './console.ts';
 import { ExternalLinks } from './external-links.ts';
 import { guardNavigation, guardOrigin } from './guards.ts';
 import { MissingNotices } from './missing-notices.ts';
+import { scriptSurface } from './script-surface.ts';
 
 export interface AppPagesHost {
   readonly id: string;
@@ -193,10 +194,24 @@ export class AppPages {
     });
   }
 
-  /** The contents of a `<webview>`: when they show a page of the app's own, that page gets what Chromium gives it there. */
-  adoptGuest(contents: WebContents): void {
+  /**
+   * The contents of a `<webview>`: when they show a page of the app's own, that page gets what Chromium gives it there.
+   * @param relay see BootData
+   * @returns what has to run before the app's scripts in a document that is not its own, so that they have it too
+   */
+  adoptGuest(contents: WebContents, relay: string): () => string {
     const { id, manifest, registry, rooms } = this.#host;
     let port: PagePort | undefined;
+    let scripts: PagePort | undefined;
+    let hasScripts = false;
+    const open = (end: MessagePortMain, identity: PageIdentity) => {
+      const made = new PagePort(identity, end, this.#guestHandlers(), rooms.limitedLog);
+      this.#ports.set(made.id, made);
+      return made;
+    };
+    const state = () =>
+      Object.fromEntries(Object.entries(rooms.stateFor(GUEST)).filter(([name]) => isGuestNamespace(name)));
+    const namespaces = () => rooms.names.filter(isGuestNamespace);
     const forget = registry.register(contents, {
       appId: id,
       platform: 'chrome-app',
@@ -204,24 +219,46 @@ export class AppPages {
       isGuest: true,
       members: guestMembers(),
       isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
-      namespaces: () => rooms.names.filter(isGuestNamespace),
+      namespaces,
       missing: () => [],
-      state: () => {
-        const state = rooms.stateFor(GUEST);
-        return Object.fromEntries(Object.entries(state).filter(([name]) => isGuestNamespace(name)));
-      },
+      state,
       connected: (end) => {
         port?.close();
-        const made = new PagePort(GUEST, end, this.#guestHandlers(), rooms.limitedLog);
-        port = made;
-        this.#ports.set(made.id, made);
+        port = open(end, GUEST);
+      },
+      scripted: (end, url) => {
+        // A page whose process has been taken over may ask, too.
+        if (!hasScripts) return false;
+        scripts?.close();
+        scripts = open(end, { kind: 'script', windowId: undefined, documentUrl: url });
+        return true;
       },
     });
+    const close = () => {
+      port?.close();
+      scripts?.close();
+    };
     contents.once('destroyed', () => {
       forget();
-      port?.close();
+      close();
     });
-    contents.on('render-process-gone', () => port?.close());
+    contents.on('render-process-gone', close);
+    return () => {
+      hasScripts = true;
+      return scriptSurface({
+        appId: id,
+        platform: 'chrome-app',
+        namespaces: namespaces(),
+        members: guestMembers(),
+        missing: [],
+        state: state(),
+        openerToken: '',
+        frameToken: '',
+        dropToken: '',
+        portToken: '',
+        relay,
+      });
+    };
   }
 
   /** Those of any page, for no more than a guest may. */

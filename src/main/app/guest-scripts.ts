@@ -3,13 +3,15 @@
  * frames of a guest, whose preload is in its main frame alone, before their first scripts.
  */
 import { MAIN_SESSION } from '../host/guest-protocol.ts';
+import { HAS_SURFACE } from './script-surface.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, InjectDetails } from '../host/guest-service.ts';
 
 /** The world's name: the same script sees the same globals in every call. */
 export const WORLD = 'holdfast-app';
-/** Of the shell's own script, beside the content scripts of the app. */
+/** Of the shell's own scripts, beside the content scripts of the app: one for itself, and one that gives the app's their `chrome`. */
 const OWN = Symbol('own');
+const SURFACE = Symbol('surface');
 
 interface FrameTree {
   readonly frame: { readonly id: string };
@@ -27,12 +29,18 @@ export class GuestScripts {
   readonly #sessions = new Map<string, Map<string | symbol, string>>();
   /** The worlds that there are, by session and frame: after a change of processes the protocol would make a second one. */
   readonly #worlds = new Map<string, number>();
+  /** The document of each session and frame that was ready last. */
+  readonly #ready = new Map<string, string>();
   /** One after the other: it tells only who turns it on. */
   #looking: Promise<void> = Promise.resolve();
   readonly #contentScripts = new Map<string | symbol, PreparedScript>();
 
-  constructor(protocol: GuestProtocol) {
+  readonly #surface: () => string;
+
+  /** @param surface gives the app's scripts their `chrome`, in a world that does not have it yet */
+  constructor(protocol: GuestProtocol, surface: () => string) {
     this.#protocol = protocol;
+    this.#surface = surface;
   }
 
   /** @returns the value of the last statement in each frame, null where it has none; the main frame's first. */
@@ -42,7 +50,7 @@ export class GuestScripts {
     for (const session of allFrames ? this.#sessions.keys() : [MAIN_SESSION]) {
       const { frameTree } = (await this.#protocol.send(session, 'Page.getFrameTree', {})) as { frameTree: FrameTree };
       for (const frame of allFrames ? framesOf(frameTree) : [frameTree.frame.id]) {
-        const outcome = await this.#runIn(session, frame, code, runAt).catch(() => undefined);
+        const outcome = await this.#runIn(session, frame, code, runAt, true).catch(() => undefined);
         if (outcome) results.push(outcome.value ?? null);
       }
     }
@@ -50,7 +58,7 @@ export class GuestScripts {
   }
 
   /** @returns undefined for a frame that is gone. */
-  async #runIn(session: string, frameId: string, code: string, runAt: InjectDetails['runAt']) {
+  async #runIn(session: string, frameId: string, code: string, runAt: InjectDetails['runAt'], needsSurface = false) {
     const key = `${session} ${frameId}`;
     await this.#look(session);
     const contextId = this.#worlds.get(key) ?? (await this.#makeWorld(session, frameId));
@@ -60,6 +68,15 @@ export class GuestScripts {
         contextId,
         awaitPromise: true,
       });
+    }
+    if (needsSurface && session === MAIN_SESSION) {
+      const asking = { expression: HAS_SURFACE, contextId, returnByValue: true };
+      const { result } = (await this.#protocol.send(session, 'Runtime.evaluate', asking)) as {
+        result: { value?: unknown };
+      };
+      if (result.value !== true) {
+        await this.#protocol.send(session, 'Runtime.evaluate', { expression: this.#surface(), contextId });
+      }
     }
     const evaluation = { expression: code, contextId, returnByValue: true };
     const { result } = (await this.#protocol
@@ -94,15 +111,25 @@ export class GuestScripts {
   #heard(session: string, method: string, params: unknown): void {
     if (method === 'Runtime.executionContextCreated') {
       const { context } = params as { context: { id: number; name: string; auxData: { frameId?: string } } };
-      if (context.name === WORLD) this.#worlds.set(`${session} ${context.auxData.frameId}`, context.id);
+      if (context.name === WORLD) {
+        const key = `${session} ${context.auxData.frameId}`;
+        // There may be two; content scripts have begun in the older one.
+        this.#worlds.set(key, Math.min(context.id, this.#worlds.get(key) ?? Infinity));
+      }
     }
     if (method === 'Page.lifecycleEvent') {
-      const { frameId, name } = params as { frameId: string; name: string };
-      if (name === 'DOMContentLoaded') void this.#documentReady(session, frameId);
+      const { frameId, name, loaderId } = params as { frameId: string; name: string; loaderId: string };
+      const key = `${session} ${frameId}`;
+      // Of a document that is there at once the first of the two may not be told (seen in Electron 33).
+      if ((name === 'DOMContentLoaded' || name === 'load') && this.#ready.get(key) !== loaderId) {
+        this.#ready.set(key, loaderId);
+        void this.#documentReady(session, frameId);
+      }
     }
     if (method === 'Target.detachedFromTarget') {
       const { sessionId } = params as { sessionId: string };
       this.#sessions.delete(sessionId);
+      for (const key of this.#ready.keys()) if (key.startsWith(`${sessionId} `)) this.#ready.delete(key);
       this.#forget((key) => key.startsWith(`${sessionId} `));
     }
   }
@@ -114,6 +141,9 @@ export class GuestScripts {
   /** @param scripts by name; a name that is there already is replaced */
   async add(scripts: ReadonlyMap<string | symbol, PreparedScript>): Promise<void> {
     await this.#open();
+    if (![OWN, SURFACE].some((name) => scripts.has(name)) && !this.#contentScripts.has(SURFACE)) {
+      await this.add(new Map([[SURFACE, { atStart: this.#surface(), later: undefined }]]));
+    }
     for (const [name, script] of scripts) {
       await this.#remove(name);
       this.#contentScripts.set(name, script);
@@ -122,7 +152,7 @@ export class GuestScripts {
   }
 
   async remove(names: readonly string[] | undefined): Promise<void> {
-    const all = [...this.#contentScripts.keys()].filter((name) => name !== OWN);
+    const all = [...this.#contentScripts.keys()].filter((name) => typeof name === 'string');
     // As in Chrome, none means all.
     for (const name of names?.length ? names : all) await this.#remove(name);
   }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
+import { GUEST_CACHE_CHANNEL } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
@@ -29,6 +30,8 @@ import type { NewWindow } from './guest-window.ts';
 export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
+  /** What runs before the app's scripts in a document: see AppPages. */
+  readonly scriptSurface: () => string;
   /** Whether the guest may have the app's own file at that URL. */
   readonly isAccessible: (url: string) => boolean;
   /** Of the app's own `blob:` URLs: where the guest finds what one stands for, and by which the app knows an address. */
@@ -64,7 +67,7 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#host = host;
     const push = (message: Record<string, unknown>) => host.push(withShownUrls(message, host.blobs.shown));
     this.#protocol = new OwnedGuestProtocol(contents);
-    this.#scripts = new GuestScripts(this.#protocol);
+    this.#scripts = new GuestScripts(this.#protocol, host.scriptSurface);
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(contents, host.appId, push, host.blobs.addressOf, host.isAccessible);
     const navigation = this.#navigation;
@@ -260,8 +263,9 @@ export class WebGuest implements Guest, GuestDecisions {
     return `data:image/jpeg;base64,${image.toJPEG(Math.min(100, Math.max(0, quality))).toString('base64')}`;
   }
 
-  clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
-    return clearGuestData(this.#contents.session, types);
+  async clearData(types: Readonly<Record<string, boolean | undefined>>): Promise<void> {
+    await clearGuestData(this.#contents.session, types);
+    if (types['cache'] && !this.#contents.isDestroyed()) this.#contents.send(GUEST_CACHE_CHANNEL);
   }
 
   print(): void {

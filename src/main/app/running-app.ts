@@ -155,7 +155,9 @@ export class RunningApp implements AppHost {
     this.files = this.#fileService(new FileHandOver(() => this.#background?.webContents));
     this.windows = new AppWindows(this.#windowsHost(), new GeometryStore(geometryFile, (message) => log.warn(message)));
     const guestPreload = join(dirname(environment.preload), 'guest-preload.cjs');
-    this.guests = new AppGuests(app, log, environment.kiosk, guestPreload, (guest) => this.#pages.adoptGuest(guest));
+    this.guests = new AppGuests(app, log, environment.kiosk, guestPreload, (guest, relay) =>
+      this.#pages.adoptGuest(guest, relay),
+    );
     this.#rooms = new AppRooms(this);
     this.#pages = new AppPages({
       id: app.id,

@@ -1,9 +1,14 @@
 /** Which page of an app it is, from main's own registry. */
 export interface PageIdentity {
-  /** A frame is one inside of either, with a document of the app of its own; a guest is an own page in a `<webview>`. */
-  readonly kind: 'background' | 'window' | 'frame' | 'guest';
+  /**
+   * A frame is one inside of either, with a document of the app of its own; a guest is an own page in a `<webview>`, and
+   * a script the app's own scripts in whatever page is there.
+   */
+  readonly kind: 'background' | 'window' | 'frame' | 'guest' | 'script';
   /** The app window's number; undefined for the event page, and for frames: Chromium's have no `app.window.current()`. */
   readonly windowId: number | undefined;
+  /** Of scripts: the URL of the document that they are in, as the browser tells it. */
+  readonly documentUrl?: string;
 }
 
 /** One page of an app (event page, app window, a frame in one, or an own page in a `<webview>`) as the rooms see it: a sender of messages in order. */

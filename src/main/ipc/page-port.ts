@@ -46,6 +46,7 @@ export class PagePort implements PageConnection {
   readonly id = ++lastId;
   readonly kind: PageIdentity['kind'];
   readonly windowId: number | undefined;
+  readonly documentUrl?: string;
   readonly #port: MessagePortMain;
   readonly #handlers: PageHandlers;
   readonly #log: Log;
@@ -56,6 +57,7 @@ export class PagePort implements PageConnection {
   constructor(identity: PageIdentity, port: MessagePortMain, handlers: PageHandlers, log: Log) {
     this.kind = identity.kind;
     this.windowId = identity.windowId;
+    if (identity.documentUrl !== undefined) this.documentUrl = identity.documentUrl;
     this.#port = port;
     this.#handlers = handlers;
     this.#log = log;

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ipcMain } from 'electron';
 import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron';
 import { appOrigin } from '../../api/core/app-url.ts';
-import { BOOT_CHANNEL, DROP_CHANNEL, PORT_CHANNEL } from '../../api/core/wire.ts';
+import { BOOT_CHANNEL, DROP_CHANNEL, PORT_CHANNEL, SCRIPT_PORT_CHANNEL } from '../../api/core/wire.ts';
 import type { BareBootData, BootData, PageDenial, Platform } from '../../api/core/wire.ts';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import type { Log } from '../host/app-host.ts';
@@ -31,6 +31,12 @@ export interface RegisteredPage {
   state(frame: number | undefined): Readonly<Record<string, unknown>>;
   /** A document of this page, or of a frame in it, has come up and hands over its port; an earlier document's port is dead. */
   connected(port: MessagePortMain, frame: number | undefined): void;
+  /**
+   * The app's scripts in the guest's page hand over a port.
+   * @param url of the document
+   * @returns false when the app has none there
+   */
+  scripted?(port: MessagePortMain, url: string): boolean;
   /** Something was dropped on this page. @param files DroppedFile[], untrusted. @returns an entry for each, or none at all */
   dropped?(files: unknown): readonly EntryDescription[];
 }
@@ -57,6 +63,7 @@ export class PageRegistry {
       event.returnValue = (document?.privileged && document.entry.page.dropped?.(files)) || [];
     });
     ipcMain.on(PORT_CHANNEL, (event, token: unknown) => this.#takePort(event, token));
+    ipcMain.on(SCRIPT_PORT_CHANNEL, (event) => this.#takeScriptPort(event));
   }
 
   /** @returns a function that takes the registration back. */
@@ -103,6 +110,22 @@ export class PageRegistry {
     // One port for each document: the token is used up.
     document.entry.portTokens.delete(document.frame);
     document.entry.page.connected(port, document.frame);
+  }
+
+  #takeScriptPort(event: IpcMainEvent): void {
+    const page = this.#entries.get(event.sender.id)?.page;
+    const sender = event.senderFrame;
+    const [port] = event.ports;
+    const isTaken =
+      page?.scripted !== undefined &&
+      port !== undefined &&
+      event.ports.length === 1 &&
+      sender !== null &&
+      sender === event.sender.mainFrame &&
+      page.scripted(port, sender.url);
+    if (isTaken) return;
+    this.#log.warn(`Refused a port from ${sender?.url ?? 'a frame that is gone'}.`);
+    for (const other of event.ports) other.close();
   }
 
   /** The document of a registered page's own app that the sender is, if it is one. */

@@ -1,5 +1,5 @@
 /** Lets the pages of a shell talk: finds who is addressed, and keeps the channels that are open. */
-import { appOrigin } from '../../api/core/app-url.ts';
+import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
 import { ApiError } from '../../api/core/api-error.ts';
 import { FLOODED, NO_RECEIVER, Talk } from '../../api/core/messaging.ts';
 import type { MessageSender } from '../../api/core/messaging.ts';
@@ -145,7 +145,7 @@ export class MessageRouter implements MessagingService {
     if (app.lifecycle.listens(event)) await app.lifecycle.wake();
     app.lifecycle.expect(event);
     await app.pagesArriving();
-    return [...app.pages()].filter((page) => page.connected);
+    return [...app.pages()].filter(mayBeAddressed);
   }
 
   #warn({ app }: Speaker): void {
@@ -155,11 +155,25 @@ export class MessageRouter implements MessagingService {
 
 /** A page never hears its own message. */
 function otherPages({ app, page }: Speaker): PageConnection[] {
-  return [...app.pages()].filter((other) => other !== page && other.connected);
+  return [...app.pages()].filter((other) => other !== page && mayBeAddressed(other));
+}
+
+/** As in Chrome, scripts in the pages of guests hear what answers them, and what they have opened a port for. */
+function mayBeAddressed({ connected, kind }: PageConnection): boolean {
+  return connected && kind !== 'script';
 }
 
 /** @param url from the page: which of its app's pages it is, it may say itself; another app's it is not */
-function senderOf({ app }: Speaker, url: string): MessageSender {
+function senderOf({ app, page }: Speaker, url: string): MessageSender {
+  const { documentUrl } = page;
+  if (documentUrl !== undefined) return { id: app.id, url: documentUrl, origin: originOf(documentUrl) };
   const origin = appOrigin(app.id);
   return { id: app.id, url: url.startsWith(`${origin}/`) ? url : `${origin}/`, origin };
+}
+
+function originOf(url: string): string {
+  if (!URL.canParse(url)) return 'null';
+  const { origin, protocol, host } = new URL(url);
+  // Of a scheme that is not the web's own, Node gives 'null'.
+  return protocol === `${APP_SCHEME}:` ? `${protocol}//${host}` : origin;
 }

@@ -1,16 +1,17 @@
 import { closePorts, enter, fakeWindow } from '../../support/fake-window.ts';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { awaitPort as AwaitPort } from '../../../src/renderer/port.ts';
+import type { awaitPort as AwaitPort, openRelay as OpenRelay } from '../../../src/renderer/port.ts';
 
 let page = fakeWindow();
 let awaitPort: typeof AwaitPort;
+let openRelay: typeof OpenRelay;
 
 // A new page for each test: what the page captures at its start is this window's own.
 beforeEach(async () => {
   page = fakeWindow();
   enter(page);
   vi.resetModules();
-  ({ awaitPort } = await import('../../../src/renderer/port.ts'));
+  ({ awaitPort, openRelay } = await import('../../../src/renderer/port.ts'));
 });
 afterAll(closePorts);
 
@@ -118,5 +119,19 @@ describe('messages', () => {
     port.post(['data', bytes]);
     expect(bytes.byteLength).toBe(2);
     expect(await next(channel.port1)).toEqual(['data', Uint8Array.of(1, 2)]);
+  });
+});
+
+describe("the relay of scripts in a page that is not the app's", () => {
+  it('carries messages both ways by events of its name', () => {
+    const received: unknown[] = [];
+    const sent: unknown[] = [];
+    page.addEventListener('secret-out', (event) => sent.push((event as CustomEvent<unknown>).detail));
+    const relay = openRelay('secret', (message) => received.push(message));
+    relay.post([0, 1, 'runtime.send', []]);
+    page.dispatchEvent(new CustomEvent('secret-in', { detail: [0, 1, null, []] }));
+    page.dispatchEvent(new CustomEvent('other-in', { detail: [0, 2, null, []] }));
+    expect(sent).toEqual([[0, 1, 'runtime.send', []]]);
+    expect(received).toEqual([[0, 1, null, []]]);
   });
 });

@@ -14,6 +14,8 @@ const URL_OF_A = `chrome-app://${A}/window.html`;
 class FakePage {
   readonly pushed: unknown[][] = [];
   connected = true;
+  kind = 'window';
+  documentUrl: string | undefined;
 
   push(_namespace: string, state: unknown): void {
     this.pushed.push(state as unknown[]);
@@ -323,5 +325,29 @@ describe('a page that is flooded', () => {
     const ended = connect(-1, B);
     for (let i = 0; i < 10; i++) router.post(first.connection, -1, large);
     expect(await ended).toBe(`!${FLOODED}`);
+  });
+});
+
+describe('scripts of the app in the page of a guest', () => {
+  it('are known by the URL of their document, which main knows', () => {
+    const [script, window] = a.pages as [FakePage, FakePage];
+    script.kind = 'script';
+    for (const [url, origin] of [
+      ['http://host.test:81/x?y', 'http://host.test:81'],
+      ['data:text/html,x', 'null'],
+      [`chrome-app://${A}/help.html`, `chrome-app://${A}`],
+    ] as const) {
+      script.documentUrl = url;
+      void router.send({ app: a.host, page: script.connection }, undefined, URL_OF_A, '1').catch(() => undefined);
+      expect(window.pushed.at(-1)?.[4]).toEqual({ id: A, url, origin });
+    }
+  });
+
+  it('hear nothing that is sent to all', () => {
+    const [script, window] = a.pages as [FakePage, FakePage];
+    script.kind = 'script';
+    void router.send({ app: a.host, page: window.connection }, undefined, URL_OF_A, '1').catch(() => undefined);
+    void router.connect({ app: a.host, page: window.connection }, -1, undefined, URL_OF_A, '').catch(() => undefined);
+    expect(script.pushed).toEqual([]);
   });
 });
