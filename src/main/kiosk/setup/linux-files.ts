@@ -58,7 +58,7 @@ UtmpMode=user
 ExecStart=/usr/bin/cage -d -- ${command} --policy ${policy} --profile ${HOME}/profile
 Restart=always
 RestartSec=2
-TimeoutStartSec=120
+TimeoutStartSec=300
 WatchdogSec=60
 ProtectSystem=full
 
