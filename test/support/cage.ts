@@ -6,9 +6,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-
-/** Red, green and blue, in hexadecimal digits. */
-type Colour = string;
+import { readPpm } from './ppm.ts';
+import type { Picture } from './ppm.ts';
 
 export interface CageSession {
   output(): string;
@@ -20,10 +19,7 @@ export interface CageSession {
   close(): Promise<void>;
 }
 
-export interface CageScreen {
-  readonly width: number;
-  readonly height: number;
-  readonly at: (x: number, y: number) => Colour;
+export interface CageScreen extends Picture {
   /** Writes it as a PNG. */
   readonly save: (file: string) => void;
 }
@@ -85,7 +81,7 @@ export async function startCage(execStart: string, { outputs = 1 } = {}): Promis
     output: () => output,
     exited,
     xdotool: (...keys) => void spawnSync('xdotool', keys, { env, timeout: 10_000 }),
-    screen: () => readScreen(grim('ppm', '-'), (file) => void grim('png', file)),
+    screen: () => ({ ...readPpm(grim('ppm', '-')), save: (file) => void grim('png', file) }),
     async close() {
       await end(cage, exited);
       await end(server, once(server, 'exit'));
@@ -100,16 +96,4 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
   const timer = setTimeout(() => child.kill('SIGKILL'), 8000);
   await exited;
   clearTimeout(timer);
-}
-
-/** @param ppm `P6 width height 255`, then three bytes for each pixel */
-function readScreen(ppm: Buffer, save: (file: string) => void): CageScreen {
-  const [head = '', width = '0', height = '0'] =
-    /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(ppm.toString('latin1', 0, 64)) ?? [];
-  return {
-    width: Number(width),
-    height: Number(height),
-    at: (x, y) => ppm.toString('hex', head.length + 3 * (y * Number(width) + x)).slice(0, 6),
-    save,
-  };
 }

@@ -76,7 +76,7 @@ RestartSec=2
 RestartPreventExitStatus=${ExitCode.Left}
 SuccessExitStatus=${ExitCode.Left}
 ExecStopPost=${LOGIN_AFTER_LEAVING}
-TimeoutStartSec=120
+TimeoutStartSec=300
 WatchdogSec=60
 ProtectSystem=full
 

@@ -28,9 +28,9 @@ export interface SupervisorOptions {
 
 /** Main says every second that it is alive. */
 const SILENCE_MS = 6000;
-/** Electron's own start. One that takes longer gets twice the time at the next try: a machine may be slower than we know, and come all the same. */
+/** Electron's own start. When one takes longer, those after it get twice the time: a machine may be slower than we know, and come all the same. */
 const START_MS = 30_000;
-const LONGEST_START_MS = 480_000;
+const LONGEST_START_MS = 240_000;
 const LOOK_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -54,7 +54,7 @@ export async function superviseKiosk({ start, say }: SupervisorOptions): Promise
       shell = start({ worn: backOff.isWorn, restarts, ...(lastEnd === undefined ? {} : { lastEnd }) });
       const ended = await endOf(shell, startMs, say, watchdog);
       shell = undefined;
-      startMs = ended === SILENT_START ? Math.min(LONGEST_START_MS, startMs * 2) : START_MS;
+      if (ended === SILENT_START) startMs = Math.min(LONGEST_START_MS, startMs * 2);
       if (told || ended === ExitCode.Ok) return ExitCode.Ok;
       // Nothing that a new start would mend, or somebody who has the PIN.
       if (ended === ExitCode.Usage || ended === ExitCode.Left) return ended;
@@ -99,7 +99,7 @@ function endOf(
     watchdog.alive();
   });
   const look = setInterval(() => {
-    watchdog.starts();
+    if (state === 'starts') watchdog.starts();
     if (performance.now() - last < SILENCE_MS) return;
     if (state === 'starts') {
       state = 'silent start';

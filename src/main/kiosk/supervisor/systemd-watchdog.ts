@@ -9,7 +9,10 @@ export interface Watchdog {
   alive(): void;
   /** The same while nothing runs on purpose, which may be as long as systemd waits. It does not say that the unit has started. */
   waits(): void;
-  /** To be called while something starts: a slow machine may take longer for the first start than systemd waits (`TimeoutStartSec=`). */
+  /**
+   * To be called while something starts: a slow machine may take longer for that than systemd waits, the first time (`TimeoutStartSec=`) and
+   * after a crash (`WatchdogSec=`). Whoever calls has a limit of its own.
+   */
   starts(): void;
   stop(): void;
 }
@@ -42,8 +45,9 @@ export function systemdWatchdog(env: NodeJS.ProcessEnv = process.env, notify: (s
       if (ready) tell();
     },
     starts() {
+      if (ready) return tell();
       const now = performance.now();
-      if (ready || now - extended < EXTEND_EVERY_MS) return;
+      if (now - extended < EXTEND_EVERY_MS) return;
       extended = now;
       notify(`EXTEND_TIMEOUT_USEC=${EXTEND_BY_MS * 1000}`);
     },
