@@ -33,7 +33,7 @@ const HEXADECIMAL = '0123456789abcdef';
 
 /** A file that the browser may write to, until `end`. */
 export interface Lease {
-  /** Under which main knows the write. */
+  /** Under which main knows the writes. */
   readonly operation: string;
   /** Bytes: nothing before this may be written. */
   readonly from: number;
@@ -47,9 +47,10 @@ export interface Lease {
 export interface DirectStreams {
   /**
    * @param position where the first write is going to be
+   * @param operation under which main knows it, should it get something of it
    * @param done may run at once; gets undefined when the browser cannot write to this file now, null when it never can
    */
-  lease(entry: EntryRecord, position: number, done: (lease: Lease | undefined | null) => void): void;
+  lease(entry: EntryRecord, position: number, operation: string, done: (lease: Lease | undefined | null) => void): void;
 }
 
 export function createDirectStreams(call: CallMain): DirectStreams {
@@ -95,7 +96,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
   };
 
   return {
-    lease(entry, position, done) {
+    lease(entry, position, operation, done) {
       if (!getFileHandle || !createWritable || !write || !abort || !closedGetter) return done(null);
       const folder = shared().direct;
       const found = idle(folder);
@@ -104,7 +105,6 @@ export function createDirectStreams(call: CallMain): DirectStreams {
         return done(undefined);
       }
       found.user = window;
-      const operation = `${random()}`;
       const { fileSystem, fullPath } = entry;
       call('runtime.entryDirect', [fileSystem.id, fullPath, position, operation, found.name], (error, results) => {
         const from = error === null ? results[0] : null;
