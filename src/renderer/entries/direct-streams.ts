@@ -57,7 +57,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
   const open = (folder: DirectFolder, handle: DirectoryHandle) => {
     const name = randomName();
     const failed = () => {
-      folder.opening = false;
+      folder.opening = undefined;
       folder.failed += 1;
     };
     const opened = (stream: WriteStream) => {
@@ -66,7 +66,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
         call('runtime.entryTryStream', [name], (error, results) => {
           if (error !== null) return failed();
           if (results[0] !== true) return writeTo(made, 0, new PageBlob([name]), (ok) => (ok ? tryOut() : failed()));
-          folder.opening = false;
+          folder.opening = undefined;
           folder.streams[folder.streams.length] = made;
         });
       tryOut();
@@ -78,7 +78,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
       ]);
     const options = create(null) as { create: boolean };
     options.create = true;
-    folder.opening = true;
+    folder.opening = window;
     void apply(then, apply(getFileHandle as NonNullable<typeof getFileHandle>, handle, [name, options]), [
       writable,
       failed,
@@ -87,7 +87,8 @@ export function createDirectStreams(call: CallMain): DirectStreams {
 
   /** Makes ready what a later call may use. */
   const prepare = (folder: DirectFolder) => {
-    if (folder.opening || folder.failed > MOST_FAILED || folder.streams.length >= MOST_STREAMS) return;
+    if (folder.opening && !isClosed(folder.opening)) return;
+    if (folder.failed > MOST_FAILED || folder.streams.length >= MOST_STREAMS) return;
     if (folder.handle) return open(folder, folder.handle);
     if (folder.asked) return;
     folder.asked = true;
@@ -155,12 +156,14 @@ function writeTo(own: Stream, position: number, data: Blob, done: (ok: boolean) 
   void apply(then, written, [() => over(true), () => over(false)]);
 }
 
+const isClosed = (other: Window): boolean => apply(closedGetter as () => boolean, other, []);
+
 /** One that no writer has, or whose writer's window is gone. */
 function idle(folder: DirectFolder): Stream | undefined {
   for (let i = 0; i < folder.streams.length; i++) {
     const stream = folder.streams[i] as Stream;
     if (stream.pending > 0) continue;
-    if (stream.user === undefined || apply(closedGetter as () => boolean, stream.user, [])) return stream;
+    if (stream.user === undefined || isClosed(stream.user)) return stream;
   }
   return undefined;
 }
