@@ -4,15 +4,15 @@
  * the file is what it was.
  */
 import { constants, fdatasyncSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { access, chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
+import { access, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getuid } from 'node:process';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import type { DirectWrites } from './direct-writes.ts';
 import { look } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
 import type { TemporaryFiles } from './temporary-files.ts';
+import { makeTemporary, takePlace, writeAll } from './written-file.ts';
 
 /** Files that one app may have under its hand at a time; each is an open descriptor. */
 const MOST_OPEN = 128;
@@ -20,15 +20,16 @@ const MOST_OPEN = 128;
 const MOST_FAILED = 256;
 /** Writes at a time into one file; each writer has one. */
 const MOST_OPERATIONS = 16;
-/** In one call to the operating system: Linux looks for large pieces of memory for large writes, and then takes several times as long. */
-const MOST_BYTES = 512 * 1024;
+
+/** Bytes that take the place of an empty file without delay, on any file system. */
+const MOST_QUICK = 1024 * 1024;
 
 interface Change {
   readonly path: string;
   readonly handle: FileHandle;
   /** What is written to instead of the file itself; undefined for what only adds to it. */
   readonly temporary: string | undefined;
-  /** The file's length before, to which it is cut when adding fails. */
+  /** The file's length before, in bytes, to which it is cut when adding fails. */
   readonly before: number;
   /** Writes whose pieces are in it, the last ones. */
   readonly operations: Set<string>;
@@ -144,11 +145,11 @@ export class FileWrites {
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const { handle, temporary, path } of [...this.#changes.values(), ...this.#committing]) {
+    for (const { handle, temporary, path, before } of [...this.#changes.values(), ...this.#committing]) {
       try {
         if (temporary === undefined) continue;
         // One that is about to take its place may be closed already; then it is on the disk.
-        if (handle.fd >= 0) fdatasyncSync(handle.fd);
+        if (handle.fd >= 0 && before > 0) fdatasyncSync(handle.fd);
         renameSync(temporary, path);
       } catch {
         if (temporary !== undefined) rmSync(temporary, { force: true });
@@ -228,13 +229,16 @@ export class FileWrites {
     if (!change) return;
     this.#changes.delete(path);
     this.#committing.add(change);
-    const { handle, temporary } = change;
+    const { handle, temporary, before } = change;
     try {
       await this.#release(change);
-      // The name must not come before the content, should the machine stop in between.
-      if (temporary !== undefined) await handle.datasync();
+      // Should the machine stop now, the name must not come before the content and cost the old one. Where there was none the system may take
+      // its time, as with everything that Chromium writes.
+      if (temporary !== undefined && before > 0) await handle.datasync();
+      const { size } = await handle.stat();
       await handle.close();
-      if (temporary !== undefined) await rename(temporary, path);
+      const aside = before === 0 && size > MOST_QUICK ? this.#temporary.pathBeside(path) : undefined;
+      if (temporary !== undefined) await takePlace(temporary, path, aside);
     } catch (error) {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw error;
@@ -276,23 +280,6 @@ export class FileWrites {
   }
 }
 
-/** Resolves or rejects when nothing of it is under way any more: what follows a failure cuts or closes the file. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  const parts: Promise<void>[] = [];
-  for (let at = 0; at < bytes.length; at += MOST_BYTES) {
-    parts.push(writePart(handle, bytes.subarray(at, at + MOST_BYTES), position + at));
-  }
-  const failed = (await Promise.allSettled(parts)).find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason as Error;
-}
-
-async function writePart(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
-    at += bytesWritten;
-  }
-}
-
 /** Adds to a set that keeps the newest only. */
 function remember(set: Set<string>, text: string, most: number): void {
   set.delete(text);
@@ -305,22 +292,4 @@ async function lookAtFile(named: NamedPath): Promise<Stats> {
   const stats = await look(named);
   if (!stats.isFile()) throw entryError('TypeMismatch');
   return stats;
-}
-
-/** @param empty without the file's content */
-async function makeTemporary(temporary: string, path: string, stats: Stats, empty: boolean): Promise<void> {
-  try {
-    if (empty || stats.size === 0) {
-      const made = await open(temporary, 'wx', stats.mode);
-      await made.close();
-    } else {
-      await copyFile(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    }
-    await chmod(temporary, stats.mode);
-    // Only root may give files away, and only then is there a reason.
-    if (getuid?.() === 0) await chown(temporary, stats.uid, stats.gid);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
 }

@@ -34,8 +34,10 @@ export interface Sending {
   /** Where in the file it goes, in bytes. */
   readonly position: number;
   readonly blob: Blob;
-  /** Of this file, if the browser writes to it. */
-  readonly lease: Lease | undefined;
+  /** For main, which takes no more of a write that has failed: no other of the app's may have the name but those of one lease. */
+  readonly operation: string;
+  /** Of this file, while the browser writes to it. */
+  lease?(): Lease | undefined;
   /** Nothing more is sent then. */
   isAborted(): boolean;
   /** So many bytes more have been written. */
@@ -44,11 +46,13 @@ export interface Sending {
   ended(failure: string | undefined): void;
 }
 
+/** A name for a write. */
+export const newOperation = (): string => `${random()}`;
+
 /** Always ends later, for an empty Blob too. */
-export function sendBlob(call: CallMain, { entry, position, blob, lease, isAborted, wrote, ended }: Sending): void {
+export function sendBlob(call: CallMain, sending: Sending): void {
+  const { entry, position, blob, operation, isAborted, wrote, ended } = sending;
   const total = sizeOf(blob);
-  // For main, which takes no more of a write that has failed: no other of the app's may have the name.
-  const operation = lease ? lease.operation : `${random()}`;
   let read = 0;
   let underWay = 0;
   let reading = false;
@@ -63,6 +67,7 @@ export function sendBlob(call: CallMain, { entry, position, blob, lease, isAbort
     const from = read;
     read = from + PIECE < total ? from + PIECE : total;
     const length = read - from;
+    const lease = sending.lease?.();
     const part = from === 0 && read === total && lease ? blob : (apply(slice, blob, [from, read]) as Blob);
     const done = (error: string | null) => {
       underWay -= 1;

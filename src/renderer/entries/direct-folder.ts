@@ -27,13 +27,14 @@ export interface DirectFolder {
   /** Asked for; another page need not. */
   asked: boolean;
   waiting: (() => void) | undefined;
-  opening: boolean;
+  /** The window of the page that is opening a stream; should it go, that is never over. */
+  opening: Window | undefined;
   failed: number;
   streams: Stream[];
 }
 
 export function createDirectFolder(): DirectFolder {
-  return { handle: undefined, asked: false, waiting: undefined, opening: false, failed: 0, streams: [] };
+  return { handle: undefined, asked: false, waiting: undefined, opening: undefined, failed: 0, streams: [] };
 }
 
 /** Takes the folder's handle when main gives it. @param token marks the message that brings the channel for it */

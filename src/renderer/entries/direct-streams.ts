@@ -33,7 +33,7 @@ const HEXADECIMAL = '0123456789abcdef';
 
 /** A file that the browser may write to, until `end`. */
 export interface Lease {
-  /** Under which main knows the write. */
+  /** Under which main knows the writes. */
   readonly operation: string;
   /** Bytes: nothing before this may be written. */
   readonly from: number;
@@ -47,16 +47,17 @@ export interface Lease {
 export interface DirectStreams {
   /**
    * @param position where the first write is going to be
+   * @param operation under which main knows it, should it get something of it
    * @param done may run at once; gets undefined when the browser cannot write to this file now, null when it never can
    */
-  lease(entry: EntryRecord, position: number, done: (lease: Lease | undefined | null) => void): void;
+  lease(entry: EntryRecord, position: number, operation: string, done: (lease: Lease | undefined | null) => void): void;
 }
 
 export function createDirectStreams(call: CallMain): DirectStreams {
   const open = (folder: DirectFolder, handle: DirectoryHandle) => {
     const name = randomName();
     const failed = () => {
-      folder.opening = false;
+      folder.opening = undefined;
       folder.failed += 1;
     };
     const opened = (stream: WriteStream) => {
@@ -65,7 +66,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
         call('runtime.entryTryStream', [name], (error, results) => {
           if (error !== null) return failed();
           if (results[0] !== true) return writeTo(made, 0, new PageBlob([name]), (ok) => (ok ? tryOut() : failed()));
-          folder.opening = false;
+          folder.opening = undefined;
           folder.streams[folder.streams.length] = made;
         });
       tryOut();
@@ -77,7 +78,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
       ]);
     const options = create(null) as { create: boolean };
     options.create = true;
-    folder.opening = true;
+    folder.opening = window;
     void apply(then, apply(getFileHandle as NonNullable<typeof getFileHandle>, handle, [name, options]), [
       writable,
       failed,
@@ -86,7 +87,8 @@ export function createDirectStreams(call: CallMain): DirectStreams {
 
   /** Makes ready what a later call may use. */
   const prepare = (folder: DirectFolder) => {
-    if (folder.opening || folder.failed > MOST_FAILED || folder.streams.length >= MOST_STREAMS) return;
+    if (folder.opening && !isClosed(folder.opening)) return;
+    if (folder.failed > MOST_FAILED || folder.streams.length >= MOST_STREAMS) return;
     if (folder.handle) return open(folder, folder.handle);
     if (folder.asked) return;
     folder.asked = true;
@@ -95,7 +97,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
   };
 
   return {
-    lease(entry, position, done) {
+    lease(entry, position, operation, done) {
       if (!getFileHandle || !createWritable || !write || !abort || !closedGetter) return done(null);
       const folder = shared().direct;
       const found = idle(folder);
@@ -104,7 +106,6 @@ export function createDirectStreams(call: CallMain): DirectStreams {
         return done(undefined);
       }
       found.user = window;
-      const operation = `${random()}`;
       const { fileSystem, fullPath } = entry;
       call('runtime.entryDirect', [fileSystem.id, fullPath, position, operation, found.name], (error, results) => {
         const from = error === null ? results[0] : null;
@@ -155,12 +156,14 @@ function writeTo(own: Stream, position: number, data: Blob, done: (ok: boolean) 
   void apply(then, written, [() => over(true), () => over(false)]);
 }
 
+const isClosed = (other: Window): boolean => apply(closedGetter as () => boolean, other, []);
+
 /** One that no writer has, or whose writer's window is gone. */
 function idle(folder: DirectFolder): Stream | undefined {
   for (let i = 0; i < folder.streams.length; i++) {
     const stream = folder.streams[i] as Stream;
     if (stream.pending > 0) continue;
-    if (stream.user === undefined || apply(closedGetter as () => boolean, stream.user, [])) return stream;
+    if (stream.user === undefined || isClosed(stream.user)) return stream;
   }
   return undefined;
 }

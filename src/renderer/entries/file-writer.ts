@@ -123,6 +123,7 @@ export function createFileWriters(call: CallMain): FileWriters {
         idle: true,
         waiting: undefined,
         lease: undefined,
+        isAsking: false,
         unsettled: 0,
         handlers: create(null) as Record<string, unknown>,
       };

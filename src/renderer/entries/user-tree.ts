@@ -1,7 +1,7 @@
 /** The user's files, for transferBetween(). */
 import type { EntryDescription } from '../../api/core/entries.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
-import { sendBlob } from './blob-sender.ts';
+import { newOperation, sendBlob } from './blob-sender.ts';
 import { entryException } from './entry-errors.ts';
 import { nameOf, resolvePath } from './entry-paths.ts';
 import type { FileTree, Refused } from './file-tree.ts';
@@ -46,7 +46,7 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
         entry: node,
         position: 0,
         blob: content,
-        lease: undefined,
+        operation: newOperation(),
         isAborted: () => false,
         wrote: () => {},
         ended,

@@ -3,7 +3,7 @@
  * `writestart` inside of the call, `progress` after the first bytes, then at most every 50 ms and at the end.
  */
 import { apply, create, dispatchTo, later } from '../primordials.ts';
-import { sendBlob, sizeOf } from './blob-sender.ts';
+import { newOperation, sendBlob, sizeOf } from './blob-sender.ts';
 import { createDirectStreams } from './direct-streams.ts';
 import type { Lease } from './direct-streams.ts';
 import type { CallMain, EntryRecord } from './entries.ts';
@@ -39,6 +39,8 @@ export interface Writer {
   waiting: (() => void) | undefined;
   /** While the browser writes to the file; null when it cannot. */
   lease: Lease | undefined | null;
+  /** Main has not answered yet whether it can. */
+  isAsking: boolean;
   /** Operations since the last rest. */
   unsettled: number;
   readonly handlers: Record<string, unknown>;
@@ -73,23 +75,39 @@ export function createWriteOperations(call: CallMain): WriteOperations {
     self.idle = false;
     self.unsettled += 1;
     if (self.lease?.isBroken()) endLease(self);
+    const name = self.lease?.operation ?? newOperation();
     const isWorthIt = sizeOf(blob) > SMALL_WRITE || self.unsettled > MOST_SMALL;
-    if (self.lease !== undefined || !isWorthIt) return send(self, blob, operation);
-    direct.lease(self.entry, self.position, (lease) => {
-      self.lease = lease;
-      send(self, blob, operation);
+    if (isWorthIt) askForLease(self, name, () => send(self, blob, name, operation));
+    else send(self, blob, name, operation);
+  }
+
+  /** @param done runs at once when there is one, or will be none now */
+  function askForLease(self: Writer, name: string, done: () => void): void {
+    if (self.lease !== undefined || self.isAsking) return done();
+    self.isAsking = true;
+    direct.lease(self.entry, self.position, name, (lease) => {
+      self.isAsking = false;
+      // It may have come to rest meanwhile, which has taken the lease away again.
+      if (self.idle) lease?.end();
+      else self.lease = lease;
+      done();
     });
   }
 
-  function send(self: Writer, blob: Blob, operation: number): void {
+  function send(self: Writer, blob: Blob, name: string, operation: number): void {
     const isAborted = () => self.operation !== operation;
     sendBlob(call, {
       entry: self.entry,
       position: self.position,
       blob,
-      lease: self.lease ?? undefined,
+      operation: name,
+      lease: () => self.lease ?? undefined,
       isAborted,
-      wrote: (bytes) => wrote(self, bytes),
+      wrote(bytes) {
+        wrote(self, bytes);
+        // A long write need not go on as it has begun.
+        if (self.total - self.loaded > SMALL_WRITE && !isAborted()) askForLease(self, name, () => {});
+      },
       ended(failure) {
         if (isAborted()) return rest(self);
         if (failure !== undefined) return fail(self, failure, operation);
@@ -159,6 +177,7 @@ export function createWriteOperations(call: CallMain): WriteOperations {
 
   /** Unless a listener, or what it has settled, has gone on writing, what was written takes its place in the file. */
   function settle(self: Writer): void {
+    if (!self.idle) return;
     const { operation } = self;
     later(() => {
       if (self.operation !== operation || !self.idle) return;

@@ -56,6 +56,38 @@ it('cuts and fills up with zeros', async () => {
   expect(content()).toBe('new');
 });
 
+it('puts much into the place of an empty file, and leaves that nowhere', async () => {
+  writeFileSync(path, '');
+  chmodSync(path, 0o640);
+  await writes.write(page, named(), 0, new Uint8Array(3e6).fill(65), 'w1');
+  expect(content()).toBe('');
+  await writes.settle(path);
+  expect(content()).toBe('A'.repeat(3e6));
+  expect(files()).toEqual(['a.txt']);
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+  // What is there meanwhile is replaced too, as by a rename.
+  writeFileSync(path, '');
+  await writes.write(page, named(), 0, new Uint8Array(3e6).fill(66), 'w2');
+  unlinkSync(path);
+  await writes.settle(path);
+  expect(content()).toBe('B'.repeat(3e6));
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('waits for the disk only where old content could be lost', async () => {
+  const handle = await open(path, 'r');
+  const datasync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'datasync');
+  await handle.close();
+  writeFileSync(path, '');
+  await writes.write(page, named(), 0, bytes('new'), 'w1');
+  await writes.settle(path);
+  expect(datasync).not.toHaveBeenCalled();
+  await writes.write(page, named(), 0, bytes('N'), 'w2');
+  await writes.settle(path);
+  expect(datasync).toHaveBeenCalledOnce();
+  expect(content()).toBe('New');
+});
+
 it('has in its place what was about to take it when the app ends', async () => {
   await writes.write(page, named(), 0, bytes('J'), 'w1');
   const handle = await open(path, 'r');

@@ -57,6 +57,6 @@ describe('runRequest', () => {
 
 describe('ExitCode', () => {
   it('is what the help text promises', () => {
-    expect(ExitCode).toEqual({ Ok: 0, Usage: 1, Fault: 2, Missing: 3, Restart: 10 });
+    expect(ExitCode).toEqual({ Ok: 0, Usage: 1, Fault: 2, Missing: 3, Restart: 10, Left: 20 });
   });
 });

@@ -18,6 +18,16 @@ const rows = [...page.matchAll(/^\| (\d+) \| [^|]+ \| (shell|system) \| [^|]+ \|
 );
 const FOLDERS = ['test/e2e', 'test/unit/main/kiosk/policy'];
 
+/** Is no test of `npm test`: it boots a machine (docs/kiosk/machine.md). */
+const MACHINE = 'kiosk-machine';
+/** The ways out that are tried there: by keys, in a list, and by checks of their own. */
+function triedInMachine(): number[] {
+  const text = readFileSync(join(root, 'test/kiosk-machine/checks.ts'), 'utf8');
+  return [...text.matchAll(/^ {2}(?:\.\.\.)?\[.*?\b(\d+), '(?:alt|ctrl)|^ {2}\[(\d+), |'way out (\d+): /gm)].map(
+    ([, ...found]) => Number(found.find(Boolean)),
+  );
+}
+
 /** Of the tests in a file, as written. */
 function titlesOf(name: string): string[] {
   const file = FOLDERS.map((folder) => join(root, folder, `${name}.test.ts`)).find((path) => existsSync(path));
@@ -50,5 +60,10 @@ it.each(rows.filter(({ by }) => by === 'shell'))('$number is tried by tests that
 });
 
 it('names what the system closes where it is tried', () => {
-  for (const { tests } of rows) for (const { file } of tests) expect(titlesOf(file).length).toBeGreaterThan(0);
+  for (const { number, tests } of rows) {
+    for (const { file } of tests) {
+      if (file === MACHINE) expect(triedInMachine()).toContain(number);
+      else expect(titlesOf(file).length).toBeGreaterThan(0);
+    }
+  }
 });

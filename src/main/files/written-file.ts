@@ -1,0 +1,66 @@
+/** What FileWrites does to files. */
+import { constants, renameSync, type Stats } from 'node:fs';
+import { chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { getuid } from 'node:process';
+
+/** In one call to the operating system: Linux looks for large pieces of memory for large writes, and then takes several times as long. */
+const MOST_BYTES = 512 * 1024;
+
+/** Resolves or rejects when nothing of it is under way any more: what follows a failure cuts or closes the file. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  const parts: Promise<void>[] = [];
+  for (let at = 0; at < bytes.length; at += MOST_BYTES) {
+    parts.push(writePart(handle, bytes.subarray(at, at + MOST_BYTES), position + at));
+  }
+  const failed = (await Promise.allSettled(parts)).find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason as Error;
+}
+
+async function writePart(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
+    at += bytesWritten;
+  }
+}
+
+/** @param empty without the file's content */
+export async function makeTemporary(temporary: string, path: string, stats: Stats, empty: boolean): Promise<void> {
+  try {
+    if (empty || stats.size === 0) {
+      const made = await open(temporary, 'wx', stats.mode);
+      await made.close();
+    } else {
+      await copyFile(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    }
+    await chmod(temporary, stats.mode);
+    // Only root may give files away, and only then is there a reason.
+    if (getuid?.() === 0) await chown(temporary, stats.uid, stats.gid);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Puts a file in the place of another.
+ * @param aside undefined, or a free path for an old file that is empty: ext4 has a rename over another file wait until all of the new one has its
+ * place on the disk, which takes as long as a quarter of the writing. So the old one goes out of the way first; both renames are in one
+ * go, and nothing of this shell's runs in between
+ */
+export async function takePlace(temporary: string, path: string, aside: string | undefined): Promise<void> {
+  if (aside === undefined) return rename(temporary, path);
+  try {
+    renameSync(path, aside);
+  } catch {
+    // It is gone already, or does not let itself be moved.
+    return rename(temporary, path);
+  }
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    renameSync(aside, path);
+    throw error;
+  }
+  await rm(aside, { force: true });
+}
