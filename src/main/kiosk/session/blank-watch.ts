@@ -115,13 +115,13 @@ export class BlankWatch {
     const { BlankScreenCheck: check, BlankScreenColors: colors } = this.#host.policy();
     const sight = await sightOf(contents);
     const mayBeBlank = sight === 'nothing' || check === 'pixels' || (sight === 'canvas' && check === 'canvas');
-    if (sight === 'content' && check !== 'pixels') this.#drawn();
+    if (sight === 'content' && check !== 'pixels') this.#drawn(colors);
     if (!mayBeBlank && !this.#mayBeUndrawn) return undefined;
     // A picture costs more than a question, and is taken only where there may be nothing in it.
     const picture = contents.isDestroyed() ? 'many' : await pictureOf(contents);
     if (picture === 'many') {
       this.#mayBeUndrawn = false;
-      this.#drawn();
+      this.#drawn(colors);
       return undefined;
     }
     // Of another colour it may be meant: a canvas that is black for the night.
@@ -134,8 +134,9 @@ export class BlankWatch {
     return isBlank ? EMPTY_CANVAS : undefined;
   }
 
-  #drawn(): void {
-    if (this.#canvas === 'tried') this.#canvas = 'drawn';
+  /** `any` is said of apps that are never of one colour: then what was taken for meant was none. */
+  #drawn(colors: KioskPolicy['BlankScreenColors']): void {
+    if (this.#canvas === 'tried' || colors === 'any') this.#canvas = 'drawn';
   }
 
   #blank(fault: string, limitMs: number, contents: WebContents | undefined): void {

@@ -77,20 +77,26 @@ it.each<[Sight, Picture, Check, 'white' | 'any', boolean, string | undefined]>([
   },
 );
 
-it('a canvas that is white again after a new start is meant, also when it is wiped after something was drawn on it', async () => {
-  Object.assign(sight, { sight: 'canvas', picture: 'white', lost: false });
-  const { watch, blank, seen, tell } = watched('white');
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(blank).toHaveBeenCalledOnce();
-  expect(tell).toHaveBeenCalledOnce();
-  expect(seen).toHaveBeenCalled();
-  for (const picture of ['many', 'white']) {
-    Object.assign(sight, { picture });
+it.each<['white' | 'any', number]>([
+  ['white', 1],
+  ['any', 2],
+])(
+  'a canvas that is white again after a new start is meant, also when it is wiped later, unless it never is: %s',
+  async (colours, times) => {
+    Object.assign(sight, { sight: 'canvas', picture: 'white', lost: false });
+    const { watch, blank, seen, tell } = watched(colours);
     await vi.advanceTimersByTimeAsync(60_000);
-  }
-  expect(blank).toHaveBeenCalledOnce();
-  watch.stop();
-});
+    expect(blank).toHaveBeenCalledOnce();
+    expect(tell).toHaveBeenCalledOnce();
+    expect(seen).toHaveBeenCalled();
+    for (const picture of ['many', 'white']) {
+      Object.assign(sight, { picture });
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(blank).toHaveBeenCalledTimes(times);
+    watch.stop();
+  },
+);
 
 it('a canvas on which the new start has helped is started again the next time, too', async () => {
   Object.assign(sight, { sight: 'canvas', picture: 'white', lost: false });
