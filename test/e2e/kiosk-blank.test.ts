@@ -130,6 +130,24 @@ it('a black page whose canvas has lost its WebGL context is started again; the s
   expect(kiosk.output()).toContain("The app's canvas has lost its graphics for 2 s; it is started again.");
 });
 
+it('keeps no canvas that lost its context and is gone from its page', async () => {
+  const kiosk = await start({});
+  await again(kiosk, 1);
+  const kept = () =>
+    kiosk.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((one) => one.webContents.getURL().endsWith('window.html'))
+        ?.webContents.executeJavaScriptInIsolatedWorld(4713, [{ code: 'globalThis.lost?.size' }]),
+    );
+  await expect.poll(kept).toBe(0);
+  await kiosk.inPage(
+    `(() => { ${CANVAS} window.kept = canvas; canvas.getContext('webgl').getExtension('WEBGL_lose_context').loseContext(); })(); 0`,
+  );
+  await expect.poll(kept).toBe(1);
+  await kiosk.inPage('window.kept.remove(); 0');
+  await expect.poll(kept).toBe(0);
+});
+
 it('BlankScreenCheck: one colour over a page with text counts with "pixels" alone', async () => {
   const kiosk = await start({});
   await again(kiosk, 1);

@@ -255,6 +255,20 @@ it('goes by its own key until a field is asked for again', async () => {
   await expect.poll(() => keyboard.isShown()).toBe(true);
 });
 
+it('comes back when its own process is gone', async () => {
+  await focus('text');
+  await kiosk.electron.evaluate(async ({ webContents }) => {
+    const contents = webContents.getAllWebContents().find((one) => one.getTitle() === 'Keyboard');
+    if (!contents) throw new Error('There is no keyboard.');
+    const gone = new Promise((resolve) => contents.once('render-process-gone', resolve));
+    contents.forcefullyCrashRenderer();
+    await gone;
+  });
+  await expect.poll(() => keyboard.labels().catch(() => ''), { timeout: 10_000 }).not.toBe('');
+  await keyboard.press('a');
+  expect(await value('text')).toBe('a');
+});
+
 it('keeps the field in sight', async () => {
   await focus('last');
   await expect

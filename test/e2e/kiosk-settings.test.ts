@@ -62,6 +62,20 @@ it('ExitCorner: a page that prevents what follows of touches does not close the 
   await expect.poll(() => asksForPin(kiosk)).toBe(true);
 });
 
+it('ExitCorner: what a page itself makes of a touch counts for nothing', async () => {
+  const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
+  const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
+  await kiosk.inPage(`addEventListener('touchend', ({ isTrusted }) => {
+    const [x, y] = [${width} - 20, ${height} - 20];
+    const finger = new Touch({ identifier: 1, target: document.body, clientX: x, clientY: y, screenX: x, screenY: y });
+    if (isTrusted) document.body.dispatchEvent(new TouchEvent('touchstart', { touches: [finger], bubbles: true }));
+  }, { passive: true }); 0`);
+  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 100, 100);
+  // What was asked of the page before has been answered.
+  expect(await kiosk.inPage('new Promise((done) => setTimeout(() => done(2), 200))')).toBe(2);
+  expect(await asksForPin(kiosk)).toBe(false);
+});
+
 it('ExitCorner: touches in a frame are not where the page was touched last', async () => {
   const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
   const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);

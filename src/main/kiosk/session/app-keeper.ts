@@ -188,6 +188,8 @@ export class AppKeeper {
       if (this.runs) log.debug('The app runs already.');
       else if (crashed) await this.#shell?.restart(folder);
       else await this.#shell?.launch(folder);
+      // The shell only tells why an app cannot be started again after a crash, and nothing of that would ever end.
+      if (crashed && !this.runs) return this.recover(true);
       if (this.#shell) await this.#secondary.launch(this.#shell);
       // An app that has been blank is not shown again before there is something to be seen.
       if (!this.#isBlank) maintenance.hide();

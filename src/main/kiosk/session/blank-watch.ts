@@ -38,8 +38,11 @@ export class BlankWatch {
   #hadWindow = false;
   /** The GPU process was lost, and since then no picture of the page was right. */
   #mayBeUndrawn = false;
-  /** A white canvas is `tried` when the app was started again for it and has shown nothing since, and then taken for `empty`. */
-  #canvas: 'drawn' | 'tried' | 'empty' = 'drawn';
+  /**
+   * A white canvas is `tried` when the app was started again for it and has shown nothing since, and then `meant`: a board, which is white
+   * whenever it is wiped, whatever was drawn on it before.
+   */
+  #canvas: 'drawn' | 'tried' | 'meant' = 'drawn';
 
   constructor(host: BlankWatchHost) {
     this.#host = host;
@@ -112,13 +115,13 @@ export class BlankWatch {
     const { BlankScreenCheck: check, BlankScreenColors: colors } = this.#host.policy();
     const sight = await sightOf(contents);
     const mayBeBlank = sight === 'nothing' || check === 'pixels' || (sight === 'canvas' && check === 'canvas');
-    if (sight === 'content' && check !== 'pixels') this.#canvas = 'drawn';
+    if (sight === 'content' && check !== 'pixels') this.#drawn(colors);
     if (!mayBeBlank && !this.#mayBeUndrawn) return undefined;
     // A picture costs more than a question, and is taken only where there may be nothing in it.
     const picture = contents.isDestroyed() ? 'many' : await pictureOf(contents);
     if (picture === 'many') {
       this.#mayBeUndrawn = false;
-      this.#canvas = 'drawn';
+      this.#drawn(colors);
       return undefined;
     }
     // Of another colour it may be meant: a canvas that is black for the night.
@@ -131,6 +134,11 @@ export class BlankWatch {
     return isBlank ? EMPTY_CANVAS : undefined;
   }
 
+  /** `any` is said of apps that are never of one colour: then what was taken for meant was none. */
+  #drawn(colors: KioskPolicy['BlankScreenColors']): void {
+    if (this.#canvas === 'tried' || colors === 'any') this.#canvas = 'drawn';
+  }
+
   #blank(fault: string, limitMs: number, contents: WebContents | undefined): void {
     const text = `${fault} for ${limitMs / 1000} s`;
     if (fault !== EMPTY_CANVAS || this.#canvas === 'drawn') {
@@ -140,7 +148,7 @@ export class BlankWatch {
     // A board to draw on is as white when it is new as a game that has died: that starting it again has not helped tells which.
     if (this.#canvas === 'tried')
       this.#host.tell(`${text}, as after its last start: it is taken for what the app wants.`);
-    this.#canvas = 'empty';
+    this.#canvas = 'meant';
     this.#host.seen();
   }
 }

@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { BrowserWindow } from 'electron';
 import type { Point, WebContents } from 'electron';
 import * as z from 'zod';
+import { inTime } from './in-time.ts';
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
@@ -33,6 +34,9 @@ interface Tree {
   readonly frame: { readonly id: string };
   readonly childFrames?: readonly Tree[];
 }
+
+/** A frame that loops must not keep those after it from being heard. */
+const ANSWER_MS = 1000;
 
 type Told = readonly [x: number, y: number, isInPage: boolean];
 
@@ -67,16 +71,14 @@ export function lastTouchOfFrame(contents: WebContents): Promise<Point | undefin
 async function inFrames(contents: WebContents, expression: string): Promise<Point | undefined> {
   for (const session of [undefined, ...(sessions.get(contents) ?? [])]) {
     if (contents.isDestroyed() || !contents.debugger.isAttached()) return undefined;
-    try {
-      const place = await inSession(
-        (method, params) => contents.debugger.sendCommand(method, params, session),
-        expression,
-      );
-      if (place) return onScreen(contents, place);
-    } catch {
+    const send: Send = (method, params) => contents.debugger.sendCommand(method, params, session);
+    const asked = inSession(send, expression).catch(async () => {
       // The page or a frame is gone. Electron ends when it is asked for anything more in the midst of that.
       await turn();
-    }
+      return undefined;
+    });
+    const place = await inTime(asked, ANSWER_MS);
+    if (place) return onScreen(contents, place);
   }
   return undefined;
 }

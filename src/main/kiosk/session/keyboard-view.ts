@@ -24,21 +24,24 @@ button.held { background: #1a63c8; border-color: #fff; color: #fff; }
 `;
 const PAGE = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>Keyboard</title><style>${STYLE}</style><body></body>`;
 
+export interface KeyboardViewHost {
+  /** Path of its preload (src/preload/keyboard.ts). */
+  readonly preload: string;
+  /** It has taken the focus, which is not its own. */
+  focused(): void;
+  /** Its process is gone: until it is shown anew there is nothing on it. */
+  gone(): void;
+}
+
 export class KeyboardView {
-  readonly #preload: string;
-  readonly #focused: () => void;
+  readonly #host: KeyboardViewHost;
   #view: WebContentsView | undefined;
   #window: BrowserWindow | undefined;
   #loaded = false;
   #drawing: KeyboardDrawing | undefined;
 
-  /**
-   * @param preload path of its preload (src/preload/keyboard.ts)
-   * @param focused it has taken the focus, which is not its own
-   */
-  constructor(preload: string, focused: () => void) {
-    this.#preload = preload;
-    this.#focused = focused;
+  constructor(host: KeyboardViewHost) {
+    this.#host = host;
   }
 
   /** The window over which it is. */
@@ -98,7 +101,7 @@ export class KeyboardView {
     const view = new WebContentsView({
       webPreferences: {
         session: session.fromPartition(PARTITION),
-        preload: this.#preload,
+        preload: this.#host.preload,
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
@@ -114,7 +117,8 @@ export class KeyboardView {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('before-input-event', (event) => event.preventDefault());
-    contents.on('focus', () => this.#focused());
+    contents.on('focus', () => this.#host.focused());
+    contents.on('render-process-gone', () => this.owns(contents) && this.#host.gone());
     contents.on('dom-ready', () => listenForTouches(contents));
     contents.on('did-finish-load', () => {
       this.#loaded = true;

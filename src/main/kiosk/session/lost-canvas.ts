@@ -6,20 +6,20 @@ import type { WebContents } from 'electron';
 
 /** A world of the kiosk's own in each page: the page's scripts see nothing of it. */
 const WORLD = 4713;
+// A page that makes and drops such canvases, as charts do, must not keep them all for this.
 const LISTEN = `globalThis.lost ??= (() => {
   const lost = new Set();
   const options = { capture: true, passive: true };
   addEventListener('webglcontextlost', ({ target }) => void lost.add(target), options);
   addEventListener('webglcontextrestored', ({ target }) => void lost.delete(target), options);
   return lost;
-})(); 0`;
-const ASK = `[...globalThis.lost ?? []].some((canvas) => {
-  if (canvas.isConnected) return canvas.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
-  globalThis.lost.delete(canvas);
-  return false;
-})`;
+})();
+for (const canvas of globalThis.lost) if (!canvas.isConnected) globalThis.lost.delete(canvas);
+0`;
+const ASK = `[...globalThis.lost ?? []].some((canvas) =>
+  canvas.isConnected && canvas.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))`;
 
-/** To be called for each document; again does no harm. */
+/** To be called for each document, and now and then after that. */
 export function listenForLostCanvases(contents: WebContents): void {
   if (!contents.isLoadingMainFrame()) void run(contents, LISTEN);
 }

@@ -1,6 +1,7 @@
 /** Whether there is anything to be seen of an app: asked of its documents, and of the picture of them. */
 import { BrowserWindow, webContents } from 'electron';
 import type { NativeImage, Rectangle, WebContents, WebFrameMain } from 'electron';
+import { inTime } from './in-time.ts';
 
 /** A page that is loading, or that loops, answers late or never. */
 const ANSWER_MS = 2000;
@@ -66,22 +67,7 @@ function allFrames(contents: WebContents): WebFrameMain[] {
 }
 
 /** Of the frame and not of the contents, which waits until everything has loaded. */
-const askFrame = (frame: WebFrameMain): Promise<unknown> => inTime(frame.executeJavaScript(SIGHT));
-
-/** @returns undefined for what comes late, or fails */
-async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const askFrame = (frame: WebFrameMain): Promise<unknown> => inTime(frame.executeJavaScript(SIGHT), ANSWER_MS);
 
 /** What the picture of a page is: nothing could be had, several colours, or one (white being what Chromium paints where there is nothing). */
 export type Picture = 'none' | 'many' | 'white' | 'one';
@@ -98,7 +84,7 @@ export async function pictureOf(contents: WebContents): Promise<Picture> {
 
 /** A picture of a page that is not drawn does not come. */
 const capture = async (contents: WebContents, part?: Rectangle): Promise<Picture> =>
-  judge(await inTime(part ? contents.capturePage(part) : contents.capturePage()));
+  judge(await inTime(part ? contents.capturePage(part) : contents.capturePage(), ANSWER_MS));
 
 function stripOf(contents: WebContents): Rectangle | undefined {
   const size = BrowserWindow.fromWebContents(contents)?.getContentBounds();

@@ -26,6 +26,8 @@ export interface ScreenKeyboardHost {
 
 /** From one field to the next the focus is nowhere for a moment. */
 const HIDE_MS = 120;
+/** A keyboard whose process ends again and again must not keep the machine busy. */
+const ANEW_MS = 1000;
 
 const TRIGGERS: Readonly<Record<string, 'touch' | 'mouse'>> = {
   touchStart: 'touch',
@@ -46,12 +48,17 @@ export class ScreenKeyboard {
   #settings = '';
   #place = '';
   #hiding: NodeJS.Timeout | undefined;
+  #anew: NodeJS.Timeout | undefined;
 
   constructor(host: ScreenKeyboardHost) {
     this.#host = host;
     this.#input = new PageInput(host.log);
-    // Where the system gives it the focus in spite of everything, the page gets it back.
-    this.#view = new KeyboardView(host.preload, () => this.#view.window?.webContents.focus());
+    this.#view = new KeyboardView({
+      preload: host.preload,
+      // Where the system gives it the focus in spite of everything, the page gets it back.
+      focused: () => this.#view.window?.webContents.focus(),
+      gone: () => this.#crashed(),
+    });
   }
 
   start(): void {
@@ -64,6 +71,7 @@ export class ScreenKeyboard {
     ipcMain.off(FIELD_CHANNEL, this.#reported);
     ipcMain.off(KEYBOARD_CHANNEL, this.#pressed);
     clearTimeout(this.#hiding);
+    clearTimeout(this.#anew);
     this.#hide();
     this.#view.close();
   }
@@ -219,6 +227,14 @@ export class ScreenKeyboard {
     if (!window || window.isDestroyed()) return;
     if (process.platform === 'linux') window.setFocusable(true);
     this.#input.setViewport(window.webContents, undefined);
+  }
+
+  /** What is left of it has not even the key that puts it away. */
+  #crashed(): void {
+    this.#host.log.warn('The process of the keyboard on the screen is gone; it is started again.');
+    this.#hide();
+    clearTimeout(this.#anew);
+    this.#anew = setTimeout(() => this.#update(), ANEW_MS);
   }
 
   #gone(contentsId: number, window: BrowserWindow): void {

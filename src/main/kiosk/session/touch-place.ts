@@ -4,8 +4,8 @@ import type { Point, WebContents } from 'electron';
 
 /** A world of the kiosk's own in each page: the page's scripts see nothing of it. */
 const WORLD = 4712;
-const LISTEN = `globalThis.touched ??= (addEventListener('touchstart', ({ touches: [first] }) => {
-  if (first) globalThis.touched = { x: first.clientX, y: first.clientY, screenX: first.screenX, screenY: first.screenY };
+const LISTEN = `globalThis.touched ??= (addEventListener('touchstart', ({ isTrusted, touches: [first] }) => {
+  if (isTrusted && first) globalThis.touched = { x: first.clientX, y: first.clientY, screenX: first.screenX, screenY: first.screenY };
 }, { capture: true, passive: true }), {}); 0`;
 
 /** To be called for each document, before it is touched. What is touched in frames is for frame-touches.ts. */

@@ -94,6 +94,8 @@ function endOf(
   let last = performance.now() + startMs - SILENCE_MS;
   let state: 'starts' | 'alive' | 'silent start' = 'starts';
   shell.on('message', () => {
+    // What was on its way when it was ended for its silence.
+    if (state === 'silent start') return;
     last = performance.now();
     state = 'alive';
     watchdog.alive();

@@ -4,7 +4,7 @@ import { AppKeeper } from '../../../../../src/main/kiosk/session/app-keeper.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function keeper(ended: () => Promise<void> = async () => {}) {
+function keeper(ended: () => Promise<void> = async () => {}, restarts: () => boolean = () => true) {
   const happened: string[] = [];
   let runs = false;
   const note = (what: string, running: boolean) => async () => {
@@ -27,7 +27,7 @@ function keeper(ended: () => Promise<void> = async () => {}) {
       restore: async () => {},
       runs: () => runs,
       launch: note('launch', true),
-      restart: note('restart', true),
+      restart: () => note('restart', restarts())(),
       end: async () => {
         await note('end', false)();
         await ended();
@@ -44,6 +44,15 @@ function keeper(ended: () => Promise<void> = async () => {}) {
     },
   };
 }
+
+it('tries again where an app did not come back after a crash', async () => {
+  let tries = 0;
+  const { happened, crash } = keeper(undefined, () => ++tries > 2);
+  await vi.advanceTimersByTimeAsync(0);
+  crash();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(happened).toEqual(['launch', 'restart', 'out of order', 'restart', 'out of order', 'restart']);
+});
 
 it('brings an app back at once, then later and later, with the screen that says so', async () => {
   const { happened, crash } = keeper();

@@ -77,18 +77,39 @@ it.each<[Sight, Picture, Check, 'white' | 'any', boolean, string | undefined]>([
   },
 );
 
-it('a canvas that is white again after a new start is meant, until something else has been seen', async () => {
+it.each<['white' | 'any', number]>([
+  ['white', 1],
+  ['any', 2],
+])(
+  'a canvas that is white again after a new start is meant, also when it is wiped later, unless it never is: %s',
+  async (colours, times) => {
+    Object.assign(sight, { sight: 'canvas', picture: 'white', lost: false });
+    const { watch, blank, seen, tell } = watched(colours);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(blank).toHaveBeenCalledOnce();
+    expect(tell).toHaveBeenCalledOnce();
+    expect(seen).toHaveBeenCalled();
+    for (const picture of ['many', 'white']) {
+      Object.assign(sight, { picture });
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(blank).toHaveBeenCalledTimes(times);
+    watch.stop();
+  },
+);
+
+it('a canvas on which the new start has helped is started again the next time, too', async () => {
   Object.assign(sight, { sight: 'canvas', picture: 'white', lost: false });
-  const { watch, blank, seen, tell } = watched('white');
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(blank).toHaveBeenCalledOnce();
-  expect(tell).toHaveBeenCalledOnce();
-  expect(seen).toHaveBeenCalled();
-  Object.assign(sight, { picture: 'many' });
-  await vi.advanceTimersByTimeAsync(1000);
-  Object.assign(sight, { picture: 'white' });
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(blank).toHaveBeenCalledTimes(2);
+  const { watch, blank } = watched('white');
+  blank.mockImplementation(() => {
+    watch.launching();
+    Object.assign(sight, { picture: 'many' });
+  });
+  for (const times of [1, 2]) {
+    Object.assign(sight, { picture: 'white' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(blank).toHaveBeenCalledTimes(times);
+  }
   watch.stop();
 });
 

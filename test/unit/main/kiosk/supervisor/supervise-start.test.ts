@@ -48,6 +48,23 @@ it('gives a start that was too slow twice the time at the next try, and at those
   expect(await ended).toBe(0);
 });
 
+it('gives it also where the sign of life comes just after its end', async () => {
+  const { shells, ended } = supervised();
+  const [first] = shells;
+  if (!first) throw new Error('There is no shell.');
+  first.kill = (signal) => {
+    first.kills.push(signal);
+    first.emit('message', 'alive');
+    return setImmediate(() => first.emit('close', null, signal)) !== undefined;
+  };
+  await vi.advanceTimersByTimeAsync(32_000);
+  expect(first.kills).toEqual(['SIGKILL']);
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect(shells[1]?.kills).toEqual([]);
+  shells.at(-1)?.emit('close', 0, null);
+  expect(await ended).toBe(0);
+});
+
 it('lets systemd wait for a start, the first and each later one', async () => {
   const told: string[] = [];
   const watchdog = systemdWatchdog({ NOTIFY_SOCKET: '/run/x', WATCHDOG_USEC: '60000000' }, (state) => told.push(state));
