@@ -10,6 +10,7 @@ export interface Device {
 const DEFAULTS = {
   KioskChromeAppsForceAllowed: false,
   DeviceLocalAccountAutoLoginDelay: 0,
+  WaitForNetwork: 'manifest',
   Display: 'primary',
   CoverOtherDisplays: true,
   KioskTroubleshootingToolsEnabled: false,

@@ -180,6 +180,14 @@ const settings = {
     z.int().min(0).max(600_000),
     'Milliseconds from the start until the app is launched. Meanwhile the screen is covered.',
   ),
+  WaitForNetwork: key(
+    z.enum(['manifest', 'always', 'never']),
+    'Whether the app waits at each start until the machine has a network, with a screen that says so. `manifest`: an app that is not `offline_enabled`.',
+  ),
+  WaitForNetworkUrl: key(
+    z.url({ protocol: /^https?$/ }).max(2000),
+    'There is a network when this URL answers with success, without a redirection. Without the key the system is asked.',
+  ),
   Display: key(
     z.union([z.literal('primary'), z.int().min(0).max(63)]),
     'The display that the app fills: the primary one, or the number of one, counted from the left from 0. One that is missing is replaced by the primary one until it comes back.',

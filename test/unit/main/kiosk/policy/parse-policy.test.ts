@@ -27,6 +27,8 @@ it('takes the shortest policy, and one of every key', () => {
     SecondaryApps: { abcdefghijklmnopabcdefghijklmnop: '/opt/other' },
     KioskChromeAppsForceAllowed: true,
     DeviceLocalAccountAutoLoginDelay: 500,
+    WaitForNetwork: 'always',
+    WaitForNetworkUrl: 'https://signs.example/alive',
     Display: 1,
     CoverOtherDisplays: false,
     KioskTroubleshootingToolsEnabled: true,
