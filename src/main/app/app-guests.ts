@@ -158,6 +158,7 @@ export class AppGuests implements GuestService {
       log: this.#log,
       menuEntries: kiosk?.contextMenu === false ? undefined : menuEntries,
       mayPrint: kiosk?.printing ?? true,
+      mayGo: (url) => kiosk?.allowsNavigation(url) ?? true,
       guard: kiosk && ((protocol) => kiosk.guardGuest(protocol, [WORLD])),
       isAccessible: (url) => isAccessible(this.#app.manifest, partition, new URL(url).pathname),
       blobs: { addressOf: (url) => this.#blobs.addressOf(id, url), shown: (url) => this.#blobs.shown(url) },

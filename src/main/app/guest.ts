@@ -41,6 +41,8 @@ export interface GuestHost {
   /** Of its element; undefined where nobody gets menus. */
   readonly menuEntries: GuestMenuEntries | undefined;
   readonly mayPrint: boolean;
+  /** Whether the machine's policy lets it go to a URL. */
+  readonly mayGo: (url: string) => boolean;
   /** What has to be done before the first page, in an empty one. Without it there is no guest. */
   readonly guard: ((protocol: GuestProtocol) => Promise<void>) | undefined;
   /** Tells the embedding page. */
@@ -69,7 +71,14 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#protocol = new OwnedGuestProtocol(contents);
     this.#scripts = new GuestScripts(this.#protocol, host.scriptSurface);
     this.#questions = new GuestQuestions(push);
-    this.#navigation = new GuestNavigation(contents, host.appId, push, host.blobs.addressOf, host.isAccessible);
+    this.#navigation = new GuestNavigation(
+      contents,
+      host.appId,
+      push,
+      host.blobs.addressOf,
+      host.isAccessible,
+      host.mayGo,
+    );
     const navigation = this.#navigation;
     this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
     this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));

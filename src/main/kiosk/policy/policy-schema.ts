@@ -9,6 +9,7 @@ import { TOKEN_HASH } from '../operations/access-token.ts';
 import { deviceAttributes } from '../../storage/device-attributes.ts';
 import { KEYBOARD_LAYOUTS } from '../keyboard/layout-names.ts';
 import { authorityFault } from '../rules/authorities.ts';
+import { parseUrlFilter } from '../rules/url-filter.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -34,6 +35,10 @@ const key = <T extends z.ZodType>(schema: T, description: string) => schema.opti
 const hostPattern = text(300).refine(
   (pattern) => parseHostPattern(pattern) !== undefined,
   'expected host, host:port, *.host:port or *:port',
+);
+const urlFilterText = text(2000).refine(
+  (filter) => parseUrlFilter(filter) !== undefined,
+  'expected [scheme://][.]host[:port][/path][?query], or scheme:*',
 );
 const dayOfWeek = z.enum(WEEKDAYS);
 
@@ -227,6 +232,14 @@ const settings = {
   AllowedHosts: key(
     z.array(hostPattern).max(1000),
     'With whom the app may talk, as in the `sockets` key of a manifest. It only ever takes away: the manifest must allow a host as well. `[]` is nobody; without the key the manifest alone decides.',
+  ),
+  URLBlocklist: key(
+    z.array(urlFilterText).max(1000),
+    "Where guests of `<webview>` do not go: no page, frame or redirection of theirs. In the form of Chrome's filters.",
+  ),
+  URLAllowlist: key(
+    z.array(urlFilterText).max(1000),
+    'What holds over `URLBlocklist` where it is as specific. `AllowedHosts` and the app itself may still take away.',
   ),
   ExitPin: key(
     z.string().regex(PIN_HASH, 'expected what "holdfast kiosk pin" prints'),

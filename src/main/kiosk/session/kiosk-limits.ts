@@ -28,6 +28,8 @@ export interface KioskLimits {
   guardGuestSession(session: Session): void;
   /** Whether the policy lets a page ask for this URL. */
   allowsRequest(url: string): boolean;
+  /** Whether the policy lets a guest, or a frame in one, go to this URL. */
+  allowsNavigation(url: string): boolean;
   /** Whether apps may print. */
   readonly printing: boolean;
   /** A content security policy for the documents of guests. */

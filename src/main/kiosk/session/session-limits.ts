@@ -10,7 +10,7 @@ import { admitApp, NO_MODALS } from '../rules/admit-app.ts';
 import { authoritiesOf } from '../rules/authorities.ts';
 import { guardGuest } from './guest-guard.ts';
 import type { KioskLimits } from './kiosk-limits.ts';
-import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
+import { applyProxy, filterRequests, navigationFilter, requestFilter } from './session-guard.ts';
 import { trustAuthorities } from './trust.ts';
 
 export interface SessionLimitsHost {
@@ -26,11 +26,13 @@ export class SessionLimits implements KioskLimits {
   readonly #sessions = new Set<Session>();
   readonly #authorities: readonly X509Certificate[];
   readonly allowsRequest: (url: string) => boolean;
+  readonly allowsNavigation: (url: string) => boolean;
 
   constructor(host: SessionLimitsHost) {
     this.#host = host;
     this.#authorities = authoritiesOf(host.policy().CACertificates);
     this.allowsRequest = requestFilter(() => host.policy(), host.log);
+    this.allowsNavigation = navigationFilter(() => host.policy(), host.log);
   }
 
   /** Of pages and guests, since the start. */

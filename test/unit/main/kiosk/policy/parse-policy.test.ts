@@ -51,6 +51,8 @@ it('takes the shortest policy, and one of every key', () => {
     },
     AllowedPermissions: ['geolocation'],
     AllowedHosts: ['printer.local:9100', '*.example.com:443', '*:7'],
+    URLBlocklist: ['*'],
+    URLAllowlist: ['https://signs.example/board', '.example.com'],
     ExitPin: 'scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
     ExitShortcut: 'Ctrl+Shift+X',
     ExitCorner: 'top-left',
