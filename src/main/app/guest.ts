@@ -7,6 +7,7 @@ import type { Log } from '../host/app-host.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
+import type { DownloadPlace } from '../kiosk/session/kiosk-limits.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { clearGuestData } from './guest-data.ts';
 import { askDialogs, askDialogsOfPreload } from './guest-dialogs.ts';
@@ -141,8 +142,8 @@ export class WebGuest implements Guest, GuestDecisions {
     return this.#questions.permission(name, fields);
   }
 
-  download(item: DownloadItem): void {
-    void holdDownload(item, this.permission('download', { url: item.getURL() }), this.#host.log);
+  download(item: DownloadItem, place?: DownloadPlace): void {
+    void holdDownload(item, this.permission('download', { url: item.getURL() }), this.#host.log, place);
   }
 
   decide(request: number, allow: boolean, text: string): void {

@@ -24,6 +24,8 @@ const DEFAULTS = {
   TouchVirtualKeyboardEnabled: false,
   VirtualKeyboardEnabled: false,
   AllowedPermissions: [],
+  DownloadRestrictions: 3,
+  DownloadDirectoryMaxBytes: 1024 ** 3,
   SecondaryApps: {},
   ExitShortcut: 'Ctrl+Alt+S',
   ExitCorner: 'none',

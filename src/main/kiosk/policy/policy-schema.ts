@@ -9,6 +9,7 @@ import { TOKEN_HASH } from '../operations/access-token.ts';
 import { deviceAttributes } from '../../storage/device-attributes.ts';
 import { KEYBOARD_LAYOUTS } from '../keyboard/layout-names.ts';
 import { authorityFault } from '../rules/authorities.ts';
+import { DOWNLOAD_RESTRICTIONS } from '../rules/download-rules.ts';
 import { parseUrlFilter } from '../rules/url-filter.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
@@ -240,6 +241,21 @@ const settings = {
   URLAllowlist: key(
     z.array(urlFilterText).max(1000),
     'What holds over `URLBlocklist` where it is as specific. `AllowedHosts` and the app itself may still take away.',
+  ),
+  DownloadRestrictions: key(
+    z.literal(DOWNLOAD_RESTRICTIONS),
+    'Which downloads of guests are refused, whatever the app allows: none (0), those that a system can run (1, 2, 4), or all (3).',
+  ),
+  DownloadDirectory: key(
+    text(4096).refine(isAbsolute, 'expected an absolute path'),
+    'Where downloads end. Without it `Kiosk/Downloads` in the profile.',
+  ),
+  DownloadDirectoryMaxBytes: key(
+    z
+      .int()
+      .min(1024 ** 2)
+      .max(1024 ** 4),
+    'What may be in that folder at most; more is not downloaded.',
   ),
   ExitPin: key(
     z.string().regex(PIN_HASH, 'expected what "holdfast kiosk pin" prints'),

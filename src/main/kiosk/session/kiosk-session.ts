@@ -107,6 +107,7 @@ export class KioskSession {
         this.#keyboard.add(window);
       },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
+      downloads: join(options.profile, 'Kiosk', 'Downloads'),
       log: options.log,
     });
     this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
