@@ -8,6 +8,7 @@ import { effectivePolicy } from '../main/kiosk/policy/effective-policy.ts';
 import { hashPin } from '../main/kiosk/policy/exit-pin.ts';
 import { KioskPolicyError } from '../main/kiosk/policy/parse-policy.ts';
 import { readPolicyFile } from '../main/kiosk/policy/policy-file.ts';
+import { say } from './say.ts';
 import { UserError } from './user-error.ts';
 
 interface CheckOptions {
@@ -62,6 +63,8 @@ export async function printPinHash(): Promise<void> {
   }
   if (pin.length < SHORTEST_PIN || pin.length > LONGEST_PIN)
     throw new UserError(`A PIN has from ${SHORTEST_PIN} to ${LONGEST_PIN} characters.`);
+  if (!/^[0-9]*$/.test(pin))
+    say('The screen that asks for a PIN has keys for digits alone: this one needs a real keyboard.');
   process.stdout.write(`${await hashPin(pin)}\n`);
 }
 

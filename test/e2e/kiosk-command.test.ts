@@ -18,6 +18,8 @@ const holdfast = (args: string[], input = '') =>
 it('hashes a PIN from the standard input', () => {
   expect(holdfast(['pin'], '2468\n').stdout).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}\n$/);
   expect(holdfast(['pin'], '12\n')).toMatchObject({ status: 1, stdout: '' });
+  const told = (pin: string) => holdfast(['pin'], `${pin}\n`).stderr.includes('this one needs a real keyboard');
+  expect([told('2468'), told('2468a'), told('२४६८')]).toEqual([false, true, true]);
 });
 
 it('makes a token, and the hash of it that a policy has', () => {

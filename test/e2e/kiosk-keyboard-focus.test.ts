@@ -25,7 +25,11 @@ interface Screen {
   readonly xdotool: (...args: string[]) => void;
 }
 
-const POLICY = { VirtualKeyboardEnabled: true, VirtualKeyboard: { Layouts: ['en-US' as const], AlwaysShown: false } };
+const POLICY = {
+  WaitForNetwork: 'never' as const,
+  VirtualKeyboardEnabled: true,
+  VirtualKeyboard: { Layouts: ['en-US' as const], AlwaysShown: false },
+};
 const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
 const folder = fixtureFolder('keyboard');
 const shown = { timeout: 20_000, interval: 100 };

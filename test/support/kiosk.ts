@@ -31,6 +31,9 @@ export interface WindowPlacement {
 
 export const LOCKED: WindowPlacement = { windows: 1, fullScreen: true, onTop: true, fills: true, focused: true };
 
+/** The machine that runs the tests may have no network. */
+const BASE: TestPolicy = { WaitForNetwork: 'never' };
+
 export async function startKiosk(
   policy: TestPolicy = {},
   { folder = fixtureFolder('kiosk'), ...options }: ShellTestOptions & { folder?: string } = {},
@@ -38,7 +41,7 @@ export async function startKiosk(
   const home = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
   const file = join(home, 'policy.json');
   const writePolicy = (next: TestPolicy) => {
-    writeFileSync(`${file}.new`, JSON.stringify({ PolicyVersion: 1, ...next }), { mode: 0o644 });
+    writeFileSync(`${file}.new`, JSON.stringify({ PolicyVersion: 1, ...BASE, ...next }), { mode: 0o644 });
     renameSync(`${file}.new`, file);
   };
   writePolicy(policy);

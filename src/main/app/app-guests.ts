@@ -158,6 +158,7 @@ export class AppGuests implements GuestService {
       log: this.#log,
       menuEntries: kiosk?.contextMenu === false ? undefined : menuEntries,
       mayPrint: kiosk?.printing ?? true,
+      mayGo: (url) => kiosk?.allowsNavigation(url) ?? true,
       guard: kiosk && ((protocol) => kiosk.guardGuest(protocol, [WORLD])),
       isAccessible: (url) => isAccessible(this.#app.manifest, partition, new URL(url).pathname),
       blobs: { addressOf: (url) => this.#blobs.addressOf(id, url), shown: (url) => this.#blobs.shown(url) },
@@ -170,7 +171,7 @@ export class AppGuests implements GuestService {
       },
     });
     this.#guests.set(id, { page, guest, session });
-    decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk, this.#log) : guest);
+    decisions.set(contents, this.#kiosk ? inKiosk(guest, this.#kiosk) : guest);
     contents.once('destroyed', () => {
       this.#guests.delete(id);
       this.#blobs.drop(id);
@@ -235,16 +236,17 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   fullscreen: ['app.window.fullscreen'],
 };
 
-/** An app decides about what the policy leaves it. Downloads end in a folder of the user, of whom a kiosk has none. */
-function inKiosk(guest: GuestDecisions, kiosk: KioskLimits, log: Log): GuestDecisions {
+/** An app decides about what the policy leaves it. */
+function inKiosk(guest: GuestDecisions, kiosk: KioskLimits): GuestDecisions {
   return {
     permission: (name, fields) => {
       const allowed = NEEDED[name]?.every((needed) => kiosk.allowsPermission(needed)) ?? false;
       return allowed ? guest.permission(name, fields) : Promise.resolve(false);
     },
     download: (item) => {
-      log.warn(`Refused to download ${item.getFilename()}: this is a kiosk.`);
-      item.cancel();
+      const place = kiosk.admitDownload(item);
+      if (place) guest.download(item, place);
+      else item.cancel();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What a guest's page does, told to the page that embeds it in the words of Chrome's `<webview>`. */
 import type { WebContents } from 'electron';
-import { BLOCKED } from './guest-requests.ts';
+import { BLOCKED_BY_CLIENT } from './net-errors.ts';
 
 export interface GuestEvents {
   /** To be given what tells whether the guest hangs. */
@@ -48,7 +48,7 @@ export function watchGuest(contents: WebContents, { fire, committed, watchHang }
   contents.on('did-navigate-in-page', (_event, url, isMainFrame) => committed(url, isMainFrame));
   contents.on('did-fail-provisional-load', (_event, code, text, url, isMainFrame) => {
     // Of these guest-requests.ts has told already.
-    if (code === BLOCKED) return;
+    if (code === BLOCKED_BY_CLIENT.code) return;
     const reason = text === '' ? (code === -3 ? 'ERR_ABORTED' : 'ERR_FAILED') : text;
     fire('loadabort', { url, isTopLevel: isMainFrame, code, reason });
   });

@@ -5,6 +5,8 @@ import type { LoadURLOptions, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { APP_SCHEME, appOrigin } from '../../api/core/app-url.ts';
 import type { NewWindow } from './guest-window.ts';
+import { BLOCKED_BY_ADMINISTRATOR, BLOCKED_BY_CLIENT } from './net-errors.ts';
+import type { NetError } from './net-errors.ts';
 
 /** What a guest may be sent to; everything else of this computer or of the browser is none of an app's business. */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'filesystem:']);
@@ -18,6 +20,7 @@ export class GuestNavigation {
   readonly #push: (message: Record<string, unknown>) => void;
   readonly #addressOf: (url: string) => string | undefined;
   readonly #isAccessible: (url: string) => boolean;
+  readonly #mayGo: (url: string) => boolean;
   /** What the guest is for, until the page has set it up and says that it may begin. */
   #window: NewWindow | undefined;
   /** An empty document that the app knows nothing of: without any document there is nothing to put scripts into. */
@@ -30,6 +33,7 @@ export class GuestNavigation {
    * @param push tells the embedding page
    * @param addressOf where what the app has made is, by its `blob:` URL
    * @param isAccessible whether the guest may have that file of the app
+   * @param mayGo whether the machine's policy lets the guest go there
    */
   constructor(
     contents: WebContents,
@@ -37,19 +41,26 @@ export class GuestNavigation {
     push: (message: Record<string, unknown>) => void,
     addressOf: (url: string) => string | undefined,
     isAccessible: (url: string) => boolean,
+    mayGo: (url: string) => boolean,
   ) {
     this.#contents = contents;
     this.#appId = appId;
     this.#push = push;
     this.#addressOf = addressOf;
     this.#isAccessible = isAccessible;
+    this.#mayGo = mayGo;
     // No other page brings the guest, or a frame in it, to one of the app's own.
     contents.on('will-frame-navigate', (event) => {
       const { url, initiator, frame, isMainFrame } = event;
+      // Requests that nothing goes to the network for, and what a service worker answers, no listener for requests sees.
+      if (!mayGo(url)) {
+        event.preventDefault();
+        return this.#block(url, isMainFrame, BLOCKED_BY_ADMINISTRATOR);
+      }
       const from = initiator ?? frame;
       if (!isOf(url, appId) || from?.origin === appOrigin(appId)) return;
       event.preventDefault();
-      this.#block(url, isMainFrame);
+      this.#block(url, isMainFrame, BLOCKED_BY_CLIENT);
     });
   }
 
@@ -104,18 +115,24 @@ export class GuestNavigation {
     this.#window = undefined;
     if (url === '' && window) this.#load(window.url, window.options);
     else if (isOf(url, this.#appId) && !this.#isAccessible(url)) {
-      this.#block(url, true);
-      this.fire('loadstop');
-    } else if (this.allows(url)) this.#load(this.#addressOf(url) ?? url, {});
+      this.#refuse(url, BLOCKED_BY_CLIENT);
+    } else if (this.allows(url) && !this.#mayGo(url)) this.#refuse(url, BLOCKED_BY_ADMINISTRATOR);
+    else if (this.allows(url)) this.#load(this.#addressOf(url) ?? url, {});
     else {
       const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
       this.#push({ kind: 'event', name: 'loadabort', fields });
     }
   }
 
-  #block(url: string, isTopLevel: boolean): void {
+  #block(url: string, isTopLevel: boolean, why: NetError): void {
     this.fire('loadstart', { url, isTopLevel });
-    this.fire('loadabort', { url, isTopLevel, code: -20, reason: 'ERR_BLOCKED_BY_CLIENT' });
+    this.fire('loadabort', { url, isTopLevel, ...why });
+  }
+
+  /** Of what the app itself has asked for. */
+  #refuse(url: string, why: NetError): void {
+    this.#block(url, true, why);
+    this.fire('loadstop');
   }
 
   #load(url: string, options: LoadURLOptions): void {
@@ -128,6 +145,7 @@ export class GuestNavigation {
   loadData(dataUrl: string, baseUrl: string, virtualUrl: string): void {
     if (!dataUrl.startsWith('data:')) throw new ApiError('Invalid data URL.');
     if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) throw new ApiError('Invalid base URL.');
+    if (!this.#mayGo(dataUrl)) return this.#refuse(dataUrl, BLOCKED_BY_ADMINISTRATOR);
     this.#virtualUrl = { dataUrl, shown: virtualUrl === '' ? dataUrl : virtualUrl };
     this.#load(dataUrl, { baseURLForDataURL: baseUrl });
   }
@@ -135,6 +153,12 @@ export class GuestNavigation {
   go(offset: number): boolean {
     const { navigationHistory: history } = this.#contents;
     if (!history.canGoToOffset(offset)) return false;
+    // A page that Chromium has kept asks for nothing when it is shown again.
+    const { url } = history.getEntryAtIndex(history.getActiveIndex() + offset);
+    if (!this.#mayGo(url)) {
+      this.#refuse(url, BLOCKED_BY_ADMINISTRATOR);
+      return true;
+    }
     history.goToOffset(offset);
     return true;
   }

@@ -5,15 +5,14 @@ import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-s
 import { exactCopy } from '../sockets/exact-bytes.ts';
 import { combine, isMeant, isUrlPattern, shownHeaders } from './guest-request-rules.ts';
 import type { GivenAnswer, Headers } from './guest-request-rules.ts';
+import { BLOCKED_BY_CLIENT } from './net-errors.ts';
+import type { NetError } from './net-errors.ts';
 import { SessionRequests } from './session-requests.ts';
 import type { Details } from './session-requests.ts';
 
 /** Requests of a guest that wait for their page. What comes beyond is cancelled: going on, it might pass a filter that is to stop it. */
 const MOST_WAITING = 2000;
 const MOST_LISTENERS = 1000;
-/** Chromium's number for a request that something in the browser has stopped. */
-export const BLOCKED = -20;
-const BLOCKED_TEXT = 'ERR_BLOCKED_BY_CLIENT';
 
 /** Electron's names of what is loaded, to Chrome's; the others are the same. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -114,14 +113,14 @@ export class GuestRequests {
     const kind = event in kinds ? kinds[event as keyof typeof kinds] : undefined;
     const headers: Headers = (kind === undefined ? undefined : details[kind]) ?? {};
     const answer = combine(await Promise.all(answers), headers, kind, (url) => this.#host.mayGo(url));
-    if (answer.cancel) this.stopped(details);
+    if (answer.cancel) this.stopped(details, BLOCKED_BY_CLIENT);
     return answer;
   }
 
   /** Of a page that is stopped Electron says nothing but that the loading has. */
-  stopped({ resourceType, url }: Details): void {
+  stopped({ resourceType, url }: Details, why: NetError): void {
     if (resourceType !== 'mainFrame' && resourceType !== 'subFrame') return;
-    const fields = { url, isTopLevel: resourceType === 'mainFrame', code: BLOCKED, reason: BLOCKED_TEXT };
+    const fields = { url, isTopLevel: resourceType === 'mainFrame', ...why };
     this.#host.push({ kind: 'event', name: 'loadabort', fields });
   }
 

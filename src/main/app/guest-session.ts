@@ -1,6 +1,7 @@
 /** The sessions of an app's guests: what pages in them may have, and which of the app's files. */
 import { session as sessions } from 'electron';
 import type { DownloadItem, Session, WebContents } from 'electron';
+import type { DownloadPlace } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import { isAccessible } from '../package/webview-partition.ts';
 import type { GuestBlobs } from './guest-blobs.ts';
@@ -9,7 +10,8 @@ import { serveResources, stopServing } from './protocol.ts';
 /** What a session asks of the guest that it serves; undefined for contents that are no guest's. */
 export interface GuestDecisions {
   permission(name: string, fields: Record<string, unknown>): Promise<boolean>;
-  download(item: DownloadItem): void;
+  /** @param place where to, instead of the user's folder for downloads */
+  download(item: DownloadItem, place?: DownloadPlace): void;
 }
 export type FindGuest = (contents: WebContents | undefined | null) => GuestDecisions | undefined;
 

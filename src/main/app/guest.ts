@@ -7,6 +7,7 @@ import type { Log } from '../host/app-host.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
+import type { DownloadPlace } from '../kiosk/session/kiosk-limits.ts';
 import type { PackageFiles } from '../package/package-files.ts';
 import { clearGuestData } from './guest-data.ts';
 import { askDialogs, askDialogsOfPreload } from './guest-dialogs.ts';
@@ -41,6 +42,8 @@ export interface GuestHost {
   /** Of its element; undefined where nobody gets menus. */
   readonly menuEntries: GuestMenuEntries | undefined;
   readonly mayPrint: boolean;
+  /** Whether the machine's policy lets it go to a URL. */
+  readonly mayGo: (url: string) => boolean;
   /** What has to be done before the first page, in an empty one. Without it there is no guest. */
   readonly guard: ((protocol: GuestProtocol) => Promise<void>) | undefined;
   /** Tells the embedding page. */
@@ -69,7 +72,14 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#protocol = new OwnedGuestProtocol(contents);
     this.#scripts = new GuestScripts(this.#protocol, host.scriptSurface);
     this.#questions = new GuestQuestions(push);
-    this.#navigation = new GuestNavigation(contents, host.appId, push, host.blobs.addressOf, host.isAccessible);
+    this.#navigation = new GuestNavigation(
+      contents,
+      host.appId,
+      push,
+      host.blobs.addressOf,
+      host.isAccessible,
+      host.mayGo,
+    );
     const navigation = this.#navigation;
     this.#menu = host.menuEntries && new GuestMenu(contents, host.menuEntries, push);
     this.#name = new GuestName(contents, this.#scripts, (name) => push({ kind: 'name', name }));
@@ -132,8 +142,8 @@ export class WebGuest implements Guest, GuestDecisions {
     return this.#questions.permission(name, fields);
   }
 
-  download(item: DownloadItem): void {
-    void holdDownload(item, this.permission('download', { url: item.getURL() }), this.#host.log);
+  download(item: DownloadItem, place?: DownloadPlace): void {
+    void holdDownload(item, this.permission('download', { url: item.getURL() }), this.#host.log, place);
   }
 
   decide(request: number, allow: boolean, text: string): void {

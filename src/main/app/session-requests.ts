@@ -2,6 +2,8 @@
 import type { AuthInfo, Session, WebFrameMain } from 'electron';
 import type { RequestEvent } from '../host/guest-service.ts';
 import type { combine } from './guest-request-rules.ts';
+import { BLOCKED_BY_ADMINISTRATOR, BLOCKED_BY_CLIENT } from './net-errors.ts';
+import type { NetError } from './net-errors.ts';
 
 /** What Electron tells of a request; which of it depends on the event. */
 export interface Details {
@@ -30,16 +32,20 @@ export interface Details {
 interface Teller {
   tell(event: RequestEvent, details: Details): Promise<ReturnType<typeof combine> | undefined>;
   /** A request of its that a limit has stopped. */
-  stopped(details: Details): void;
+  stopped(details: Details, why: NetError): void;
 }
 
 /** What holds for the requests of a session, whatever its guests' listeners say. */
 export interface RequestLimits {
   allowsRequest(url: string): boolean;
+  /** Of documents, redirections too. */
+  allowsNavigation(url: string): boolean;
   /** A content security policy that documents get beside their own. */
   readonly guestPolicy: string | undefined;
 }
 
+/** What an `<object>` shows is a frame too. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['mainFrame', 'subFrame', 'object']);
 const POLICY_HEADER = 'content-security-policy';
 const everySession = new WeakMap<Session, SessionRequests>();
 
@@ -48,7 +54,7 @@ export class SessionRequests {
   readonly #session: Session;
   readonly #guests = new Map<number, Teller>();
   readonly #watched = new Set<RequestEvent>();
-  #limits: RequestLimits = { allowsRequest: () => true, guestPolicy: undefined };
+  #limits: RequestLimits = { allowsRequest: () => true, allowsNavigation: () => true, guestPolicy: undefined };
 
   constructor(session: Session) {
     this.#session = session;
@@ -92,6 +98,11 @@ export class SessionRequests {
     return webContentsId === undefined ? undefined : this.#guests.get(webContentsId);
   }
 
+  #refusal({ url, resourceType }: Details): NetError | undefined {
+    if (!this.#limits.allowsRequest(url)) return BLOCKED_BY_CLIENT;
+    return DOCUMENTS.has(resourceType) && !this.#limits.allowsNavigation(url) ? BLOCKED_BY_ADMINISTRATOR : undefined;
+  }
+
   /** @param headers that a listener wants. @returns undefined where nothing is to be changed */
   #withPolicy(details: Details, headers: Record<string, string[]> | undefined): Record<string, string[]> | undefined {
     const { guestPolicy } = this.#limits;
@@ -113,9 +124,10 @@ export class SessionRequests {
     switch (event) {
       case 'onBeforeRequest':
         return webRequest.onBeforeRequest((details, callback) => {
-          if (!this.#limits.allowsRequest(details.url)) {
+          const refused = this.#refusal(details);
+          if (refused) {
             callback({ cancel: true });
-            return this.#guestOf(details)?.stopped(details);
+            return this.#guestOf(details)?.stopped(details, refused);
           }
           void (async () => {
             const answer = await this.#tell(event, details);

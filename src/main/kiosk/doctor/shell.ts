@@ -25,7 +25,10 @@ const SHELL: readonly (readonly [vector: number, what: string, opening?: Opening
   [
     10,
     'no file dialogs and downloads',
-    [(policy) => policy.AllowFileSelectionDialogs, key('AllowFileSelectionDialogs')],
+    [
+      (policy) => policy.AllowFileSelectionDialogs || policy.DownloadRestrictions !== 3,
+      key('AllowFileSelectionDialogs and DownloadRestrictions'),
+    ],
   ],
   [11, 'nothing is dropped on a page', [(policy) => policy.DragAndDropEnabled, key('DragAndDropEnabled')]],
   [12, 'no new windows of the web'],

@@ -3,8 +3,9 @@
 /**
  * `running`: the app has a window on the screen. `starting`: it has none yet, or none at the moment. `resting`: the policy has it ended, for
  * the night or an idle reset. `out of order`: it has failed again and again, and the screen says so.
+ * `offline`: it waits for a network before it starts.
  */
-export type KioskState = 'starting' | 'running' | 'resting' | 'out of order';
+export type KioskState = 'starting' | 'offline' | 'running' | 'resting' | 'out of order';
 
 export interface KioskStatus {
   readonly state: KioskState;

@@ -3,7 +3,7 @@ import type { KioskState, KioskStatus } from './kiosk-status.ts';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const STATES: readonly KioskState[] = ['starting', 'running', 'resting', 'out of order'];
+const STATES: readonly KioskState[] = ['starting', 'offline', 'running', 'resting', 'out of order'];
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ export interface Device {
 const DEFAULTS = {
   KioskChromeAppsForceAllowed: false,
   DeviceLocalAccountAutoLoginDelay: 0,
+  WaitForNetwork: 'manifest',
   Display: 'primary',
   CoverOtherDisplays: true,
   KioskTroubleshootingToolsEnabled: false,
@@ -23,6 +24,8 @@ const DEFAULTS = {
   TouchVirtualKeyboardEnabled: false,
   VirtualKeyboardEnabled: false,
   AllowedPermissions: [],
+  DownloadRestrictions: 3,
+  DownloadDirectoryMaxBytes: 1024 ** 3,
   SecondaryApps: {},
   ExitShortcut: 'Ctrl+Alt+S',
   ExitCorner: 'none',

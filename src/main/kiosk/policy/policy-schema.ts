@@ -9,6 +9,8 @@ import { TOKEN_HASH } from '../operations/access-token.ts';
 import { deviceAttributes } from '../../storage/device-attributes.ts';
 import { KEYBOARD_LAYOUTS } from '../keyboard/layout-names.ts';
 import { authorityFault } from '../rules/authorities.ts';
+import { DOWNLOAD_RESTRICTIONS } from '../rules/download-rules.ts';
+import { parseUrlFilter } from '../rules/url-filter.ts';
 import { PIN_HASH } from './exit-pin.ts';
 
 export const POLICY_VERSION = 1;
@@ -34,6 +36,10 @@ const key = <T extends z.ZodType>(schema: T, description: string) => schema.opti
 const hostPattern = text(300).refine(
   (pattern) => parseHostPattern(pattern) !== undefined,
   'expected host, host:port, *.host:port or *:port',
+);
+const urlFilterText = text(2000).refine(
+  (filter) => parseUrlFilter(filter) !== undefined,
+  'expected [scheme://][.]host[:port][/path][?query], or scheme:*',
 );
 const dayOfWeek = z.enum(WEEKDAYS);
 
@@ -180,6 +186,14 @@ const settings = {
     z.int().min(0).max(600_000),
     'Milliseconds from the start until the app is launched. Meanwhile the screen is covered.',
   ),
+  WaitForNetwork: key(
+    z.enum(['manifest', 'always', 'never']),
+    'Whether the app waits at each start until the machine has a network, with a screen that says so. `manifest`: an app that is not `offline_enabled`.',
+  ),
+  WaitForNetworkUrl: key(
+    z.url({ protocol: /^https?$/ }).max(2000),
+    'There is a network when this URL answers with success, without a redirection. Without the key the system is asked.',
+  ),
   Display: key(
     z.union([z.literal('primary'), z.int().min(0).max(63)]),
     'The display that the app fills: the primary one, or the number of one, counted from the left from 0. One that is missing is replaced by the primary one until it comes back.',
@@ -219,6 +233,29 @@ const settings = {
   AllowedHosts: key(
     z.array(hostPattern).max(1000),
     'With whom the app may talk, as in the `sockets` key of a manifest. It only ever takes away: the manifest must allow a host as well. `[]` is nobody; without the key the manifest alone decides.',
+  ),
+  URLBlocklist: key(
+    z.array(urlFilterText).max(1000),
+    "Where guests of `<webview>` do not go: no page, frame or redirection of theirs. In the form of Chrome's filters.",
+  ),
+  URLAllowlist: key(
+    z.array(urlFilterText).max(1000),
+    'What holds over `URLBlocklist` where it is as specific. `AllowedHosts` and the app itself may still take away.',
+  ),
+  DownloadRestrictions: key(
+    z.literal(DOWNLOAD_RESTRICTIONS),
+    'Which downloads of guests are refused, whatever the app allows: none (0), those that a system can run (1, 2, 4), or all (3).',
+  ),
+  DownloadDirectory: key(
+    text(4096).refine(isAbsolute, 'expected an absolute path'),
+    'Where downloads end. Without it `Kiosk/Downloads` in the profile.',
+  ),
+  DownloadDirectoryMaxBytes: key(
+    z
+      .int()
+      .min(1024 ** 2)
+      .max(1024 ** 4),
+    'What may be in that folder at most; more is not downloaded.',
   ),
   ExitPin: key(
     z.string().regex(PIN_HASH, 'expected what "holdfast kiosk pin" prints'),

@@ -70,7 +70,10 @@ function narrowHosts(app: AppPackage, AllowedHosts: readonly string[] | undefine
   };
 }
 
-/** What is announced of the manifest's kiosk keys that only ChromeOS can follow. */
+/**
+ * What is announced of the manifest's kiosk keys that only ChromeOS can follow. There an app whose new version requires another version of the
+ * platform was not updated before the platform was, unless it has `always_update`. Here no update waits for anything.
+ */
 export function kioskNotes({ manifest }: AppPackage): string[] {
   const { required_platform_version: version, always_update: always } = manifest.kiosk;
   const notes: string[] = [];
@@ -78,7 +81,7 @@ export function kioskNotes({ manifest }: AppPackage): string[] {
     notes.push(
       `${manifest.name} was made for ChromeOS ${version}; here it runs in Chromium ${process.versions['chrome'] ?? ''}.`,
     );
-  if (always) notes.push(`${manifest.name} wants to be updated at each start; updates come with its folder.`);
+  if (always) notes.push(`${manifest.name} wants every update, whatever the platform: nothing holds one back here.`);
   return notes;
 }
 

@@ -3,6 +3,7 @@ import type { WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { BackOff } from '../rules/back-off.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
+import type { Trouble } from './maintenance.ts';
 import { SecondaryApps } from './secondary-apps.ts';
 
 /** What a kiosk needs of the shell. */
@@ -22,7 +23,9 @@ export interface AppKeeperHost {
   /** Folders of those that run beside it, by their ids. */
   secondaryApps(): Readonly<Record<string, string>>;
   /** The screen that says that nothing goes. */
-  readonly maintenance: { show(): void; hide(): void };
+  readonly maintenance: { show(trouble: Trouble): void; hide(): void };
+  /** Whether the app has to wait for a network before it starts. */
+  lacksNetwork(): Promise<boolean>;
   launching(): void;
   /** What is on the screen is to be put in order. */
   arrange(): void;
@@ -30,6 +33,9 @@ export interface AppKeeperHost {
   restarted(): void;
   readonly log: Log;
 }
+
+/** How often a network is looked for. */
+const NETWORK_MS = 1000;
 
 export class AppKeeper {
   readonly #host: AppKeeperHost;
@@ -44,6 +50,10 @@ export class AppKeeper {
   #stopped = false;
   /** The app was ended because it showed nothing, and has shown nothing since. */
   #isBlank = false;
+  /** It waits for a network; as what it is started then. */
+  #offline: { readonly crashed: boolean } | undefined;
+  /** Which of the launches is the last: one that was asking for a network meanwhile does nothing. */
+  #lastLaunch = 0;
 
   constructor(host: AppKeeperHost, times: BackOffTimes | undefined) {
     this.#host = host;
@@ -71,6 +81,11 @@ export class AppKeeper {
     return this.#busy || this.#suspended;
   }
 
+  /** The app waits for a network. */
+  get isOffline(): boolean {
+    return this.#offline !== undefined;
+  }
+
   get runs(): boolean {
     return this.#shell?.runs(this.#host.folder()) ?? false;
   }
@@ -94,7 +109,7 @@ export class AppKeeper {
     this.#host.log.warn(
       `The app has ended${crashed ? ' by a crash' : ''}; it is started again${wait > 0 ? ` in ${wait / 1000} s` : ''}.`,
     );
-    if (this.#backOff.isWorn) this.#host.maintenance.show();
+    if (this.#backOff.isWorn) this.#host.maintenance.show('out of order');
     this.#retry = setTimeout(() => this.#retryNow(crashed), wait);
   }
 
@@ -125,7 +140,12 @@ export class AppKeeper {
   /** Somebody has pressed the button of the screen that says that nothing goes. */
   retryAsked(): void {
     if (this.#isBlank && this.runs) void this.restartAfter();
-    else this.#retryNow();
+    else this.#retryNow(this.#offline?.crashed);
+  }
+
+  /** What is to be waited for may have changed. */
+  lookForNetwork(): void {
+    if (this.#offline) this.#retryNow(this.#offline.crashed);
   }
 
   /** Ends the app, does something, and launches it anew. While it rests nothing is done. */
@@ -148,6 +168,8 @@ export class AppKeeper {
     this.#suspended = suspended;
     if (!suspended) return this.#retryNow();
     this.#cancelRetry();
+    this.#goOn();
+    this.#host.maintenance.hide();
     await this.#endApp();
   }
 
@@ -179,6 +201,10 @@ export class AppKeeper {
   async #launch(crashed: boolean): Promise<void> {
     const { log, maintenance } = this.#host;
     const folder = this.#host.folder();
+    const launch = ++this.#lastLaunch;
+    if (!this.runs && (await this.#host.lacksNetwork())) return this.#wait(launch, crashed);
+    if (!this.#isLast(launch)) return;
+    this.#goOn();
     try {
       this.#host.launching();
       if (!this.#restored) {
@@ -196,8 +222,26 @@ export class AppKeeper {
       this.#host.arrange();
     } catch (error) {
       log.error(error instanceof Error ? error.message : String(error));
-      maintenance.show();
+      maintenance.show('out of order');
       this.recover(false);
     }
+  }
+
+  #isLast(launch: number): boolean {
+    return launch === this.#lastLaunch && !this.#stopped && !this.isResting && this.#retry === undefined;
+  }
+
+  #wait(launch: number, crashed: boolean): void {
+    if (!this.#isLast(launch)) return;
+    if (!this.#offline) this.#host.log.warn('There is no network, without which the app does not start: it waits.');
+    this.#offline = { crashed };
+    this.#isBlank = false;
+    this.#host.maintenance.show('offline');
+    this.#retry = setTimeout(() => this.#retryNow(crashed), NETWORK_MS);
+  }
+
+  #goOn(): void {
+    if (this.#offline && !this.isResting) this.#host.log.info('The app waits for a network no longer.');
+    this.#offline = undefined;
   }
 }

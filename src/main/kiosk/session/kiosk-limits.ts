@@ -1,8 +1,17 @@
 /** What a kiosk takes from the apps that it runs: the shell and the apps ask these, and know nothing else of kiosks. */
-import type { BrowserWindow, Session } from 'electron';
+import type { BrowserWindow, DownloadItem, Session } from 'electron';
 import type { PageDenial } from '../../../api/core/wire.ts';
 import type { GuestProtocol } from '../../host/guest-protocol.ts';
 import type { AppPackage } from '../../package/app-package.ts';
+
+/** Where a download ends that the policy lets be. */
+export interface DownloadPlace {
+  readonly folder: string;
+  /** Whether there is room for what has come of it so far. */
+  fits(): boolean;
+  /** Nothing of it is under way any more. */
+  done(): void;
+}
 
 export interface KioskLimits {
   readonly contextMenu: boolean;
@@ -28,6 +37,10 @@ export interface KioskLimits {
   guardGuestSession(session: Session): void;
   /** Whether the policy lets a page ask for this URL. */
   allowsRequest(url: string): boolean;
+  /** Whether the policy lets a guest, or a frame in one, go to this URL. */
+  allowsNavigation(url: string): boolean;
+  /** Whether, and where to, a guest may download. @returns undefined for no, which has been told */
+  admitDownload(item: DownloadItem): DownloadPlace | undefined;
   /** Whether apps may print. */
   readonly printing: boolean;
   /** A content security policy for the documents of guests. */

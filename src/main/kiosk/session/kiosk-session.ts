@@ -1,9 +1,10 @@
 /** A kiosk at work: the policy that holds, the app that runs under it, and what brings the app back. */
 import { join } from 'node:path';
-import { app, BrowserWindow, powerSaveBlocker } from 'electron';
+import { app, BrowserWindow, net, powerSaveBlocker } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import { ExitCode } from '../../host/exit-code.ts';
 import type { AppPackage } from '../../package/app-package.ts';
+import { loadManifest } from '../../package/manifest.ts';
 import type { KioskState } from '../operations/kiosk-status.ts';
 import type { LastError } from '../operations/last-error.ts';
 import type { RotatingLog } from '../operations/rotating-log.ts';
@@ -13,6 +14,7 @@ import { keptPolicyFile } from '../policy/policy-source.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
 import { kioskNotes } from '../rules/admit-app.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
+import { lacksNetwork } from '../rules/start-network.ts';
 import { AppKeeper } from './app-keeper.ts';
 import type { KioskShell } from './app-keeper.ts';
 import { BlankWatch } from './blank-watch.ts';
@@ -105,6 +107,7 @@ export class KioskSession {
         this.#keyboard.add(window);
       },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
+      downloads: join(options.profile, 'Kiosk', 'Downloads'),
       log: options.log,
     });
     this.#pulse = new PagePulse(() => this.#policy.PageHangSeconds * 1000, options.log);
@@ -150,6 +153,13 @@ export class KioskSession {
         folder: () => this.#folder,
         secondaryApps: () => this.#policy.SecondaryApps,
         maintenance: this.#maintenance,
+        lacksNetwork: () =>
+          lacksNetwork({
+            policy: () => this.#policy,
+            offlineEnabled: async () => (await loadManifest(this.#folder)).manifest.offline_enabled,
+            isOnline: () => net.isOnline(),
+            fetch: options.requests.fetch,
+          }),
         launching: () => this.#blankWatch.launching(),
         arrange: () => this.#fullScreen.assert(),
         restarted: () => this.#health.appRestarted(),
@@ -204,7 +214,7 @@ export class KioskSession {
     });
     this.#keyboard.start();
     this.#fullScreen.start();
-    if (this.#options.worn) this.#maintenance.show();
+    if (this.#options.worn) this.#maintenance.show('out of order');
     this.#stayAwake(true);
     // A page that a debugger holds is not hung.
     if (!this.#policy.KioskTroubleshootingToolsEnabled) {
@@ -264,6 +274,7 @@ export class KioskSession {
 
   get #state(): KioskState {
     if (this.#keeper.isResting) return 'resting';
+    if (this.#keeper.isOffline) return 'offline';
     if (this.#maintenance.isShown) return 'out of order';
     return this.#fullScreen.front() && this.#keeper.runs ? 'running' : 'starting';
   }
@@ -307,6 +318,7 @@ export class KioskSession {
     });
     for (const session of this.limits.sessions) void applyProxy(session, policy, this.#options.log);
     this.#fullScreen.assert();
+    this.#keeper.lookForNetwork();
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     // Chromium remembers for which servers it has been told that they are right.
     if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);

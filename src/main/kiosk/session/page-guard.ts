@@ -28,12 +28,12 @@ export function guardPages(host: PageGuardHost): () => void {
 function guardPage(contents: WebContents, host: PageGuardHost): void {
   followFrames(contents);
   contents.on('before-input-event', (event, input: Input) => {
-    if (!host.guards(contents)) return;
     const policy = host.policy();
+    // On screens of the kiosk's own too: there may be no other.
     if (input.type === 'keyDown' && policy.ExitPin !== undefined && isShortcut(input, policy.ExitShortcut)) {
       event.preventDefault();
       host.exitAsked();
-    } else if (isBlockedKey(input, policy)) event.preventDefault();
+    } else if (host.guards(contents) && isBlockedKey(input, policy)) event.preventDefault();
   });
   const hearFrames = () => {
     const { ExitPin, ExitCorner } = host.policy();
@@ -60,7 +60,7 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
   // Not earlier: nobody has clicked anything yet. Not only later: what never ends to load would keep it
   // from ever being done.
   contents.on('dom-ready', () => {
-    if (host.guards(contents)) listenForTouches(contents);
+    listenForTouches(contents);
     intercept('without frames');
   });
   contents.on('did-finish-load', () => {

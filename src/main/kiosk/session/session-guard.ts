@@ -1,8 +1,10 @@
 /** What a kiosk's policy says of the requests of an app's pages. */
 import type { Session } from 'electron';
+import { APP_SCHEME } from '../../../api/core/app-url.ts';
 import type { Log } from '../../host/app-host.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { urlFilter } from '../rules/admit-app.ts';
+import { urlRules } from '../rules/url-filter.ts';
 
 const WEB_SCHEME = /^(?:http|ws)s?:/;
 const WEB = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };
@@ -19,6 +21,26 @@ export function requestFilter(policy: () => KioskPolicy, log: Log): (url: string
     }
     if (!WEB_SCHEME.test(url) || allows(url)) return true;
     log.warn(`Refused a request to ${new URL(url).host}: it is not among the policy's AllowedHosts.`);
+    return false;
+  };
+}
+
+/** Documents of the app's own making, and empty ones. Of what a web page puts into a `blob:` Chrome's policy says nothing either. */
+const NO_ADDRESS: ReadonlySet<string> = new Set(['about:', 'blob:', `${APP_SCHEME}:`]);
+
+/** @returns whether URLBlocklist and URLAllowlist of the policy, which is asked each time, let a guest go to a URL */
+export function navigationFilter(policy: () => KioskPolicy, log: Log): (url: string) => boolean {
+  let lists: readonly (readonly string[] | undefined)[] = [];
+  let allows: (url: string) => boolean = () => true;
+  return (url) => {
+    const { URLBlocklist, URLAllowlist } = policy();
+    if (URLBlocklist !== lists[0] || URLAllowlist !== lists[1]) {
+      lists = [URLBlocklist, URLAllowlist];
+      allows = urlRules(URLBlocklist ?? [], URLAllowlist ?? []);
+    }
+    const { protocol, host } = URL.canParse(url) ? new URL(url) : { protocol: 'no URL', host: '' };
+    if (NO_ADDRESS.has(protocol) || allows(url)) return true;
+    log.warn(`Refused to go to ${host === '' ? protocol : host}: the policy's URLBlocklist does not allow it.`);
     return false;
   };
 }

@@ -1,6 +1,6 @@
 /** What the policy of a session takes from the apps, as the shell and the apps ask for it. */
 import type { X509Certificate } from 'node:crypto';
-import type { BrowserWindow, Session } from 'electron';
+import type { BrowserWindow, DownloadItem, Session } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import type { GuestProtocol } from '../../host/guest-protocol.ts';
 import type { AppPackage } from '../../package/app-package.ts';
@@ -9,8 +9,9 @@ import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { admitApp, NO_MODALS } from '../rules/admit-app.ts';
 import { authoritiesOf } from '../rules/authorities.ts';
 import { guardGuest } from './guest-guard.ts';
-import type { KioskLimits } from './kiosk-limits.ts';
-import { applyProxy, filterRequests, requestFilter } from './session-guard.ts';
+import { KioskDownloads } from './kiosk-downloads.ts';
+import type { DownloadPlace, KioskLimits } from './kiosk-limits.ts';
+import { applyProxy, filterRequests, navigationFilter, requestFilter } from './session-guard.ts';
 import { trustAuthorities } from './trust.ts';
 
 export interface SessionLimitsHost {
@@ -18,6 +19,8 @@ export interface SessionLimitsHost {
   loaded(app: AppPackage): void;
   windowOpened(window: BrowserWindow): void;
   appEnded(folder: string, crashed: boolean): void;
+  /** For downloads, where the policy names none. */
+  readonly downloads: string;
   readonly log: Log;
 }
 
@@ -25,12 +28,21 @@ export class SessionLimits implements KioskLimits {
   readonly #host: SessionLimitsHost;
   readonly #sessions = new Set<Session>();
   readonly #authorities: readonly X509Certificate[];
+  readonly #downloads: KioskDownloads;
   readonly allowsRequest: (url: string) => boolean;
+  readonly allowsNavigation: (url: string) => boolean;
 
   constructor(host: SessionLimitsHost) {
     this.#host = host;
     this.#authorities = authoritiesOf(host.policy().CACertificates);
     this.allowsRequest = requestFilter(() => host.policy(), host.log);
+    this.allowsNavigation = navigationFilter(() => host.policy(), host.log);
+    this.#downloads = new KioskDownloads({
+      policy: () => host.policy(),
+      folder: host.downloads,
+      mayGo: this.allowsNavigation,
+      log: host.log,
+    });
   }
 
   /** Of pages and guests, since the start. */
@@ -96,6 +108,10 @@ export class SessionLimits implements KioskLimits {
     // Nothing is spelled here, and Chromium would fetch dictionaries from its maker.
     session.setSpellCheckerLanguages([]);
     session.setSpellCheckerEnabled(false);
+  }
+
+  admitDownload(item: DownloadItem): DownloadPlace | undefined {
+    return this.#downloads.admit(item);
   }
 
   guardGuest(protocol: GuestProtocol, worlds: readonly string[]): Promise<void> {

@@ -29,6 +29,7 @@ it('finds open what the policy opens', () => {
     [{ AllowedShortcuts: ['F5'] }, [4]],
     [{ PrintingEnabled: true }, [9]],
     [{ AllowFileSelectionDialogs: true }, [10]],
+    [{ DownloadRestrictions: 1 }, [10]],
     [{ DragAndDropEnabled: true }, [11]],
     [{ KioskPinchToZoomAllowed: true }, [14]],
     [{ AllowedPermissions: ['geolocation'] }, [18]],

@@ -93,6 +93,7 @@ describe('a health endpoint', () => {
     ['running', 200],
     ['resting', 200],
     ['starting', 503],
+    ['offline', 503],
     ['out of order', 503],
   ] as const)('says by a code how it is: %s', async (state, code) => {
     const { ask } = await serve({ state });

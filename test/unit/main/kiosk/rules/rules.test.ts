@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { effectivePolicy } from '../../../../../src/main/kiosk/policy/effective-policy.ts';
-import { admitApp, urlFilter } from '../../../../../src/main/kiosk/rules/admit-app.ts';
+import { admitApp, kioskNotes, urlFilter } from '../../../../../src/main/kiosk/rules/admit-app.ts';
 import { BackOff } from '../../../../../src/main/kiosk/rules/back-off.ts';
 import { ExitCorner } from '../../../../../src/main/kiosk/rules/exit-corner.ts';
 import { displaySwitches, kioskEnvironment, strangeSwitches } from '../../../../../src/main/kiosk/rules/switches.ts';
@@ -16,6 +16,21 @@ it('admits apps for kiosks, and others where the policy insists', async () => {
   const other = await loadApp(fixtureFolder('storage'));
   expect(() => admitApp(other, policyOf())).toThrow(/does not say that it is for kiosks/);
   expect(admitApp(other, policyOf({ KioskChromeAppsForceAllowed: true })).id).toBe(other.id);
+});
+
+it('tells of the keys that only ChromeOS can follow', async () => {
+  const app = await loadApp(fixtureFolder('kiosk'));
+  const notes = (kiosk: typeof app.manifest.kiosk) => kioskNotes({ ...app, manifest: { ...app.manifest, kiosk } });
+  expect(kioskNotes(app)).toEqual([
+    expect.stringMatching(/^Kiosk fixture was made for ChromeOS 10895\.0\.0; here it runs in Chromium/),
+    expect.stringMatching(/^Kiosk fixture wants every update, whatever the platform/),
+  ]);
+  expect(notes({ required_platform_version: '1.2' })).toEqual([expect.stringContaining('ChromeOS 1.2;')]);
+  expect(notes({ always_update: true })).toEqual([expect.stringContaining('wants every update')]);
+  expect(notes({ always_update: false })).toEqual([]);
+  expect(notes({})).toEqual([]);
+  // Neither keeps an app from running.
+  expect(admitApp(app, policyOf()).id).toBe(app.id);
 });
 
 it('narrows hosts and never widens them', async () => {

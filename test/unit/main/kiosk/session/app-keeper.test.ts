@@ -1,10 +1,14 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppKeeper } from '../../../../../src/main/kiosk/session/app-keeper.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function keeper(ended: () => Promise<void> = async () => {}, restarts: () => boolean = () => true) {
+function keeper(
+  ended: () => Promise<void> = async () => {},
+  lacksNetwork: () => Promise<boolean> = async () => false,
+  restarts: () => boolean = () => true,
+) {
   const happened: string[] = [];
   let runs = false;
   const note = (what: string, running: boolean) => async () => {
@@ -15,7 +19,8 @@ function keeper(ended: () => Promise<void> = async () => {}, restarts: () => boo
   const host = {
     folder: () => '/app',
     secondaryApps: () => ({}),
-    maintenance: { show: () => say('out of order'), hide: () => {} },
+    maintenance: { show: say, hide: () => {} },
+    lacksNetwork,
     launching: () => {},
     arrange: () => {},
     restarted: () => {},
@@ -47,7 +52,7 @@ function keeper(ended: () => Promise<void> = async () => {}, restarts: () => boo
 
 it('tries again where an app did not come back after a crash', async () => {
   let tries = 0;
-  const { happened, crash } = keeper(undefined, () => ++tries > 2);
+  const { happened, crash } = keeper(undefined, undefined, () => ++tries > 2);
   await vi.advanceTimersByTimeAsync(0);
   crash();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -120,6 +125,7 @@ it('brings an app beside it back after a crash, later each time, and leaves one 
   const host = {
     folder: () => '/app',
     secondaryApps: () => ({ beside: '/beside' }),
+    lacksNetwork: async () => false,
     maintenance: { show: () => {}, hide: () => {} },
     launching: () => {},
     arrange: () => {},
@@ -147,4 +153,85 @@ it('brings an app beside it back after a crash, later each time, and leaves one 
   kept.stop();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(started).toEqual([]);
+});
+
+describe('without a network', () => {
+  /** Of which nothing is there at first; each look is answered when it is asked to be. */
+  function offline() {
+    const network = { is: false };
+    const made = keeper(undefined, async () => !network.is);
+    return { ...made, network };
+  }
+
+  it('waits with a screen that says so, and starts by itself when there is one', async () => {
+    const { kept, happened, network } = offline();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(new Set(happened)).toEqual(new Set(['offline']));
+    expect([kept.isOffline, kept.isOn, kept.isResting]).toEqual([true, false, false]);
+    network.is = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(happened.at(-1)).toBe('launch');
+    expect([kept.isOffline, kept.isOn]).toEqual([false, true]);
+  });
+
+  it('starts at once when somebody asks or the policy changes, and no more than once', async () => {
+    for (const ask of ['retryAsked', 'lookForNetwork'] as const) {
+      const { kept, happened, network } = offline();
+      await vi.advanceTimersByTimeAsync(0);
+      kept[ask]();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(happened.filter((what) => what !== 'offline')).toEqual([]);
+      network.is = true;
+      kept[ask]();
+      kept[ask]();
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(happened.filter((what) => what !== 'offline')).toEqual(['launch']);
+      kept.lookForNetwork();
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(happened.filter((what) => what !== 'offline')).toEqual(['launch']);
+      kept.stop();
+    }
+  });
+
+  it('brings an app that crashed back as one that crashed', async () => {
+    const { kept, happened, crash, network } = offline();
+    network.is = true;
+    await vi.advanceTimersByTimeAsync(0);
+    network.is = false;
+    crash();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(happened).toEqual(['launch', 'offline']);
+    network.is = true;
+    kept.retryAsked();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(happened).toEqual(['launch', 'offline', 'restart']);
+  });
+
+  it('rests at night, and waits again in the morning', async () => {
+    const { kept, happened, network } = offline();
+    await vi.advanceTimersByTimeAsync(0);
+    await kept.suspend(true);
+    network.is = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([kept.isOffline, kept.isResting]).toEqual([false, true]);
+    expect(happened).toEqual(['offline', 'end']);
+    network.is = false;
+    await kept.suspend(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(happened).toEqual(['offline', 'end', 'offline']);
+    kept.stop();
+    network.is = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(happened).toEqual(['offline', 'end', 'offline']);
+  });
+
+  it('drops a look that night overtakes', async () => {
+    let answer = (_lacks: boolean) => {};
+    const { kept, happened } = keeper(undefined, () => new Promise((resolve) => (answer = resolve)));
+    await vi.advanceTimersByTimeAsync(0);
+    await kept.suspend(true);
+    answer(false);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(happened).toEqual(['end']);
+  });
 });
