@@ -5,6 +5,7 @@ import {
   clone,
   dispatchTo,
   getOwnPropertyDescriptor,
+  later,
   messageData,
   messagePorts,
   onPortMessage,
@@ -50,9 +51,15 @@ const detailOf = (RelayEvent && getOwnPropertyDescriptor(RelayEvent.prototype, '
 /**
  * As a port, for scripts in another page's document: by events whose name nobody else knows, which the preload passes on.
  * @param name see BootData
+ *
+ * What arrives waits for a task of its own: while an event is dispatched the page has it as `window.event`, with the name and the preload's port,
+ * and what the app's scripts do in the page may run code of the page's.
  */
 export function openRelay(name: string, receive: (message: readonly unknown[]) => void): MainPort {
-  addWindowListener(`${name}-in`, (event) => receive(apply(detailOf, event, []) as readonly unknown[]));
+  addWindowListener(`${name}-in`, (event) => {
+    const message = apply(detailOf, event, []) as readonly unknown[];
+    later(() => receive(message));
+  });
   return {
     post: (message) => dispatchTo(pageWindow, new RelayEvent(`${name}-out`, { detail: message })),
   };

@@ -45,6 +45,8 @@ interface DirectWindow {
 }
 
 const SIZE = 256 * 1024;
+const PARTS = 2;
+const PART = 4 * 1024 * 1024;
 const PIECE = 'abcdefghijklmnopqrstuvwxyz';
 const textOf = (pieces: number) => Array.from({ length: pieces }, (_, i) => PIECE[i % 26]?.repeat(SIZE)).join('');
 
@@ -176,6 +178,48 @@ it('writes what the page asks for, wherever in the file, also by several writers
   expect(direct().names.length).toBeGreaterThan(0);
   await expect.poll(targets).toEqual([]);
   expect(readdirSync(folder).toSorted()).toEqual(['1', '2', '3', '4', '5', '6']);
+});
+
+it('loses nothing where another writer rests and goes on while one writes', async () => {
+  writeFileSync(path('shared'), '-'.repeat(PARTS * PART + 1));
+  await page.evaluate((size) => (globalThis as unknown as DirectWindow).chain('other', size), SIZE);
+  await expect.poll(() => targets().length).toBeGreaterThan(0);
+  const wrong = await page.evaluate(
+    async ([parts, size, letters]) => {
+      const app = globalThis as unknown as DirectWindow;
+      app.stop = true;
+      await app.ended;
+      const entry = await app.getFile(app.directory, 'shared');
+      const state = { over: false };
+      const small = async () => {
+        const writer = await app.writerOf('shared');
+        while (!state.over) {
+          writer.seek(parts * size);
+          await app.done(writer, () => writer.write(new Blob(['+'])));
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+      };
+      const others = small();
+      const writer = await app.writerOf('shared');
+      const found: unknown[] = [];
+      for (const letter of letters) {
+        writer.seek(0);
+        for (let part = 0; part < parts; part++) {
+          found.push(await app.done(writer, () => writer.write(new Blob([letter.repeat(size)]))));
+        }
+        // What it reads may be replaced while it does.
+        const text = await app.read(entry).catch(() => undefined);
+        if (text !== undefined && !text.startsWith(letter.repeat(parts * size))) found.push(letter);
+      }
+      state.over = true;
+      await others;
+      return found.filter((failure) => failure !== undefined);
+    },
+    [PARTS, PART, PIECE.slice(0, 12)] as const,
+  );
+  expect(wrong).toEqual([]);
+  await expect.poll(targets).toEqual([]);
+  await expect.poll(() => content('shared') === `${'l'.repeat(PARTS * PART)}+`).toBe(true);
 });
 
 it('adds to a file in place', async () => {

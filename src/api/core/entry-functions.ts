@@ -35,6 +35,8 @@ export const entryFunctions = {
     params: [...entry, param('position', number), param('operation', string), param('stream', string)],
     ...inside,
   },
+  /** The stream writes no more to the file. */
+  entryEndDirect: { params: [...entry, param('stream', string)], ...inside },
   /** The writer has come to rest: see src/main/files/file-writes.ts. */
   entrySettle: { params: entry, ...inside },
 } as const;

@@ -80,10 +80,15 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const named = await findWritable(fileSystem, fullPath);
       return [(await writes.direct(page, named, checkedPosition(position), operation, stream)) ?? null];
     },
+    entryEndDirect: async (_page, fileSystem, fullPath, stream) => {
+      const { path } = await findWritable(fileSystem, fullPath);
+      await writes.endDirect(path, stream);
+      return [];
+    },
     entrySettle: async (_page, fileSystem, fullPath) => {
       const { path } = await findWritable(fileSystem, fullPath);
       try {
-        await writes.settle(path);
+        await writes.rest(path);
       } catch (error) {
         // The app has been told that it is written, and has nobody left to tell it otherwise.
         app.log.error(

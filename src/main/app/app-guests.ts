@@ -109,7 +109,10 @@ export class AppGuests implements GuestService {
     const id = query.get('guest') ?? '';
     const entry = this.#guests.get(id);
     if (!entry) return false;
-    return this.#blobs.keep(id, entry.session, query.get('url') ?? '', query.get('type') ?? '', body);
+    const kept = await this.#blobs.keep(id, entry.session, query.get('url') ?? '', query.get('type') ?? '', body);
+    // It may have gone while that came.
+    if (!this.#guests.has(id)) this.#blobs.drop(id);
+    return kept;
   }
 
   find(page: PageConnection, id: string): WebGuest | undefined {

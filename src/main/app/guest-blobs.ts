@@ -29,6 +29,8 @@ export class GuestBlobs {
   /** By the last part of their paths, oldest first. */
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
+  /** Of what is on its way: it counts against the limit too. */
+  #arriving = 0;
 
   constructor(appId: string, limit = MOST_BYTES) {
     this.#origin = appOrigin(appId);
@@ -36,7 +38,8 @@ export class GuestBlobs {
   }
 
   /**
-   * Takes what a page hands over for one of its guests.
+   * Takes what a page hands over for one of its guests. Under a URL that the guest has been shown before it takes the old one's place: the guest's
+   * history leads there.
    * @param url the `blob:` URL, as the page gives it
    * @param type a content type, as the page gives it
    * @returns false for what is too large
@@ -48,40 +51,53 @@ export class GuestBlobs {
     type: string,
     body: ReadableStream<Uint8Array> | null,
   ): Promise<boolean> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    if (body) {
-      for await (const part of body) {
-        size += part.length;
-        if (size > this.#limit) return false;
-        parts.push(part);
-      }
+    const bytes = await this.#receive(body);
+    if (!bytes) return false;
+    const name = this.#nameOf(guest, url) ?? randomUUID();
+    const old = this.#kept.get(name);
+    if (old) this.#forget(name, old);
+    for (const [other, kept] of this.#kept) {
+      if (this.#bytes + bytes.length <= this.#limit) break;
+      this.#forget(other, kept);
     }
-    for (const [name, kept] of this.#kept) {
-      if (this.#bytes + size <= this.#limit && kept.url !== withoutFragment(url)) continue;
-      this.#forget(name, kept);
-    }
-    const bytes = new Uint8Array(Buffer.concat(parts));
-    this.#kept.set(randomUUID(), {
+    this.#kept.set(name, {
       guest,
       session,
       url: withoutFragment(url),
       type: isContentType(type) ? type : '',
       bytes,
     });
-    this.#bytes += size;
+    this.#bytes += bytes.length;
     return true;
+  }
+
+  async #receive(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for await (const part of body ?? []) {
+        if (this.#arriving + part.length > this.#limit) return undefined;
+        this.#arriving += part.length;
+        size += part.length;
+        parts.push(part);
+      }
+      return new Uint8Array(Buffer.concat(parts));
+    } finally {
+      this.#arriving -= size;
+    }
+  }
+
+  #nameOf(guest: string, url: string): string | undefined {
+    const wanted = withoutFragment(url);
+    for (const [name, kept] of this.#kept) if (kept.guest === guest && kept.url === wanted) return name;
+    return undefined;
   }
 
   /** @returns where the guest finds what was kept for it under the URL; undefined for what was not */
   addressOf(guest: string, url: string): string | undefined {
-    const wanted = withoutFragment(url);
-    for (const [name, kept] of this.#kept) {
-      if (kept.guest === guest && kept.url === wanted) {
-        return `${this.#origin}${GUEST_BLOB_PATH}${name}${url.slice(wanted.length)}`;
-      }
-    }
-    return undefined;
+    const name = this.#nameOf(guest, url);
+    if (name === undefined) return undefined;
+    return `${this.#origin}${GUEST_BLOB_PATH}${name}${url.slice(withoutFragment(url).length)}`;
   }
 
   /** What the app knows an address by; the same for any other text. */

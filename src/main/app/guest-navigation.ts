@@ -11,6 +11,9 @@ import type { NetError } from './net-errors.ts';
 /** What a guest may be sent to; everything else of this computer or of the browser is none of an app's business. */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'filesystem:']);
 
+/** Own pages that the app's request listeners have sent a request to, and that have not been gone to. */
+const MOST_REDIRECTED = 16;
+
 /** Of Chromium's net errors. */
 const ERR_FAILED = -2;
 
@@ -27,6 +30,7 @@ export class GuestNavigation {
   #blank: 'none' | 'loading' | 'in history' = 'none';
   /** What a page is to have from its first document on is under way. */
   #preparing: Promise<unknown> = Promise.resolve();
+  readonly #redirected = new Set<string>();
   #virtualUrl: { readonly dataUrl: string; readonly shown: string } | undefined;
 
   /**
@@ -49,19 +53,41 @@ export class GuestNavigation {
     this.#addressOf = addressOf;
     this.#isAccessible = isAccessible;
     this.#mayGo = mayGo;
-    // No other page brings the guest, or a frame in it, to one of the app's own.
+    // No other page brings the guest, or a frame in it, to one of the app's own, be it by a server that sends it there.
     contents.on('will-frame-navigate', (event) => {
-      const { url, initiator, frame, isMainFrame } = event;
+      const { url, initiator, isMainFrame } = event;
       // Requests that nothing goes to the network for, and what a service worker answers, no listener for requests sees.
       if (!mayGo(url)) {
         event.preventDefault();
         return this.#block(url, isMainFrame, BLOCKED_BY_ADMINISTRATOR);
       }
-      const from = initiator ?? frame;
-      if (!isOf(url, appId) || from?.origin === appOrigin(appId)) return;
+      // Without an initiator it is one that is gone already.
+      if (!isOf(url, appId) || initiator?.origin === appOrigin(appId)) return;
       event.preventDefault();
       this.#block(url, isMainFrame, BLOCKED_BY_CLIENT);
     });
+    contents.on('will-redirect', (event) => {
+      const { url, isMainFrame } = event;
+      if (!isOf(url, appId) || this.#redirected.delete(withoutFragment(url))) return;
+      event.preventDefault();
+      this.#block(url, isMainFrame, BLOCKED_BY_CLIENT);
+    });
+  }
+
+  /** The app's own request listeners redirect a request. @returns whether they may */
+  redirect(url: string): boolean {
+    if (!this.allows(url)) return false;
+    if (isOf(url, this.#appId)) {
+      this.#redirected.add(withoutFragment(url));
+      const [oldest = ''] = this.#redirected;
+      if (this.#redirected.size > MOST_REDIRECTED) this.#redirected.delete(oldest);
+    }
+    return true;
+  }
+
+  /** Whether a window that a page of the guest's opens may show a page of the app's own: nothing tells which frame has asked. */
+  get isOwn(): boolean {
+    return this.#contents.mainFrame.framesInSubtree.every(({ origin }) => origin === appOrigin(this.#appId));
   }
 
   /** An event of the guest; those of the document that the app knows nothing of are none. */
@@ -113,10 +139,12 @@ export class GuestNavigation {
   navigate(url: string): void {
     const window = this.#window;
     this.#window = undefined;
-    if (url === '' && window) this.#load(window.url, window.options);
-    else if (isOf(url, this.#appId) && !this.#isAccessible(url)) {
-      this.#refuse(url, BLOCKED_BY_CLIENT);
-    } else if (this.allows(url) && !this.#mayGo(url)) this.#refuse(url, BLOCKED_BY_ADMINISTRATOR);
+    const target = url === '' && window ? window.url : url;
+    const isOpened = url === '' && window !== undefined;
+    if (isOf(target, this.#appId) && (!this.#isAccessible(target) || (isOpened && !window.fromOwn))) {
+      this.#refuse(target, BLOCKED_BY_CLIENT);
+    } else if (this.allows(target) && !this.#mayGo(target)) this.#refuse(target, BLOCKED_BY_ADMINISTRATOR);
+    else if (isOpened) this.#load(window.url, window.options);
     else if (this.allows(url)) this.#load(this.#addressOf(url) ?? url, {});
     else {
       const fields = { url, isTopLevel: true, code: -301, reason: 'ERR_DISALLOWED_URL_SCHEME' };
@@ -193,6 +221,8 @@ export class GuestNavigation {
     this.#blank = 'in history';
   }
 }
+
+const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? '';
 
 /** Whether the URL is one of the app's own files. */
 function isOf(url: string, appId: string): boolean {

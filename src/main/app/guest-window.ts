@@ -6,6 +6,8 @@ export interface NewWindow {
   readonly url: string;
   readonly partition: string;
   readonly options: LoadURLOptions;
+  /** Whether a page of the app's own has opened it; no other page may show one in it. */
+  readonly fromOwn: boolean;
   /** Its `window.name`; '' for none. */
   readonly name: string;
 }
@@ -16,15 +18,18 @@ const DISPOSITIONS: Readonly<Record<string, string>> = {
   'new-window': 'new_window',
 };
 
-/** @param partition that of the guest, in which the window is to be too */
-export function newWindow(details: HandlerDetails, partition: string): NewWindow {
+/**
+ * @param partition that of the guest, in which the window is to be too
+ * @param fromOwn see NewWindow
+ */
+export function newWindow(details: HandlerDetails, partition: string, fromOwn: boolean): NewWindow {
   const { url, postBody, referrer, frameName } = details;
   const options: LoadURLOptions = {
     httpReferrer: referrer,
     ...(postBody ? { postData: postBody.data, extraHeaders: `Content-Type: ${postBody.contentType}` } : {}),
   };
   // `_blank` and the like name no window.
-  return { url, partition, options, name: frameName.startsWith('_') ? '' : frameName };
+  return { url, partition, options, fromOwn, name: frameName.startsWith('_') ? '' : frameName };
 }
 
 /** The fields of the event `newwindow`. */

@@ -88,7 +88,7 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#webRequests = new GuestRequests({
       session: contents.session,
       contentsId: contents.id,
-      mayGo: (url) => navigation.allows(url),
+      mayGo: (url) => navigation.redirect(url),
       push,
     });
     watchGuest(contents, {
@@ -99,7 +99,7 @@ export class WebGuest implements Guest, GuestDecisions {
       },
     });
     contents.setWindowOpenHandler((details) => {
-      const window = host.keepWindow(newWindow(details, host.partition));
+      const window = host.keepWindow(newWindow(details, host.partition, navigation.isOwn));
       if (window !== undefined && navigation.allows(details.url)) {
         this.#questions.ask('newwindow', newWindowFields(details), () => {}, { window });
       }

@@ -4,8 +4,8 @@
  * swap file beside the stream's own, which it opens by name for each write; main makes that name a link to the file that is to be written, and takes
  * it away again. So a page can write to a file while main says so, and never learns where it is.
  */
-import { rmSync } from 'node:fs';
-import { link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, rmSync } from 'node:fs';
+import { link, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -27,6 +27,9 @@ export class DirectWrites {
   readonly #made: Promise<boolean>;
   /** By name, the trials that a stream has passed. */
   readonly #passed = new Map<string, number>();
+  /** Trials are made one after the other: a page may ask for many at once, and their number is bounded. */
+  #lastTrial: Promise<unknown> = Promise.resolve();
+  #links = 0;
   #isDisposed = false;
 
   /** @param folder absolute, of this app alone; what is in it is removed. Without one every stream is refused */
@@ -56,14 +59,20 @@ export class DirectWrites {
    * @returns true when it has passed all trials; false when its name is to be written (again)
    * @throws when it has not been written where it should have been
    */
-  async tryOut(stream: string): Promise<boolean> {
+  tryOut(stream: string): Promise<boolean> {
+    const done = this.#lastTrial.then(() => this.#tryOut(stream));
+    this.#lastTrial = done.catch(() => {});
+    return done;
+  }
+
+  async #tryOut(stream: string): Promise<boolean> {
     const folder = await this.folder();
     if (folder === undefined || !NAME.test(stream)) throw new Error('There are no such streams.');
     const passed = this.#passed.get(stream);
     if (passed === TRIALS) return true;
     if (passed === undefined && this.#passed.size >= MOST_STREAMS) await this.#forgetOldest(folder);
     const trial = join(folder, `${stream}${TRIAL}`);
-    if (passed !== undefined && (await readFile(trial, 'utf8')) !== stream) throw new Error('The stream goes astray.');
+    if (passed !== undefined && !(await holds(trial, stream))) throw new Error('The stream goes astray.');
     await rm(trial, { force: true });
     const next = passed === undefined ? 0 : passed + 1;
     this.#passed.set(stream, next);
@@ -85,16 +94,21 @@ export class DirectWrites {
   async point(stream: string, path: string, handle: FileHandle): Promise<boolean> {
     const folder = await this.folder();
     if (folder === undefined || this.#passed.get(stream) !== TRIALS) return false;
+    this.#links += 1;
+    // Not yet where the stream writes: what has taken the file's place on the way is not to be written to.
+    const made = join(folder, `${stream}.${this.#links}`);
     try {
-      await this.#point(folder, stream, path);
-      const [linked, open] = await Promise.all([
-        lstat(join(folder, `${stream}${SWAP}`), { bigint: true }),
-        handle.stat({ bigint: true }),
-      ]);
-      if (linked.isFile() && linked.ino === open.ino && linked.dev === open.dev && !this.#isDisposed) return true;
+      await link(path, made);
+      const [linked, open] = await Promise.all([lstat(made, { bigint: true }), handle.stat({ bigint: true })]);
+      if (linked.isFile() && linked.ino === open.ino && linked.dev === open.dev && !this.#isDisposed) {
+        await this.release(stream);
+        await rename(made, join(folder, `${stream}${SWAP}`));
+        return true;
+      }
     } catch {
       // A drive without links, or another than the profile's.
     }
+    await rm(made, { force: true }).catch(() => {});
     await this.release(stream);
     return false;
   }
@@ -107,7 +121,11 @@ export class DirectWrites {
   /** At once. Links only are removed, not the files. */
   dispose(): void {
     this.#isDisposed = true;
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true, maxRetries: 2 });
+    try {
+      if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true, maxRetries: 2 });
+    } catch {
+      // The browser may be at it still; what is left goes when the app is loaded again.
+    }
   }
 
   async #forgetOldest(folder: string): Promise<void> {
@@ -120,6 +138,17 @@ export class DirectWrites {
     const swap = join(folder, `${stream}${SWAP}`);
     await rm(swap, { force: true });
     await link(path, swap);
+  }
+}
+
+/** Reads no more than that: it is the page's to write. */
+async function holds(path: string, text: string): Promise<boolean> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(text.length + 1));
+    return buffer.toString('latin1', 0, bytesRead) === text;
+  } finally {
+    await handle.close();
   }
 }
 

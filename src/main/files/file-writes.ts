@@ -36,13 +36,21 @@ interface Change {
   /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
   page: object | undefined;
   /** Streams by which the browser writes to it. */
-  readonly streams: Set<string>;
+  readonly streams: Streams;
 }
+
+/** By stream, the page that has it. */
+type Streams = Map<string, object>;
 
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
   /** Those whose temporary files are about to take their places. */
   readonly #committing = new Set<Change>();
+  /**
+   * By path, streams that were writing to it when it was settled. What is under way in them still comes, and would be lost with a file
+   * that another takes the place of: until they are over everything is written in place.
+   */
+  readonly #late = new Map<string, Streams>();
   /** By path, the end of the last operation: they are carried out one after the other. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
@@ -100,7 +108,7 @@ export class FileWrites {
       async (change) => {
         const { path, temporary, before, handle, streams } = change;
         // Known before it points there: whatever comes, it is released.
-        streams.add(stream);
+        streams.set(stream, page);
         if (await this.#direct?.point(stream, temporary ?? path, handle)) from = temporary === undefined ? before : 0;
         else streams.delete(stream);
       },
@@ -122,7 +130,20 @@ export class FileWrites {
     );
   }
 
-  /** The app has come to rest: what was written is in the file when this resolves. Without a change it does nothing. */
+  /** A page has written what it wanted to by a stream, and nothing of that is under way any more. */
+  endDirect(path: string, stream: string): Promise<void> {
+    return this.#inTurn(path, () => this.#endStreams(path, (name) => name === stream));
+  }
+
+  /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. */
+  rest(path: string): Promise<void> {
+    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
+    return this.#inTurn(path, async () => {
+      if (!this.#changes.get(path)?.streams.size) await this.#commit(path);
+    });
+  }
+
+  /** The app has come to rest, or wants to see what it has written: what was written is in the file when this resolves. Without a change it does nothing. */
   settle(path: string): Promise<void> {
     if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
     return this.#inTurn(path, () => this.#commit(path));
@@ -137,9 +158,30 @@ export class FileWrites {
 
   /** A page is gone; what it has been told of as written is kept. */
   pageGone(page: object): void {
-    for (const change of this.#changes.values()) {
-      if (change.page === page || change.page === undefined) void this.settle(change.path).catch(() => {});
+    for (const { path, page: last, streams } of this.#changes.values()) {
+      const has = last === page || last === undefined || [...streams.values()].includes(page);
+      if (has) void this.#endOf(page, path).catch(() => {});
     }
+    for (const [path, streams] of this.#late) {
+      if ([...streams.values()].includes(page)) void this.#endOf(page, path).catch(() => {});
+    }
+  }
+
+  #endOf(page: object, path: string): Promise<void> {
+    void this.#inTurn(path, () => this.#endStreams(path, (_name, user) => user === page));
+    return this.rest(path);
+  }
+
+  async #endStreams(path: string, isMeant: (name: string, page: object) => boolean): Promise<void> {
+    const late = this.#late.get(path);
+    for (const streams of [this.#changes.get(path)?.streams, late]) {
+      for (const [name, page] of streams ?? []) {
+        if (!isMeant(name, page)) continue;
+        streams?.delete(name);
+        if (streams !== late) await this.#direct?.release(name);
+      }
+    }
+    if (late?.size === 0) this.#late.delete(path);
   }
 
   /** The app ends. At once: after this nothing of it may run any more. */
@@ -210,7 +252,7 @@ export class FileWrites {
     await access(path, constants.W_OK);
     const { size } = stats;
     // An empty file has nothing to lose in the copy either, and the first write of a new file is all or nothing.
-    const inPlace = size > 0 && adds(size);
+    const inPlace = this.#late.has(path) || (size > 0 && adds(size));
     const temporary = inPlace ? undefined : this.#temporary.pathBeside(path);
     if (temporary !== undefined) await makeTemporary(temporary, path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
@@ -219,7 +261,7 @@ export class FileWrites {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw entryError('InvalidState');
     }
-    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page, streams: new Set() };
+    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page, streams: new Map() };
     this.#changes.set(path, change);
     return change;
   }
@@ -229,9 +271,10 @@ export class FileWrites {
     if (!change) return;
     this.#changes.delete(path);
     this.#committing.add(change);
-    const { handle, temporary, before } = change;
+    const { handle, temporary, before, streams } = change;
     try {
       await this.#release(change);
+      if (streams.size > 0) this.#late.set(path, new Map([...(this.#late.get(path) ?? []), ...streams]));
       // Should the machine stop now, the name must not come before the content and cost the old one. Where there was none the system may take
       // its time, as with everything that Chromium writes.
       if (temporary !== undefined && before > 0) await handle.datasync();
@@ -258,7 +301,7 @@ export class FileWrites {
   }
 
   async #release({ streams }: Change): Promise<void> {
-    for (const stream of streams) await this.#direct?.release(stream);
+    for (const stream of streams.keys()) await this.#direct?.release(stream);
   }
 
   /** Makes room. What is under way is not waited for: it might be waiting in its turn. */

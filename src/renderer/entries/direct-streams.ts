@@ -109,7 +109,8 @@ export function createDirectStreams(call: CallMain): DirectStreams {
       const { fileSystem, fullPath } = entry;
       call('runtime.entryDirect', [fileSystem.id, fullPath, position, operation, found.name], (error, results) => {
         const from = error === null ? results[0] : null;
-        if (typeof from === 'number') return done(leaseOf(folder, found, operation, from));
+        const ended = () => call('runtime.entryEndDirect', [fileSystem.id, fullPath, found.name], () => {});
+        if (typeof from === 'number') return done(leaseOf(folder, found, operation, from, ended));
         found.user = undefined;
         done(null);
       });
@@ -117,7 +118,8 @@ export function createDirectStreams(call: CallMain): DirectStreams {
   };
 }
 
-function leaseOf(folder: DirectFolder, own: Stream, operation: string, from: number): Lease {
+/** @param ended tells main that nothing is under way any more */
+function leaseOf(folder: DirectFolder, own: Stream, operation: string, from: number, ended: () => void): Lease {
   let isBroken = false;
   return {
     operation,
@@ -138,6 +140,7 @@ function leaseOf(folder: DirectFolder, own: Stream, operation: string, from: num
     isBroken: () => isBroken,
     end() {
       own.user = undefined;
+      ended();
     },
   };
 }

@@ -55,3 +55,32 @@ it('keeps no more than it may: the oldest goes, and what is too large does not c
   expect(await blobs.keep('guest-1', 'session-1', URL_1, '', null)).toBe(true);
   expect(text(blobs, 'session-1', blobs.addressOf('guest-1', URL_1))).toBe('');
 });
+
+it('keeps the address of each guest when the URL is shown again, by it or by another', async () => {
+  const blobs = new GuestBlobs(APP, 10);
+  await blobs.keep('guest-1', 'session-1', URL_1, '', body('first'));
+  const address = blobs.addressOf('guest-1', URL_1);
+  await blobs.keep('guest-2', 'session-1', URL_1, '', body('other'));
+  expect(text(blobs, 'session-1', address)).toBe('first');
+  expect(blobs.addressOf('guest-2', URL_1)).not.toBe(address);
+  await blobs.keep('guest-1', 'session-1', URL_1, '', body('again'));
+  expect(blobs.addressOf('guest-1', URL_1)).toBe(address);
+  expect(text(blobs, 'session-1', address)).toBe('again');
+  expect(text(blobs, 'session-1', blobs.addressOf('guest-2', URL_1))).toBe('other');
+});
+
+it('counts what is still coming, until it has come or broken off', async () => {
+  const blobs = new GuestBlobs(APP, 10);
+  let slow: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const coming = new ReadableStream<Uint8Array>({
+    start(controller) {
+      slow = controller;
+      controller.enqueue(new Uint8Array(8));
+    },
+  });
+  const first = blobs.keep('guest-1', 'session-1', URL_1, '', coming);
+  await expect.poll(() => blobs.keep('guest-2', 'session-1', URL_1, '', body('xxx'))).toBe(false);
+  slow?.error(new Error('gone'));
+  await expect(first).rejects.toThrow('gone');
+  expect(await blobs.keep('guest-2', 'session-1', URL_1, '', body('xxx'))).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { closeSync, existsSync, openSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -105,6 +105,23 @@ describe('a stream', () => {
     expect(await direct.point(STREAM, path, handle as FileHandle)).toBe(false);
   });
 
+  it('is one of a bounded number when many are asked for at once, too', async () => {
+    await direct.folder();
+    const names = Array.from({ length: 200 }, (_, i) => i.toString(16).padStart(16, '0'));
+    await Promise.all(names.map((name) => direct.tryOut(name)));
+    expect(readdirSync(folder).filter((name) => name.endsWith('.trial')).length).toBe(64);
+  });
+
+  it('has not passed a trial with anything more than its name', async () => {
+    await direct.folder();
+    openStream();
+    await direct.tryOut(STREAM);
+    // As much as no text can be, and takes no place on the disk.
+    truncateSync(join(folder, `${STREAM}.crswap`), 2 ** 30);
+    browserWrites(STREAM);
+    await expect(direct.tryOut(STREAM)).rejects.toThrow('astray');
+  });
+
   it('writes to the file that it points to, one after the other, and to none after its release', async () => {
     await readyStream();
     const first = await file('a', 'hello');
@@ -130,6 +147,23 @@ describe('a stream', () => {
     expect(await direct.point(STREAM, path, handle as FileHandle)).toBe(false);
     expect(() => browserWrites('X')).toThrow('ENOENT');
     expect(readFileSync(other, 'utf8')).toBe('other');
+  });
+
+  it('points nowhere before it is known that the file is the one that is meant', async () => {
+    await readyStream();
+    const path = await file('a', 'hello');
+    const stats = await (handle as FileHandle).stat({ bigint: true });
+    const looked: boolean[] = [];
+    const slow = {
+      stat: () => {
+        looked.push(existsSync(join(folder, `${STREAM}.crswap`)));
+        return Promise.resolve(stats);
+      },
+    } as unknown as FileHandle;
+    expect(await direct.point(STREAM, path, slow)).toBe(true);
+    expect(looked).toEqual([false]);
+    expect(readdirSync(folder).toSorted()).toEqual([STREAM, `${STREAM}.crswap`]);
+    expect(statSync(path).nlink).toBe(2);
   });
 
   it('is of no use without a folder', async () => {
@@ -161,6 +195,13 @@ describe('the folder', () => {
     expect(direct.isFolder(folder)).toBe(false);
     expect(await direct.point(STREAM, path, handle as FileHandle)).toBe(false);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('that cannot be removed keeps no app from ending', async () => {
+    writeFileSync(join(place, 'file'), '');
+    const none = new DirectWrites(join(place, 'file', 'app'));
+    expect(await none.folder()).toBeUndefined();
+    expect(() => none.dispose()).not.toThrow();
   });
 });
 
@@ -215,6 +256,53 @@ describe('writes by the browser', () => {
     expect(content()).toBe('hello');
     expect(() => browserWrites('X')).toThrow('ENOENT');
     await expect(writes.direct(page, named(), 9, 'w1', STREAM)).rejects.toMatchObject({ message: 'InvalidState' });
+  });
+
+  it('are kept when another writer comes to rest, and goes on, while one is under way', async () => {
+    expect(await writes.direct(page, named(), 1, 'w1', STREAM)).toBe(0);
+    const underWay = openSync(join(folder, `${STREAM}.crswap`), 'r+');
+    writeSync(underWay, 'E', 1);
+    await writes.write(page, named(), 0, bytes('H'), 'w2');
+    await writes.settle(path);
+    await writes.write(page, named(), 4, bytes('O'), 'w3');
+    writeSync(underWay, 'L', 2);
+    closeSync(underWay);
+    await writes.settle(path);
+    expect(content()).toBe('HELlO');
+  });
+
+  it('go on until their own writer comes to rest', async () => {
+    await writes.direct(page, named(), 1, 'w1', STREAM);
+    browserWrites('E', 1);
+    await writes.write(page, named(), 0, bytes('H'), 'w2');
+    await writes.rest(path);
+    expect(content()).toBe('hello');
+    browserWrites('L', 2);
+    await writes.endDirect(path, STREAM);
+    expect(() => browserWrites('X')).toThrow('ENOENT');
+    await writes.rest(path);
+    expect(content()).toBe('HELlo');
+  });
+
+  it('are over with the page that has them, and not with another', async () => {
+    const other = {};
+    await writes.direct(page, named(), 1, 'w1', STREAM);
+    await writes.write(other, named(), 0, bytes('H'), 'w2');
+    writes.pageGone(other);
+    await writes.rest(path);
+    expect(content()).toBe('hello');
+    browserWrites('E', 1);
+    await writes.settle(path);
+    expect(content()).toBe('HEllo');
+    const { ino } = statSync(path);
+    // In place, as long as something may still come.
+    await writes.write(other, named(), 2, bytes('L'), 'w3');
+    await writes.settle(path);
+    expect(statSync(path).ino).toBe(ino);
+    writes.pageGone(page);
+    await writes.write(other, named(), 3, bytes('L'), 'w4');
+    await writes.settle(path);
+    expect([content(), statSync(path).ino === ino]).toEqual(['HELLo', false]);
   });
 
   it('keep what was written when the page goes', async () => {
