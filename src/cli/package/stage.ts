@@ -141,10 +141,15 @@ async function loadedPackages(root: string): Promise<string[]> {
 const LEFT_OUT =
   /^(\..*|deps|test|tests|__tests__|docs|example|examples|benchmark|benchmarks|node_modules|binding\.gyp|.*\.musl\.node|.*\.(md|markdown|map|d\.ts|d\.mts|d\.cts|cc|cpp|c|h|gyp|tsbuildinfo))$/i;
 
+/** Folders of libraries that are there in binary. What says whose they are comes along. */
+const SOURCES = /^(libusb|hidapi)$/;
+const LICENCE = /^(licen[cs]e|copying|authors)/i;
+
 async function copyPruned(from: string, to: string, system: string, arch: string): Promise<void> {
   for (const entry of (await readdir(from, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
     if (LEFT_OUT.test(name)) continue;
+    if (SOURCES.test(basename(from)) && !(entry.isFile() && LICENCE.test(name))) continue;
     // Of node-hid they are called HID-win32-x64 and, for Linux, HID_hidraw-linux-x64; HID-linux-x64 is by libusb, and not used.
     const built = name.replace(/^HID(?:_hidraw|(?=-(?:win32|darwin)))-/, '');
     if (
