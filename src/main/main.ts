@@ -241,8 +241,9 @@ function fileAnswers(): RunRequest['fileDialogs'] {
   return request.headless ? (request.fileDialogs ?? []) : request.fileDialogs;
 }
 
-/** The same with the questions for devices. */
+/** The same with the questions for devices; in a kiosk, where visitors would answer, nothing is chosen. */
 function deviceAnswers(): RunRequest['devices'] {
+  if (request.kiosk) return [];
   if (app.isPackaged) return undefined;
   return request.headless ? (request.devices ?? []) : request.devices;
 }

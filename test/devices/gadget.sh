@@ -22,7 +22,15 @@ make() {
   echo ABC123 >"$1/strings/0x409/serialnumber"
 }
 
+ECHO=/run/holdfast-echo.pid
+
 unplug() {
+  # Before the device: some kernels do not stand that its other end is open when it goes.
+  if [ -f $ECHO ]; then
+    pkill -g "$(cat $ECHO)" || true
+    rm $ECHO
+    sleep 1
+  fi
   for gadget in "$GADGETS"/holdfast-*; do
     if [ -s "$gadget/UDC" ] && [ -n "$(cat "$gadget/UDC")" ]; then echo >"$gadget/UDC"; fi
   done
@@ -61,7 +69,7 @@ plug-hid)
   fi
   plug $G
   # Its other end; ends with the device.
-  (while dd if=/dev/hidg0 of=/dev/hidg0 bs=8 count=1 2>/dev/null; do :; done) </dev/null >/dev/null 2>&1 &
+  setsid bash -c 'echo $$ >'$ECHO'; while dd if=/dev/hidg0 of=/dev/hidg0 bs=8 count=1; do :; done' </dev/null >/dev/null 2>&1 &
   ;;
 unplug) unplug ;;
 *) sed -n '2,8p' "$0" ;;

@@ -14,7 +14,6 @@ export interface MadeTransfer {
   readonly type: string;
   readonly endpoint: number;
   readonly bytes: Uint8Array;
-  readonly timeoutMs: number;
   finish(result: UsbTransferResult): void;
 }
 
@@ -51,12 +50,12 @@ export class MadeDevice implements UsbDevice {
       releaseInterface: async (number) => this.#do(`release ${number}`),
       setAlternateSetting: async (number, alternate) => this.#do(`set ${number} to ${alternate}`),
       reset: async () => this.#do('reset'),
-      submit: (type, endpoint, bytes, timeoutMs) => {
+      submit: (type, endpoint, bytes) => {
         let finish = (_result: UsbTransferResult): void => {};
         const done = new Promise<UsbTransferResult>((resolve) => {
           finish = resolve;
         });
-        this.transfers.push({ type, endpoint, bytes, timeoutMs, finish });
+        this.transfers.push({ type, endpoint, bytes, finish });
         return { done, cancel: () => finish({ status: 'cancelled', byteLength: 0 }) };
       },
       close: async () => {

@@ -121,6 +121,11 @@ export class Shell {
     return this.#sockets;
   }
 
+  /** The same. */
+  get usb(): UsbDevices {
+    return this.#usb;
+  }
+
   get apps(): readonly RunningApp[] {
     return [...this.#apps.values()].map(({ running }) => running);
   }

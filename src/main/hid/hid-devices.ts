@@ -17,12 +17,14 @@ export class HidDevices {
   /** By key. */
   readonly #devices = new Map<string, KnownHidDevice>();
   readonly #listeners = new Set<HidDeviceListener>();
-  #library: Promise<HidLibrary | undefined> | undefined;
+  #library: Promise<HidLibrary> | undefined;
   #looking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** What is there at first is not told as added. */
   #told = false;
   #lastId = 0;
+  /** Once is enough. */
+  #warned = false;
 
   constructor(load: () => Promise<HidLibrary>, log: Log) {
     this.#load = load;
@@ -68,7 +70,8 @@ export class HidDevices {
   async #lookOnce(): Promise<void> {
     try {
       this.#library ??= this.#load();
-      const now = new Map((await (await this.#library)?.list())?.map((device) => [device.key, device]));
+      const found = await (await this.#library).list();
+      const now = new Map(found.map((device) => [device.key, device]));
       for (const [key, device] of this.#devices) {
         if (now.has(key)) continue;
         this.#devices.delete(key);
@@ -83,8 +86,8 @@ export class HidDevices {
       }
       this.#told = true;
     } catch (error) {
-      // Once is enough.
-      this.#library = Promise.resolve(undefined);
+      if (this.#warned) return;
+      this.#warned = true;
       this.#log.warn(`HID devices cannot be used: ${(error as Error).message}`);
     }
   }

@@ -171,7 +171,7 @@ async function open(usb: Bindings, device: Device): Promise<UsbHandle> {
     releaseInterface: (number) => called((done) => device.__releaseInterface(number, done)),
     setAlternateSetting: (number, setting) => called((done) => device.__setInterface(number, setting, done)),
     reset: () => called((done) => device.reset(done)),
-    submit: (type, endpoint, bytes, timeoutMs) => submit(usb, device, TRANSFER_TYPES[type], endpoint, bytes, timeoutMs),
+    submit: (type, endpoint, bytes) => submit(usb, device, TRANSFER_TYPES[type], endpoint, bytes),
     close: async () => device.close(),
   };
 }
@@ -204,14 +204,13 @@ function submit(
   type: number,
   endpoint: number,
   bytes: Uint8Array<ArrayBuffer>,
-  timeoutMs: number,
 ): UsbTransfer {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let finish = (_result: UsbTransferResult): void => {};
   const done = new Promise<UsbTransferResult>((resolve) => {
     finish = resolve;
   });
-  const transfer = new usb.Transfer(device, endpoint, type, timeoutMs, (error, _buffer, byteLength) => {
+  const transfer = new usb.Transfer(device, endpoint, type, 0, (error, _buffer, byteLength) => {
     finish({ status: error ? (STATUS[error.errno] ?? 'error') : 'completed', byteLength });
   });
   try {

@@ -135,13 +135,20 @@ export class UsbConnection {
   ): Promise<UsbTransferResult> {
     const handle = await this.device.handle().catch(() => undefined);
     if (!this.#isOpen || !handle) return { status: 'disconnect', byteLength: 0 };
-    const transfer = handle.submit(type, endpoint, bytes, timeoutMs);
+    const transfer = handle.submit(type, endpoint, bytes);
     return new Promise((resolve) => {
       this.#waiting.set(transfer, resolve);
+      // What had come until then is lost, as in Chromium.
+      const expire = () => {
+        resolve({ status: 'timeout', byteLength: 0 });
+        transfer.cancel();
+      };
+      // Not libusb's own: its thread may be asleep already, and hear of them only with the next event.
+      const timer = timeoutMs > 0 ? setTimeout(expire, timeoutMs) : undefined;
       void transfer.done.then((result) => {
+        clearTimeout(timer);
         this.#waiting.delete(transfer);
-        // What had come until then is lost, as in Chromium.
-        resolve(result.status === 'timeout' ? { status: 'timeout', byteLength: 0 } : result);
+        resolve(result);
       });
     });
   }

@@ -12,7 +12,7 @@ export interface UsbDeviceListener {
 }
 
 export class UsbDevices {
-  readonly #load: () => Promise<UsbLibrary>;
+  #load: () => Promise<UsbLibrary>;
   readonly #log: Log;
   readonly #devices = new Map<UsbDevice, SharedDevice>();
   readonly #listeners = new Set<UsbDeviceListener>();
@@ -22,6 +22,11 @@ export class UsbDevices {
   constructor(load: () => Promise<UsbLibrary>, log: Log) {
     this.#load = load;
     this.#log = log;
+  }
+
+  /** For the end-to-end tests, before anything else: made devices in the place of a library's. */
+  loadFrom(load: () => Promise<UsbLibrary>): void {
+    this.#load = load;
   }
 
   /** What is plugged in now. Where USB cannot be used there is nothing; the terminal says why. */

@@ -95,14 +95,8 @@ export interface UsbHandle {
   reset(): Promise<void>;
   /**
    * @param bytes of a control transfer with the eight bytes of its setup packet in front; what is read is written into them
-   * @param timeoutMs 0 for none
    */
-  submit(
-    type: 'control' | 'bulk' | 'interrupt',
-    endpoint: number,
-    bytes: Uint8Array<ArrayBuffer>,
-    timeoutMs: number,
-  ): UsbTransfer;
+  submit(type: 'control' | 'bulk' | 'interrupt', endpoint: number, bytes: Uint8Array<ArrayBuffer>): UsbTransfer;
   /** To be called when no transfer is under way. */
   close(): Promise<void>;
 }
