@@ -1,4 +1,5 @@
 /** `usb.getUserSelectedDevices`: what the user is shown. */
+import { hexIds } from '../../main/devices/device-ids.ts';
 import type { DeviceService } from '../../main/host/device-service.ts';
 import type { PageConnection } from '../../main/host/page-connection.ts';
 import type { SharedDevice } from '../../main/usb/shared-device.ts';
@@ -27,7 +28,7 @@ export async function chooseDevices(
 }
 
 function nameOf({ info }: SharedDevice): string {
-  const [vendor, product] = [info.vendorId, info.productId].map((id) => id.toString(16).padStart(4, '0'));
+  const [vendor, product] = hexIds(info);
   const name = info.productName === '' ? `Unknown product ${product}` : info.productName;
   return `${name} from ${info.manufacturerName === '' ? `vendor ${vendor}` : info.manufacturerName}`;
 }

@@ -478,7 +478,29 @@ describe('a connection', () => {
     const { call } = create();
     for (let i = 0; i < 1024; i++) await call('openDevice', { device: 1 });
     expect(await call('openDevice', { device: 1 })).toEqual(['Failed to open device.']);
-    expect(warnings).toEqual(['Refused to open a USB device: the app has too many connections.']);
+    expect(warnings).toEqual(['The USB device 1209:0001 cannot be opened: the app has too many connections.']);
+  });
+
+  it('counts no more once its device is gone', async () => {
+    const { call } = create();
+    for (let i = 1; i <= 1025; i++) {
+      expect(await call('openDevice', { device: i })).toMatchObject([{ handle: i }]);
+      usb.unplug(device);
+      device = new MadeDevice();
+      usb.plug(device);
+    }
+  });
+
+  it('gives back an interface that it was about to claim when it was closed', async () => {
+    await opened();
+    const { call, handle } = await opened();
+    const request = { direction: 'in', recipient: 'device', requestType: 'vendor', request: 1, value: 0, index: 0 };
+    const reading = call('controlTransfer', handle, { ...request, length: 1 });
+    await submitted(1);
+    device.cancels = false;
+    await Promise.all([call('claimInterface', handle, 0), call('closeDevice', handle), reading]);
+    device.transfers[0]?.finish({ status: 'cancelled', byteLength: 0 });
+    await expect.poll(() => device.calls).toEqual(['open', 'claim 0', 'release 0']);
   });
 });
 
