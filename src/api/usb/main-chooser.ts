@@ -6,12 +6,13 @@ import type { SharedDevice } from '../../main/usb/shared-device.ts';
 import { passes } from './main-filters.ts';
 import type { UsbFilter } from './main-filters.ts';
 
-/** @returns the devices that the user chose and that are there still */
+/** @param signal of the page's end. @returns the devices that the user chose and that are there still */
 export async function chooseDevices(
   { usb, choose }: DeviceService,
   page: PageConnection,
   filters: readonly UsbFilter[],
   multiple: boolean,
+  signal: AbortSignal,
 ): Promise<readonly SharedDevice[]> {
   await usb.list();
   const ids = await choose(page, {
@@ -22,6 +23,7 @@ export async function chooseDevices(
         .now()
         .filter(({ info }) => passes(filters, info))
         .map((device) => ({ id: device.id, name: nameOf(device), serialNumber: device.info.serialNumber })),
+    signal,
     onChanged: (changed) => usb.watch({ added: changed, removed: changed }),
   });
   return ids.map((id) => usb.find(id)).filter((device) => device !== undefined);

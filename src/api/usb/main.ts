@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ChosenDevices } from '../../main/devices/chosen-devices.ts';
 import { OpenConnections } from '../../main/devices/open-connections.ts';
 import { grantsDevice, mayGrant } from '../../main/devices/usb-rules.ts';
+import type { PageConnection } from '../../main/host/page-connection.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import type { SharedDevice } from '../../main/usb/shared-device.ts';
 import type { UsbConnection } from '../../main/usb/usb-connection.ts';
@@ -23,6 +24,8 @@ export default defineRoom(contract, (app) => {
   const chosen = new ChosenDevices<SharedDevice>('usb', app.records);
   const connections = new OpenConnections<UsbConnection>(MOST_CONNECTIONS);
   const transfers = new Transfers(app.log);
+  /** By page that has asked the user to choose; aborted with it. */
+  const asked = new Map<PageConnection, AbortController>();
   const byClass = { byClass: isKiosk };
   const rules = () => app.permissions.active().usbDevices ?? [];
 
@@ -66,7 +69,9 @@ export default defineRoom(contract, (app) => {
       },
       choose: async (page, { filters = [], multiple = false }, gesture) => {
         if (!gesture) return [[]];
-        const devices = await chooseDevices(app.devices, page, filters, multiple);
+        let asking = asked.get(page);
+        if (!asking) asked.set(page, (asking = new AbortController()));
+        const devices = await chooseDevices(app.devices, page, filters, multiple, asking.signal);
         for (const device of devices) chosen.add(device, device.info);
         return [devices.map(deviceForApp)];
       },
@@ -135,8 +140,13 @@ export default defineRoom(contract, (app) => {
       },
     },
     listening: () => usb.start(),
+    pageGone: (page) => {
+      asked.get(page)?.abort();
+      asked.delete(page);
+    },
     suspend: () => void connections.closeAll(),
     dispose: async () => {
+      for (const asking of asked.values()) asking.abort();
       endWatch();
       await connections.end();
     },

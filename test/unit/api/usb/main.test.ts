@@ -216,6 +216,20 @@ describe('what the user chooses', () => {
   const chosen = async (app: ReturnType<typeof create>, options: object = {}) =>
     ((await app.call('choose', options, true))[0] as Told[]).map(({ device: id }) => id);
 
+  it('is not asked for a page that is gone, or an app', async () => {
+    const { instance, call } = create();
+    await call('choose', {}, true);
+    await call('choose', {}, true);
+    expect(questions.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    instance.pageGone?.({} as PageConnection);
+    expect(questions[0]?.signal.aborted).toBe(false);
+    instance.pageGone?.(page);
+    await call('choose', {}, true);
+    expect(questions.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
+    await instance.dispose?.();
+    expect(questions[2]?.signal.aborted).toBe(true);
+  });
+
   it('is not asked for without a gesture', async () => {
     expect(await create().call('choose', {}, false)).toEqual([[]]);
     expect(questions).toEqual([]);
