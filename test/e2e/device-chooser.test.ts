@@ -105,3 +105,12 @@ it('chooses nothing when it is closed, and does not come without a gesture', asy
   await expect.poll(() => shell.output().split('chosen: []').length).toBe(3);
   expect(await window.title()).toBe('Device chooser');
 });
+
+it('goes with the page that asks', async () => {
+  await plug('Receipts');
+  const dialog = await click('#one');
+  const window = await shell.page('window.html');
+  await Promise.all([dialog.waitForEvent('close'), window.reload()]);
+  // Nobody else has to wait for it.
+  expect(await (await click('#one')).locator('label').count()).toBe(1);
+});

@@ -32,6 +32,8 @@ export class MadeDevice implements UsbDevice {
   /** Of these the next call fails. */
   readonly failing = new Set<string>();
   denied = false;
+  /** Transfers end as soon as they are cancelled; otherwise the test ends them. */
+  cancels = true;
   readonly transfers: MadeTransfer[] = [];
   #openHandles = 0;
 
@@ -56,7 +58,7 @@ export class MadeDevice implements UsbDevice {
           finish = resolve;
         });
         this.transfers.push({ type, endpoint, bytes, finish });
-        return { done, cancel: () => finish({ status: 'cancelled', byteLength: 0 }) };
+        return { done, cancel: () => this.cancels && finish({ status: 'cancelled', byteLength: 0 }) };
       },
       close: async () => {
         this.#openHandles -= 1;

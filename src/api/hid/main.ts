@@ -1,5 +1,7 @@
 /** `chrome.hid` in the main process. */
 import { setImmediate } from 'node:timers/promises';
+import { hexIds } from '../../main/devices/device-ids.ts';
+import { OpenConnections } from '../../main/devices/open-connections.ts';
 import { grantsHidDevice } from '../../main/devices/usb-rules.ts';
 import { HidConnection } from '../../main/hid/hid-connection.ts';
 import type { KnownHidDevice } from '../../main/hid/hid-device.ts';
@@ -8,15 +10,11 @@ import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
 import { deviceForApp, passes } from './main-devices.ts';
 
-/** More than any machine has devices. */
 const MOST_CONNECTIONS = 256;
 
 export default defineRoom(contract, (app) => {
   const { hid, isKiosk } = app.devices;
-  const connections = new Map<number, HidConnection>();
-  let opening = 0;
-  let lastId = 0;
-  let isOver = false;
+  const connections = new OpenConnections<HidConnection>(MOST_CONNECTIONS);
 
   const mayUse = ({ info }: KnownHidDevice) =>
     grantsHidDevice(app.permissions.active().usbDevices ?? [], info, { byClass: isKiosk });
@@ -38,30 +36,6 @@ export default defineRoom(contract, (app) => {
     return connection;
   }
 
-  async function open(device: KnownHidDevice): Promise<number> {
-    if (connections.size + opening >= MOST_CONNECTIONS) throw new Error('the app has too many connections');
-    opening += 1;
-    try {
-      const connection = new HidConnection(device);
-      await connection.open();
-      if (isOver) {
-        await connection.close();
-        throw new Error('the app has ended');
-      }
-      lastId += 1;
-      connections.set(lastId, connection);
-      return lastId;
-    } finally {
-      opening -= 1;
-    }
-  }
-
-  async function closeAll(): Promise<void> {
-    const all = [...connections.values()];
-    connections.clear();
-    await Promise.all(all.map((connection) => connection.close()));
-  }
-
   const sent = (succeeded: boolean): [] => {
     if (succeeded) return [];
     throw new ApiError('Transfer failed.');
@@ -79,16 +53,15 @@ export default defineRoom(contract, (app) => {
         if (!device) throw new ApiError('Invalid HID device ID.');
         if (!mayUse(device)) throw new ApiError('Permission to access device was denied.');
         try {
-          return [{ connectionId: await open(device) }];
+          return [{ connectionId: await connections.add(() => openConnection(device)) }];
         } catch (error) {
           app.log.warn(openFault(device, error));
           throw new ApiError('Failed to open HID device.');
         }
       },
       disconnect: async (_page, id) => {
-        const connection = find(id);
-        connections.delete(id);
-        void connection.close();
+        find(id);
+        connections.close(id);
         // The answers to what was under way come first.
         await setImmediate();
         return [];
@@ -107,17 +80,22 @@ export default defineRoom(contract, (app) => {
       sendFeatureReport: async (_page, id, reportId, data) => sent(await find(id).sendFeatureReport(reportId, data)),
     },
     listening: () => hid.start(),
-    suspend: () => void closeAll(),
+    suspend: () => void connections.closeAll(),
     dispose: async () => {
-      isOver = true;
       endWatch();
-      await closeAll();
+      await connections.end();
     },
   };
 });
 
+async function openConnection(device: KnownHidDevice): Promise<HidConnection> {
+  const connection = new HidConnection(device);
+  await connection.open();
+  return connection;
+}
+
 function openFault({ info }: KnownHidDevice, error: unknown): string {
-  const [vendor, product] = [info.vendorId, info.productId].map((id) => id.toString(16).padStart(4, '0'));
+  const [vendor, product] = hexIds(info);
   const text = `The HID device ${vendor}:${product} cannot be opened: ${(error as Error).message}.`;
   if (process.platform !== 'linux') return text;
   return `${text} If the system does not let this user, a udev rule does: KERNEL=="hidraw*", ATTRS{idVendor}=="${vendor}", ATTRS{idProduct}=="${product}", TAG+="uaccess" (docs/devices.md).`;

@@ -1,25 +1,31 @@
 /** `chrome.usb` in the main process. The order of the checks is Chromium's; devices that an app may not use are to it as if there were none. */
 import { setImmediate } from 'node:timers/promises';
 import { ChosenDevices } from '../../main/devices/chosen-devices.ts';
+import { OpenConnections } from '../../main/devices/open-connections.ts';
 import { grantsDevice, mayGrant } from '../../main/devices/usb-rules.ts';
+import type { PageConnection } from '../../main/host/page-connection.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import type { SharedDevice } from '../../main/usb/shared-device.ts';
+import type { UsbConnection } from '../../main/usb/usb-connection.ts';
 import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
 import { chooseDevices } from './main-chooser.ts';
-import { Connections } from './main-connections.ts';
 import { configurationForApp, deviceForApp, interfacesForApp } from './main-descriptors.ts';
 import { passes } from './main-filters.ts';
+import { openDevice } from './main-opening.ts';
 import { Transfers } from './main-transfers.ts';
 
 /** `findDevices` without an interface. */
 const NO_INTERFACE = -1;
+const MOST_CONNECTIONS = 1024;
 
 export default defineRoom(contract, (app) => {
   const { usb, isKiosk } = app.devices;
   const chosen = new ChosenDevices<SharedDevice>('usb', app.records);
-  const connections = new Connections(app.log);
+  const connections = new OpenConnections<UsbConnection>(MOST_CONNECTIONS);
   const transfers = new Transfers(app.log);
+  /** By page that has asked the user to choose; aborted with it. */
+  const asked = new Map<PageConnection, AbortController>();
   const byClass = { byClass: isKiosk };
   const rules = () => app.permissions.active().usbDevices ?? [];
 
@@ -31,6 +37,13 @@ export default defineRoom(contract, (app) => {
     const device = usb.find(id);
     if (!device || !mayUse(device)) throw new ApiError('No such device.');
     return device;
+  }
+
+  function connectionOf({ handle }: { readonly handle: number }): UsbConnection {
+    const connection = connections.get(handle);
+    // When its device is gone it is closed.
+    if (!connection?.isOpen) throw new ApiError('No such connection.');
+    return connection;
   }
 
   const endWatch = usb.watch({
@@ -56,7 +69,9 @@ export default defineRoom(contract, (app) => {
       },
       choose: async (page, { filters = [], multiple = false }, gesture) => {
         if (!gesture) return [[]];
-        const devices = await chooseDevices(app.devices, page, filters, multiple);
+        let asking = asked.get(page);
+        if (!asking) asked.set(page, (asking = new AbortController()));
+        const devices = await chooseDevices(app.devices, page, filters, multiple, asking.signal);
         for (const device of devices) chosen.add(device, device.info);
         return [devices.map(deviceForApp)];
       },
@@ -68,7 +83,7 @@ export default defineRoom(contract, (app) => {
           ({ info }) =>
             info.vendorId === vendorId && info.productId === productId && grantsDevice(rules(), info, byClass),
         );
-        const handles = await Promise.all(found.map((device) => connections.open(device)));
+        const handles = await Promise.all(found.map((device) => openDevice(connections, device, app.log)));
         return [handles.filter((handle) => handle !== undefined)];
       },
       getConfigurations: async (_page, { device: id }) => {
@@ -80,19 +95,19 @@ export default defineRoom(contract, (app) => {
       },
       requestAccess: () => [true],
       openDevice: async (_page, { device: id }) => {
-        const handle = await connections.open(await find(id));
+        const handle = await openDevice(connections, await find(id), app.log);
         if (!handle) throw new ApiError('Failed to open device.');
         return [handle];
       },
       closeDevice: async (_page, handle) => {
-        connections.find(handle);
-        connections.close(handle);
+        connectionOf(handle);
+        connections.close(handle.handle);
         // The answers to what was under way come first.
         await setImmediate();
         return [];
       },
       setConfiguration: async (_page, handle, value) => {
-        const connection = connections.find(handle);
+        const connection = connectionOf(handle);
         if (value < 0) throw new ApiError('Error parsing parameters.');
         return done(await connection.setConfiguration(value), 'Error setting device configuration.');
       },
@@ -100,40 +115,45 @@ export default defineRoom(contract, (app) => {
       getConfiguration: (_page, handle) => [configurationForApp(configurationOf(handle), false)],
       listInterfaces: (_page, handle) => [interfacesForApp(configurationOf(handle))],
       claimInterface: async (_page, handle, number) =>
-        done(await connections.find(handle).claim(number), 'Error claiming interface.'),
+        done(await connectionOf(handle).claim(number), 'Error claiming interface.'),
       releaseInterface: async (_page, handle, number) =>
-        done(await connections.find(handle).release(number), 'Error releasing interface.'),
+        done(await connectionOf(handle).release(number), 'Error releasing interface.'),
       setInterfaceAlternateSetting: async (_page, handle, number, setting) =>
         done(
-          await connections.find(handle).setAlternateSetting(number, setting),
+          await connectionOf(handle).setAlternateSetting(number, setting),
           'Error setting alternate interface setting.',
         ),
       controlTransfer: (_page, handle, info) => {
-        const connection = connections.find(handle);
+        const connection = connectionOf(handle);
         return transfers.run(info, (data, timeoutMs) => connection.control(info, data, timeoutMs));
       },
       bulkTransfer: (_page, handle, info) => transfer(handle, info),
       interruptTransfer: (_page, handle, info) => transfer(handle, info),
       isochronousTransfer: (_page, handle, { transferInfo, packets, packetLength }) => {
-        connections.find(handle);
+        connectionOf(handle);
         return transfers.isochronous(transferInfo, packets, packetLength);
       },
       resetDevice: async (_page, handle) => {
-        if (await connections.find(handle).reset()) return [true];
-        connections.close(handle);
+        if (await connectionOf(handle).reset()) return [true];
+        connections.close(handle.handle);
         throw new ApiError('Error resetting the device. The device has been closed.', [false]);
       },
     },
     listening: () => usb.start(),
+    pageGone: (page) => {
+      asked.get(page)?.abort();
+      asked.delete(page);
+    },
     suspend: () => void connections.closeAll(),
     dispose: async () => {
+      for (const asking of asked.values()) asking.abort();
       endWatch();
       await connections.end();
     },
   };
 
   function configurationOf(handle: { readonly handle: number }) {
-    const configuration = connections.find(handle).device.configuration();
+    const configuration = connectionOf(handle).device.configuration();
     if (!configuration) throw new ApiError('The device is not in a configured state.');
     return configuration;
   }
@@ -142,7 +162,7 @@ export default defineRoom(contract, (app) => {
     handle: { readonly handle: number },
     info: { readonly direction: 'in' | 'out'; readonly endpoint: number; readonly data?: Uint8Array },
   ): Promise<readonly unknown[]> {
-    const connection = connections.find(handle);
+    const connection = connectionOf(handle);
     return transfers.run(info, (data, timeoutMs) =>
       connection.transfer(info.direction, info.endpoint, data, timeoutMs),
     );

@@ -1,6 +1,5 @@
 /** Lays out what goes into a product's archive: the shell, the packages that it loads, the app, and the list of all of it. */
 import { chmod, copyFile, lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { faultOfName, NameRegister } from '../../main/archive/entry-names.ts';
 import { APP_FOLDER, PRODUCT_FILE } from '../../main/product/product-file.ts';
@@ -8,6 +7,7 @@ import type { Product } from '../../main/product/product-file.ts';
 import { hashFiles } from '../../main/product/verify-files.ts';
 import { UserError } from '../user-error.ts';
 import type { Identity } from './identity.ts';
+import { PackageCopies, readPackage } from './package-copies.ts';
 import { nodeArch } from './targets.ts';
 import type { Platform } from './targets.ts';
 
@@ -60,8 +60,8 @@ export async function stageProduct({
     await copy(join(root, 'dist', name), join(product, 'dist', name));
   await copyApp(appFolder, join(product, APP_FOLDER), platform === 'win32');
   await mkdir(modules, { recursive: true });
-  for (const name of await loadedPackages(root))
-    await copyPackages(name, root, modules, `${platform}-`, nodeArch(arch));
+  const copies = new PackageCopies((from, to) => copyPruned(from, to, `${platform}-`, nodeArch(arch)));
+  await copies.add(await loadedPackages(root), root, [modules]);
   await writeFile(join(product, 'package.json'), `${JSON.stringify(packageJson(identity), null, 2)}\n`);
   const inModules = Object.entries(hashFiles(modules)).map(([path, hash]) => [`node_modules/${path}`, hash] as const);
   const files = { ...hashFiles(product), ...Object.fromEntries(inModules) };
@@ -72,8 +72,11 @@ export async function stageProduct({
   };
   const list: Product = { format: 1, id, name, version, ...(release > 0 ? { release } : {}), ...updates, files };
   await writeFile(join(product, PRODUCT_FILE), `${JSON.stringify(list, null, 1)}\n`);
-  const aside = await moveAside(await foldersCalled(MODULES, join(product, APP_FOLDER)), product, into);
-  return { product, modules: [{ from: modules, to: MODULES }, ...aside], files };
+  const aside = [
+    ...(await foldersCalled(MODULES, modules)).map((path) => ({ path, to: join(MODULES, relative(modules, path)) })),
+    ...(await foldersCalled(MODULES, join(product, APP_FOLDER))).map((path) => ({ path, to: relative(product, path) })),
+  ];
+  return { product, modules: [{ from: modules, to: MODULES }, ...(await moveAside(aside, into))], files };
 }
 
 /** What Electron and electron-builder read of the product. Not more: electron-builder would take fields out, and it is in the list too. */
@@ -126,7 +129,7 @@ async function copyApp(from: string, to: string, forWindows: boolean): Promise<v
 
 /** The packages that the built shell leaves to be loaded when it runs. */
 async function loadedPackages(root: string): Promise<string[]> {
-  const { dependencies = {} } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as PackageJson;
+  const { dependencies = {} } = await readPackage(root);
   const main = await readFile(join(root, 'dist/main.js'), 'utf8');
   return Object.keys(dependencies).filter((name) => {
     const quoted = name.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
@@ -134,30 +137,21 @@ async function loadedPackages(root: string): Promise<string[]> {
   });
 }
 
-interface PackageJson {
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
 /** What packages have for their developers, for other systems, or as sources of what is there in binary. */
 const LEFT_OUT =
   /^(\..*|deps|test|tests|__tests__|docs|example|examples|benchmark|benchmarks|node_modules|binding\.gyp|.*\.musl\.node|.*\.(md|markdown|map|d\.ts|d\.mts|d\.cts|cc|cpp|c|h|gyp|tsbuildinfo))$/i;
 
-/** Copies a package and what it depends on, side by side. */
-async function copyPackages(name: string, from: string, modules: string, system: string, arch: string): Promise<void> {
-  const folder = packageFolder(name, from);
-  const target = join(modules, name);
-  if (await exists(target)) return;
-  await copyPruned(folder, target, system, arch);
-  const { dependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson;
-  for (const dependency of Object.keys(dependencies)) await copyPackages(dependency, folder, modules, system, arch);
-}
+/** Folders of libraries that are there in binary. What says whose they are comes along. */
+const SOURCES = /^(libusb|hidapi)$/;
+const LICENCE = /^(licen[cs]e|copying|authors)/i;
 
 async function copyPruned(from: string, to: string, system: string, arch: string): Promise<void> {
   for (const entry of (await readdir(from, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
     if (LEFT_OUT.test(name)) continue;
-    // Of node-hid they are called HID-linux-x64 and HID_hidraw-linux-x64.
-    const built = name.replace(/^HID(?:_hidraw)?-/, '');
+    if (SOURCES.test(basename(from)) && !(entry.isFile() && LICENCE.test(name))) continue;
+    // Of node-hid they are called HID-win32-x64 and, for Linux, HID_hidraw-linux-x64; HID-linux-x64 is by libusb, and not used.
+    const built = name.replace(/^HID(?:_hidraw|(?=-(?:win32|darwin)))-/, '');
     if (
       basename(from) === 'prebuilds' &&
       !(built.startsWith(system) && built.slice(system.length).split('+').includes(arch))
@@ -168,15 +162,6 @@ async function copyPruned(from: string, to: string, system: string, arch: string
   }
 }
 
-/** Where Node finds it, looked for by hand: not every package exports its package.json, and one is called as a part of Node. */
-function packageFolder(name: string, from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (existsSync(join(found, 'package.json'))) return found;
-    if (folder === dirname(folder)) throw new Error(`The package ${name} is not installed beside Holdfast.`);
-  }
-}
-
 /** Modes are always the same, whatever the umask says. */
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
@@ -184,13 +169,16 @@ async function copy(from: string, to: string): Promise<void> {
   await chmod(to, 0o644);
 }
 
-/** @param folders inner ones behind those that they are in */
-async function moveAside(folders: readonly string[], product: string, into: string): Promise<Stage['modules']> {
+/** @param folders with their paths in the archive; inner ones behind those that they are in */
+async function moveAside(
+  folders: readonly { readonly path: string; readonly to: string }[],
+  into: string,
+): Promise<Stage['modules']> {
   const moved: { from: string; to: string }[] = [];
-  for (const [index, folder] of folders.toReversed().entries()) {
+  for (const [index, { path, to }] of folders.toReversed().entries()) {
     const from = join(into, `modules-${index}`);
-    await rename(folder, from);
-    moved.push({ from, to: relative(product, folder).split(sep).join('/') });
+    await rename(path, from);
+    moved.push({ from, to: to.split(sep).join('/') });
   }
   return moved;
 }
@@ -204,11 +192,4 @@ async function foldersCalled(name: string, folder: string): Promise<string[]> {
     found.push(...(await foldersCalled(name, path)));
   }
   return found;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -27,11 +27,16 @@ export class HidConnection {
     this.#device = device;
   }
 
+  /** False once it has been closed, or its device is gone. */
+  get isOpen(): boolean {
+    return !this.#isOver;
+  }
+
   /** @throws Error */
   async open(): Promise<void> {
     this.#handle = await this.#device.info.open({
       report: (bytes) => this.#received(bytes),
-      failed: () => this.#end(),
+      failed: () => void this.close(),
     });
   }
 

@@ -28,10 +28,13 @@ export class KnownHidDevice {
     return this.collections.filter((collection) => !isProtected(collection));
   }
 
-  /** Whether a report is of what the user types or points with. One that no collection names is, where any collection is. */
+  /**
+   * Whether a report is of what the user types or points with: also in part, where several collections have it. One that no collection names
+   * is, where any collection is.
+   */
   protects(kind: ReportKind, reportId: number): boolean {
-    const owner = this.descriptor?.collections.find(({ reports }) => reports[kind].has(reportId));
-    return owner ? isProtected(owner) : this.collections.some(isProtected);
+    const owners = this.descriptor?.collections.filter(({ reports }) => reports[kind].has(reportId)) ?? [];
+    return (owners.length > 0 ? owners : this.collections).some(isProtected);
   }
 }
 

@@ -46,18 +46,26 @@ export class HidDevices {
   /** Tells of what is found to have come or gone. @returns ends the telling */
   watch(listener: HidDeviceListener): () => void {
     this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stop();
+    };
   }
 
-  /** From now on it is looked regularly, until the shell ends. */
+  /** From now on it is looked regularly, until nobody is to be told any more. */
   async start(): Promise<void> {
     this.#timer ??= setInterval(() => void this.#look(), POLL_MS).unref();
     await this.#look();
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#stop();
     this.#listeners.clear();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #look(): Promise<void> {

@@ -11,6 +11,8 @@ export interface DeviceQuestion {
   readonly list: () => readonly DeviceChoice[];
   /** @returns ends the listening */
   readonly onChanged: (changed: () => void) => () => void;
+  /** Aborted when there is nobody left to be told: the user is asked no more. */
+  readonly signal: AbortSignal;
 }
 
 export interface DeviceChoice {

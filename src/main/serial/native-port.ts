@@ -41,14 +41,15 @@ abstract class LibraryPort {
   protected abstract readonly port: NativePort;
   /** The kernel raises both when a port is opened. */
   #host = { dtr: true, rts: true, brk: false };
+  readonly #underWay = new Set<Promise<unknown>>();
 
   async flush(): Promise<void> {
-    await this.port.flush().catch(() => {});
+    await this.using(this.port.flush()).catch(() => {});
   }
 
   async signals(): Promise<DeviceSignals | undefined> {
     try {
-      const { dcd, cts, dsr } = await this.port.get();
+      const { dcd, cts, dsr } = await this.using<Omit<DeviceSignals, 'ri'>>(this.port.get());
       // The library does not tell whether it rings.
       return { dcd, cts, ri: false, dsr };
     } catch {
@@ -62,13 +63,27 @@ abstract class LibraryPort {
     const wanted = { ...this.#host, ...given };
     try {
       // All are set with every call, those that are left out to a default.
-      await this.port.set(wanted);
+      await this.using(this.port.set(wanted));
     } catch (error) {
       // The break is set before the lines, which this terminal does not have.
       if (signals.brk === undefined || !/inappropriate ioctl/i.test((error as Error).message)) return false;
     }
     this.#host = wanted;
     return true;
+  }
+
+  protected async using<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  /** The number of a closed file may be another's at once: what uses it has to be over. */
+  protected async unused(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
   }
 }
 
@@ -84,7 +99,6 @@ const writeFile = promisify(write);
 class FileDevicePort extends LibraryPort implements OpenPort {
   protected readonly port: FilePort;
   readonly #marks: ReceiveMarks;
-  readonly #underWay = new Set<Promise<unknown>>();
   #settings: PortSettings;
   #closed = false;
 
@@ -104,7 +118,7 @@ class FileDevicePort extends LibraryPort implements OpenPort {
     for (;;) {
       if (this.#closed || this.port.fd === null) return { bytes: new Uint8Array() };
       try {
-        const { bytesRead } = await this.#file(readFile(this.port.fd, buffer, 0, most, null));
+        const { bytesRead } = await this.using(readFile(this.port.fd, buffer, 0, most, null));
         // A terminal that was hung up.
         if (bytesRead === 0) return { bytes: new Uint8Array(), fault: 'device_lost' };
         const { bytes, fault } = this.#marks.read(buffer.subarray(0, bytesRead));
@@ -122,7 +136,7 @@ class FileDevicePort extends LibraryPort implements OpenPort {
     for (;;) {
       if (this.#closed || this.port.fd === null) return 0;
       try {
-        return (await this.#file(writeFile(this.port.fd, bytes))).bytesWritten;
+        return (await this.using(writeFile(this.port.fd, bytes))).bytesWritten;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') await this.#until('writable');
@@ -132,7 +146,11 @@ class FileDevicePort extends LibraryPort implements OpenPort {
     }
   }
 
-  async configure(settings: PortSettings): Promise<boolean> {
+  configure(settings: PortSettings): Promise<boolean> {
+    return this.using(this.#configure(settings));
+  }
+
+  async #configure(settings: PortSettings): Promise<boolean> {
     const { fd } = this.port;
     if (this.#closed || fd === null) return false;
     const isNew = settings.bitrate !== this.#settings.bitrate;
@@ -155,8 +173,7 @@ class FileDevicePort extends LibraryPort implements OpenPort {
     if (this.#closed) return;
     this.#closed = true;
     this.port.poller.stop();
-    // The number of a closed file may be another's at once.
-    await Promise.allSettled(this.#underWay);
+    await this.unused();
     await this.port.close();
   }
 
@@ -166,15 +183,6 @@ class FileDevicePort extends LibraryPort implements OpenPort {
       ({ baudRate }: { readonly baudRate: number }) => baudRate,
       () => undefined,
     );
-  }
-
-  async #file<T>(work: Promise<T>): Promise<T> {
-    this.#underWay.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#underWay.delete(work);
-    }
   }
 
   /** Ends without an error when the port is closed, or cannot be watched any more: what is tried next tells. */

@@ -58,6 +58,8 @@ export class SerialConnection implements TableEntry {
   readonly #channel: Channel;
   #options = { persistent: false, name: '', bufferSize: DEFAULT_BUFFER_SIZE, receiveTimeout: 0, sendTimeout: 0 };
   #isLost = false;
+  /** The port is set once at a time: each setting begins at what the one before has made of it. */
+  #setting: Promise<boolean> = Promise.resolve(true);
   #closing: Promise<void> | undefined;
 
   constructor(id: number, owner: PageConnection, port: OpenPort, options: ConnectionOptions, host: ConnectionHost) {
@@ -103,12 +105,10 @@ export class SerialConnection implements TableEntry {
   }
 
   /** @returns whether the port could be set so */
-  async update(options: ConnectionOptions): Promise<boolean> {
+  update(options: ConnectionOptions): Promise<boolean> {
     this.#take(options);
-    const before = this.#port.settings;
-    const wanted = changed(before, options);
-    if (this.#isLost) return false;
-    return JSON.stringify(before) === JSON.stringify(wanted) || this.#port.configure(wanted);
+    this.#setting = this.#setting.then(() => this.#set(options)).catch(() => false);
+    return this.#setting;
   }
 
   setPaused(paused: boolean): void {
@@ -152,6 +152,13 @@ export class SerialConnection implements TableEntry {
     this.#writer.close();
     this.#channel.close();
     this.#closing = this.#port.close().catch(() => {});
+  }
+
+  async #set(options: ConnectionOptions): Promise<boolean> {
+    if (this.#isLost || this.#closing) return false;
+    const before = this.#port.settings;
+    const wanted = changed(before, options);
+    return JSON.stringify(before) === JSON.stringify(wanted) || this.#port.configure(wanted);
   }
 
   #pipeSize(): number {

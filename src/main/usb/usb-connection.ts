@@ -52,8 +52,9 @@ export class UsbConnection {
     if (!there || this.device.claims.has(number)) return false;
     this.device.claims.set(number, this);
     const succeeded = await this.device.change((handle) => handle.claimInterface(number));
-    if (succeeded && this.#isOpen) this.#settings.set(number, 0);
-    else this.device.claims.delete(number);
+    if (!succeeded) this.device.claims.delete(number);
+    // Otherwise what closes the connection gives it back.
+    else if (this.#isOpen) this.#settings.set(number, 0);
     return succeeded;
   }
 

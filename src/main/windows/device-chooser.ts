@@ -31,6 +31,7 @@ export class DeviceChooser {
    */
   ask(parent: BrowserWindow | undefined, appName: string, question: DeviceQuestion): Promise<readonly number[]> {
     const answer = this.#asking.then(async () => {
+      if (question.signal.aborted) return [];
       const ids = this.#answers ? this.#answerFor(question) : await this.#show(parent, appName, question);
       const there = new Set(question.list().map(({ id }) => id));
       const chosen = ids.filter((id) => there.has(id));
@@ -105,9 +106,12 @@ export class DeviceChooser {
         // It has just been answered.
         .catch(() => {});
     });
+    const leave = () => window.destroy();
+    question.signal.addEventListener('abort', leave);
     const closed = once(window, 'closed');
     window.loadURL(CHOOSER_URL).catch(() => window.isDestroyed() || window.destroy());
     await closed;
+    question.signal.removeEventListener('abort', leave);
     stop();
     return answer;
   }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 import room from '../../../../src/api/hid/main.ts';
 import { HidDevices } from '../../../../src/main/hid/hid-devices.ts';
@@ -53,6 +53,8 @@ class MadeHid implements HidDevice {
     if (this.fails) throw new Error('failed');
   }
 }
+
+const UNNUMBERED_MOUSE = [0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0x75, 0x08, 0x95, 0x03, 0x81, 0x02, 0xc0];
 
 const page = {} as PageConnection;
 let plugged: HidDevice[];
@@ -184,6 +186,25 @@ describe('devices', () => {
     ]);
   });
 
+  it('are looked for regularly as long as an app is there that listens', async () => {
+    vi.useFakeTimers();
+    try {
+      const [one, other] = [create(), create()];
+      await one.call('getDevices', {});
+      expect(vi.getTimerCount()).toBe(0);
+      await one.instance.listening?.('onDeviceAdded');
+      plugged.push(new MadeHid(PLAIN));
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(events).toHaveLength(2);
+      await one.instance.dispose?.();
+      expect(vi.getTimerCount()).toBe(1);
+      await other.instance.dispose?.();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('are none where the library cannot be used', async () => {
     devices = new HidDevices(async () => {
       throw new Error('hidapi is not there.');
@@ -225,6 +246,14 @@ describe('a connection', () => {
     const next = call('receive', id);
     report(1, 8);
     expect(await next).toEqual([1, bytes(8).buffer]);
+  });
+
+  it('keeps what a mouse sends beside other things, without a number, to itself', async () => {
+    const { call, id, report } = await connected([...PLAIN, ...UNNUMBERED_MOUSE]);
+    report(1, 2, 3, 4, 5, 6, 7);
+    const waiting = call('receive', id);
+    await call('disconnect', id);
+    expect(await waiting).toEqual(FAILED);
   });
 
   it('sends', async () => {
@@ -288,6 +317,8 @@ describe('a connection', () => {
     const waiting = call('receive', id);
     device.listener?.failed();
     expect([await waiting, await call('receive', id)]).toEqual([FAILED, FAILED]);
+    expect(device.calls.at(-1)).toEqual(['close']);
+    expect(await call('disconnect', id)).toEqual([]);
   });
 
   it('that the system refuses is told on the terminal', async () => {

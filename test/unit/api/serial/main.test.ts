@@ -99,6 +99,21 @@ it('sets the port only for what is new', async () => {
   expect(configure).toHaveBeenCalledWith(expect.objectContaining({ bitrate: 9600, dataBits: 'seven' }));
 });
 
+it('keeps what two calls at once set', async () => {
+  const serial = appWith('one');
+  const { connectionId } = await connect(serial, 'a');
+  configure.mockImplementation(function (this: { settings: OpenPort['settings'] }, settings) {
+    return Promise.resolve().then(() => {
+      this.settings = settings;
+      return true;
+    });
+  });
+  const both = [{ parityBit: 'even' }, { dataBits: 'seven' }] as const;
+  const answers = await Promise.all(both.map(async (options) => serial.handlers.update(page, connectionId, options)));
+  expect(answers).toEqual([[true], [true]]);
+  expect(await serial.handlers.getInfo(page, connectionId)).toMatchObject([{ parityBit: 'even', dataBits: 'seven' }]);
+});
+
 it('has the signals in the order of Chromium’s', async () => {
   const serial = appWith('one');
   const { connectionId } = await connect(serial, 'a');

@@ -216,6 +216,20 @@ describe('what the user chooses', () => {
   const chosen = async (app: ReturnType<typeof create>, options: object = {}) =>
     ((await app.call('choose', options, true))[0] as Told[]).map(({ device: id }) => id);
 
+  it('is not asked for a page that is gone, or an app', async () => {
+    const { instance, call } = create();
+    await call('choose', {}, true);
+    await call('choose', {}, true);
+    expect(questions.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    instance.pageGone?.({} as PageConnection);
+    expect(questions[0]?.signal.aborted).toBe(false);
+    instance.pageGone?.(page);
+    await call('choose', {}, true);
+    expect(questions.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
+    await instance.dispose?.();
+    expect(questions[2]?.signal.aborted).toBe(true);
+  });
+
   it('is not asked for without a gesture', async () => {
     expect(await create().call('choose', {}, false)).toEqual([[]]);
     expect(questions).toEqual([]);
@@ -478,7 +492,29 @@ describe('a connection', () => {
     const { call } = create();
     for (let i = 0; i < 1024; i++) await call('openDevice', { device: 1 });
     expect(await call('openDevice', { device: 1 })).toEqual(['Failed to open device.']);
-    expect(warnings).toEqual(['Refused to open a USB device: the app has too many connections.']);
+    expect(warnings).toEqual(['The USB device 1209:0001 cannot be opened: the app has too many connections.']);
+  });
+
+  it('counts no more once its device is gone', async () => {
+    const { call } = create();
+    for (let i = 1; i <= 1025; i++) {
+      expect(await call('openDevice', { device: i })).toMatchObject([{ handle: i }]);
+      usb.unplug(device);
+      device = new MadeDevice();
+      usb.plug(device);
+    }
+  });
+
+  it('gives back an interface that it was about to claim when it was closed', async () => {
+    await opened();
+    const { call, handle } = await opened();
+    const request = { direction: 'in', recipient: 'device', requestType: 'vendor', request: 1, value: 0, index: 0 };
+    const reading = call('controlTransfer', handle, { ...request, length: 1 });
+    await submitted(1);
+    device.cancels = false;
+    await Promise.all([call('claimInterface', handle, 0), call('closeDevice', handle), reading]);
+    device.transfers[0]?.finish({ status: 'cancelled', byteLength: 0 });
+    await expect.poll(() => device.calls).toEqual(['open', 'claim 0', 'release 0']);
   });
 });
 

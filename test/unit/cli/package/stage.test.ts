@@ -16,6 +16,8 @@ import type { StageOptions } from '../../../../src/cli/package/stage.ts';
 import type { Identity } from '../../../../src/cli/package/identity.ts';
 import { PRODUCT_FILE, readProduct } from '../../../../src/main/product/product-file.ts';
 
+type Version = { readonly version: string };
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-stage-'));
@@ -32,12 +34,16 @@ beforeEach(() => {
     'node_modules/native/README.md': '',
     'node_modules/native/index.d.ts': '',
     'node_modules/native/deps/big.c': '',
+    'node_modules/native/libusb/COPYING': '',
+    'node_modules/native/libusb/configure.ac': '',
+    'node_modules/native/libusb/libusb/Makefile.am': '',
     'node_modules/native/prebuilds/linux-x64/a.node': '',
     'node_modules/native/prebuilds/linux-arm64/a.node': '',
     'node_modules/native/prebuilds/linux-arm/a.node': '',
     'node_modules/native/prebuilds/darwin-x64+arm64/a.node': '',
     'node_modules/native/prebuilds/HID_hidraw-linux-x64/a.node': '',
     'node_modules/native/prebuilds/HID-linux-x64-musl/a.node': '',
+    'node_modules/native/prebuilds/HID-linux-x64/a.node': '',
     'node_modules/buffer/package.json': '{}',
     'node_modules/unused/package.json': '{}',
     'node_modules/port/package.json': '{"dependencies":{"@port/binding":"1"}}',
@@ -90,6 +96,7 @@ describe('what goes into a product', () => {
       'node_modules/buffer/package.json',
       'node_modules/native/LICENSE',
       'node_modules/native/index.js',
+      'node_modules/native/libusb/COPYING',
       'node_modules/native/package.json',
       'node_modules/native/prebuilds/HID_hidraw-linux-x64/a.node',
       'node_modules/native/prebuilds/linux-x64/a.node',
@@ -124,6 +131,43 @@ describe('what goes into a product', () => {
     expect(Object.keys(files).filter((path) => path.endsWith('.node'))).toEqual([
       'node_modules/@port/binding/prebuilds/win32-x64/@port+binding.node',
     ]);
+  });
+
+  it('has every package in the version that whoever needs it finds', async () => {
+    const needs = (version: string, dependencies: object = {}) => JSON.stringify({ version, dependencies });
+    write('root/node_modules', {
+      'port/package.json': needs('1', { '@port/binding': '1', reader: '2', line: '2' }),
+      '@port/binding/package.json': needs('1', { reader: '1', 'a-log': '1' }),
+      '@port/binding/node_modules/reader/package.json': needs('1', { line: '1' }),
+      '@port/binding/node_modules/line/package.json': needs('1'),
+      '@port/binding/node_modules/a-log/package.json': needs('1'),
+      'reader/package.json': needs('2', { line: '2', 'a-log': '1' }),
+      'reader/node_modules/a-log/package.json': needs('1'),
+      'line/package.json': needs('2'),
+    });
+    const { modules, files } = await stage();
+    const [top, ...aside] = modules;
+    expect(top?.to).toBe('node_modules');
+    const found = Object.fromEntries(
+      [top, ...aside].flatMap(({ from = '', to = '' } = {} as (typeof modules)[number]) =>
+        readdirSync(from, { recursive: true, encoding: 'utf8' })
+          .filter((path) => path.endsWith('/package.json'))
+          .map((path) => [`${to}/${path}`, (JSON.parse(readFileSync(join(from, path), 'utf8')) as Version).version]),
+      ),
+    );
+    expect(found).toMatchObject({
+      'node_modules/reader/package.json': '2',
+      'node_modules/line/package.json': '2',
+      'node_modules/a-log/package.json': '1',
+      'node_modules/@port/binding/node_modules/reader/package.json': '1',
+      'node_modules/@port/binding/node_modules/reader/node_modules/line/package.json': '1',
+    });
+    expect(Object.keys(files).filter((path) => path.includes('a-log'))).toHaveLength(1);
+    for (const path of Object.keys(found)) expect(files).toHaveProperty([path]);
+    // electron-builder gets none by that name.
+    for (const { from } of modules) {
+      expect(readdirSync(from, { recursive: true, encoding: 'utf8' }).join('\n')).not.toContain('node_modules');
+    }
   });
 
   it('keeps the folders of the app that electron-builder would change, under another name', async () => {

@@ -78,6 +78,15 @@ describe.skipIf(!hasPseudoTerminals)('a native port', () => {
     expect(await port.write(everyByte)).toBe(0);
   });
 
+  it('is closed when it is no longer being set: its number may be another file’s then', async () => {
+    const { port } = await opened();
+    let made: boolean | undefined;
+    const setting = port.configure({ ...DEFAULT_SETTINGS, bitrate: 19_200 }).then((one) => (made = one));
+    await port.close();
+    expect(made).toBe(false);
+    await setting;
+  });
+
   it('tells that the device is gone', async () => {
     const { cable, port } = await opened();
     const reading = port.read(10);

@@ -1,0 +1,71 @@
+/** The connections of one app to devices of one kind, by the numbers that it has been given. */
+
+export interface DeviceConnection {
+  /** False once it has been closed, or its device is gone. */
+  readonly isOpen: boolean;
+  /** What is under way in it is answered first. */
+  close(): Promise<void>;
+}
+
+export class OpenConnections<Connection extends DeviceConnection> {
+  readonly #most: number;
+  readonly #open = new Map<number, Connection>();
+  #opening = 0;
+  #lastId = 0;
+  #isOver = false;
+
+  /** @param most more than any machine has devices: each costs a table and, for the system, a file */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /**
+   * @returns its number, which no other one gets
+   * @throws what `connect` throws, and Error when there are too many, or the app has ended meanwhile
+   */
+  async add(connect: () => Promise<Connection>): Promise<number> {
+    if (this.#open.size + this.#opening >= this.#most) this.#forgetLost();
+    if (this.#open.size + this.#opening >= this.#most) throw new Error('the app has too many connections');
+    this.#opening += 1;
+    try {
+      const connection = await connect();
+      if (this.#isOver) {
+        await connection.close();
+        throw new Error('the app has ended');
+      }
+      this.#lastId += 1;
+      this.#open.set(this.#lastId, connection);
+      return this.#lastId;
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  get(id: number): Connection | undefined {
+    return this.#open.get(id);
+  }
+
+  /** It is found no more at once. */
+  close(id: number): void {
+    const connection = this.#open.get(id);
+    this.#open.delete(id);
+    void connection?.close();
+  }
+
+  async closeAll(): Promise<void> {
+    const all = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(all.map((connection) => connection.close()));
+  }
+
+  /** The app is unloaded: what is about to be opened is closed again. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.closeAll();
+  }
+
+  /** Apps need not close what was unplugged. */
+  #forgetLost(): void {
+    for (const [id, { isOpen }] of this.#open) if (!isOpen) this.close(id);
+  }
+}
