@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeInstaller, makePortable } from '../../src/cli/package/nsis.ts';
 import type { NsisOptions } from '../../src/cli/package/nsis.ts';
 import { hashFiles } from '../../src/main/product/verify-files.ts';
+import { hasSmallDisks, smallDisk } from '../support/small-disk.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { hasWine, Wine } from '../support/wine.ts';
 import { writeWindowsElectron } from '../support/windows-electron.ts';
@@ -220,6 +221,27 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       const after = wine.registry('system');
       expect([after.includes('slate-app'), after.includes(ID)]).toEqual([false, false]);
     }, 600_000);
+
+    it.skipIf(!hasSmallDisks())(
+      'leaves nothing where there is no room for it',
+      async () => {
+        const disk = smallDisk(2);
+        if (!disk) return;
+        try {
+          const large = options('large', '1.0');
+          writeFileSync(join(large.folder, 'till-app.exe'), '');
+          writeFileSync(join(large.folder, 'resources/app.asar'), Buffer.alloc(3 * 2 ** 20));
+          await makeInstaller(large);
+          const shop = join(disk.folder, 'shop');
+          expect(wine.run(large.file, '/S', `/D=Z:${shop.replaceAll('/', '\\')}`)).toBe(2);
+          expect(existsSync(shop)).toBe(false);
+        } finally {
+          wine.wait();
+          disk.remove();
+        }
+      },
+      240_000,
+    );
 
     it('is a program that unpacks itself once for each version, and passes on what it is told', async () => {
       const [first, second] = [options('portable-1', '1.0'), options('portable-2', '1.1')];
