@@ -114,6 +114,8 @@ Function ${un}Elevate
     ; Not the copy of it that runs, which the user can write.
     StrCpy $6 "$INSTDIR\${UNINSTALLER}"
   !endif
+  ; A policy may be named by a path from there.
+  GetFullPathName $7 "."
   HideWindow
   ; SHELLEXECUTEINFO, which asks for the process. https://learn.microsoft.com/windows/win32/api/shellapi/ns-shellapi-shellexecuteinfow
   !if ${NSIS_PTR_SIZE} > 4
@@ -121,7 +123,7 @@ Function ${un}Elevate
   !else
     !define /redef SIZE_OF_INFO 60
   !endif
-  System::Call '*(i ${SIZE_OF_INFO}, i 0x40, p $HWNDPARENT, t "runas", t r6, t r1, t "$EXEDIR", p 1, p 0, p 0, p 0, p 0, p 0, p 0, p 0) p.r2'
+  System::Call '*(i ${SIZE_OF_INFO}, i 0x40, p $HWNDPARENT, t "runas", t r6, t r1, t r7, p 1, p 0, p 0, p 0, p 0, p 0, p 0, p 0) p.r2'
   System::Call 'shell32::ShellExecuteExW(p r2) i.r3'
   ${If} $3 = 0
     System::Free $2
@@ -208,6 +210,13 @@ Function .onInit
     Call Elevate
     Call RefuseOlder
   ${EndIf}
+FunctionEnd
+
+; A file that there is no room for ends it in the middle, and what was written until then is in the way.
+Function .onInstFailed
+  SetOutPath "$TEMP"
+  RMDir /r "$INSTDIR\${NEW}"
+  RMDir "$INSTDIR"
 FunctionEnd
 
 ; Messages of before belong to no window yet.
@@ -460,8 +469,8 @@ Function Enter
     WriteRegStr SHCTX "${UNINSTALL_KEY}" "URLInfoAbout" "${HOMEPAGE}"
   !endif
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\${UNINSTALLER}" $0'
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\${UNINSTALLER}" $0 /S'
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" "$\"$INSTDIR\${UNINSTALLER}$\" $0"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" "$\"$INSTDIR\${UNINSTALLER}$\" $0 /S"
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoModify" 1
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoRepair" 1
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" ${SIZE_KIB}

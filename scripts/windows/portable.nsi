@@ -23,6 +23,8 @@ Section
     SetErrorLevel ${CODE_SYSTEM}
     Quit
   ${EndIf}
+  ; Where it is started: what it is told may be a path from there. Unpacking changes it.
+  GetFullPathName $R3 "."
   StrCpy $R1 "${VERSIONS}\${BUILD}"
   ${IfNot} ${FileExists} "$R1\${PROGRAM}.exe"
     ; A folder has that name when all of it is there. Two that are started at once each have one of their own.
@@ -34,6 +36,12 @@ Section
     SetOutPath "$TEMP"
     ${IfNot} ${Errors}
       Rename $R2 $R1
+      ${If} ${Errors}
+      ${AndIfNot} ${FileExists} "$R1\${PROGRAM}.exe"
+        ; What another version could not remove to the end.
+        RMDir /r $R1
+        Rename $R2 $R1
+      ${EndIf}
       ClearErrors
     ${EndIf}
     RMDir /r $R2
@@ -45,6 +53,7 @@ Section
   ${EndIf}
   Call RemoveOthers
   ${GetParameters} $R0
+  SetOutPath $R3
   ClearErrors
   ExecWait '"$R1\${PROGRAM}.exe" $R0' $0
   ${If} ${Errors}

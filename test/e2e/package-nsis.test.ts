@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeInstaller, makePortable } from '../../src/cli/package/nsis.ts';
 import type { NsisOptions } from '../../src/cli/package/nsis.ts';
 import { hashFiles } from '../../src/main/product/verify-files.ts';
+import { hasSmallDisks, smallDisk } from '../support/small-disk.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { hasWine, Wine } from '../support/wine.ts';
 import { writeWindowsElectron } from '../support/windows-electron.ts';
@@ -35,25 +36,43 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
     readonly product: string;
   }
 
-  const known = new Map<string, Made>();
-  function make(version: string, output = 'release', variables: NodeJS.ProcessEnv = {}): Made {
-    const before = known.get(version);
-    if (before) return before;
-    const app = join(folder, `app-${version}`);
+  let made: Made | undefined;
+  /** By the command, once: signed, where that can be done. */
+  function make(): Made {
+    if (made) return made;
+    const app = join(folder, 'app');
     cpSync(appFolder('editor'), app, { recursive: true });
     const manifest = join(app, 'manifest.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": *"[^"]*"/, `"version": "${version}"`));
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": *"[^"]*"/, '"version": "1.0.0.1"'));
     const system = ['--platform', 'win', '--arch', 'x64', '--electron-dist', join(folder, 'electron')];
-    const args = [...system, '--target', 'nsis,portable,dir', '--app-id', ID, '--output', output];
+    const args = [...system, '--target', 'nsis,portable,dir', '--app-id', ID, '--output', 'release'];
+    const signing = signs ? { CSC_LINK: makeCertificate(), CSC_KEY_PASSWORD: 'secret' } : {};
     execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'package', app, ...args], {
       cwd: folder,
       stdio: 'pipe',
-      env: { ...process.env, ELECTRON_BUILDER_OFFLINE: 'true', ...variables },
+      env: { ...process.env, ELECTRON_BUILDER_OFFLINE: 'true', ...signing },
     });
-    const product = join(folder, output, `slate-app-${version}-windows-x64`);
-    const made = { setup: `${product}-setup.exe`, portable: `${product}-portable.exe`, product };
-    known.set(version, made);
+    const product = join(folder, 'release/slate-app-1.0.0.1-windows-x64');
+    made = { setup: `${product}-setup.exe`, portable: `${product}-portable.exe`, product };
     return made;
+  }
+
+  const certificate = () => join(folder, 'certificate.pem');
+  /** @returns with its key, for electron-builder */
+  function makeCertificate(): string {
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+    const use = ['-addext', 'extendedKeyUsage=codeSigning', '-addext', 'keyUsage=digitalSignature'];
+    const key = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', 'key.pem', '-out', certificate()];
+    openssl('req', '-x509', ...key, '-subj', '/CN=Loopback Makers', ...use);
+    const both = ['-inkey', 'key.pem', '-in', certificate(), '-out', 'both.pfx', '-passout', 'pass:secret'];
+    openssl('pkcs12', '-export', ...both);
+    return join(folder, 'both.pfx');
+  }
+
+  function expectSignature(file: string): void {
+    const args = ['verify', '-CAfile', certificate(), '-in', file];
+    const { status, stdout } = spawnSync('osslsigncode', args, { encoding: 'utf8' });
+    expect([file, status, stdout]).toEqual([file, 0, expect.stringContaining('/CN=Loopback Makers')]);
   }
 
   describe.skipIf(!hasWine)('in wine', () => {
@@ -81,8 +100,77 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
         'users/Public/Desktop',
       ].filter((place) => existsSync(wine.path(`${place}/Slate.lnk`)));
 
-    it('installs for a user, is updated by a newer one and not by an older one, and leaves nothing but data', () => {
-      const [first, second, third] = [make('1.0.0.1'), make('1.0.0.2'), make('1.1')];
+    /** A program that says how it was started, and ends with 7. */
+    function writeProgram(file: string, sleeps = 0): void {
+      const script = [
+        'Unicode true',
+        'Target amd64-unicode',
+        'SilentInstall silent',
+        'RequestExecutionLevel user',
+        'OutFile program.exe',
+        'Section',
+        String.raw`FileOpen $0 "C:\started.txt" w`,
+        'GetFullPathName $1 "."',
+        'FileWrite $0 "$CMDLINE in $1"',
+        'FileClose $0',
+        `Sleep ${sleeps}`,
+        'SetErrorLevel 7',
+        'SectionEnd',
+      ];
+      const work = mkdtempSync(join(folder, 'program-'));
+      writeFileSync(join(work, 'program.nsi'), script.join('\n'));
+      execFileSync('makensis', ['-V1', 'program.nsi'], { cwd: work });
+      cpSync(join(work, 'program.exe'), file);
+    }
+
+    function options(name: string, originalVersion: string, isKiosk = false): NsisOptions {
+      const top = join(folder, name);
+      mkdirSync(join(top, 'resources'), { recursive: true });
+      writeFileSync(join(top, 'resources/app.asar'), originalVersion);
+      return {
+        arch: 'x64',
+        identity: {
+          id: ID,
+          appId: `org.chromeapp.${ID}`,
+          productName: 'Käse & "Till\'s" `1` [1] $5 ${APP_ID} $%HOME% ${U+22} $(no)',
+          executableName: 'till-app',
+          version: '1.0.0',
+          originalVersion,
+          release: 0,
+          description: 'Sells "much"',
+          author: { name: 'Ann', email: 'ann@shop.example' },
+          homepage: 'https://shop.example/',
+          license: 'Proprietary',
+        },
+        associations: { fileAssociations: [], mimeTypes: [], protocols: [] },
+        icon: '/usr/share/nsis/Contrib/Graphics/Icons/modern-install.ico',
+        isKiosk,
+        perMachine: false,
+        licenses: [],
+        scripts: join(root, 'scripts/windows'),
+        target: 'amd64-unicode',
+        folder: top,
+        file: `${top}.exe`,
+        mtime: new Date(Date.UTC(1980, 0, 2)),
+        sign: () => Promise.resolve(),
+      };
+    }
+
+    /** A version of the command's product, small and without its work. */
+    async function makeUpdate(version: string): Promise<Pick<Made, 'setup' | 'product'>> {
+      const { identity, ...more } = options(`update-${version}`, version);
+      writeProgram(join(more.folder, 'slate-app.exe'));
+      await makeInstaller({
+        ...more,
+        identity: { ...identity, productName: 'Slate', executableName: 'slate-app' },
+        associations: { ...more.associations, fileAssociations: [{ ext: 'txt', name: 'text', role: 'Editor' }] },
+      });
+      return { setup: more.file, product: more.folder };
+    }
+
+    it('installs for a user, is updated by a newer one and not by an older one, and leaves nothing but data', async () => {
+      const first = make();
+      const [second, third] = [await makeUpdate('1.0.0.2'), await makeUpdate('1.1')];
       const place = wine.path(`${user}/AppData/Local/Programs/Slate`);
       const installed = () => {
         const { 'Uninstall Slate.exe': uninstaller, ...files } = hashFiles(place);
@@ -91,6 +179,7 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       };
       expect(wine.run(first.setup, '/S')).toBe(0);
       expect(installed()).toEqual(hashFiles(first.product));
+      if (signs) expectSignature(join(place, 'Uninstall Slate.exe'));
       expect(links()).toEqual([expect.stringContaining('Roaming')]);
       const registry = wine.registry('user');
       const [drive, program] = [String.raw`C:\\users`, String.raw`AppData\\Local\\Programs\\Slate\\slate-app.exe`];
@@ -116,7 +205,7 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
     }, 600_000);
 
     it('installs for all users, and elsewhere, and takes the data with it when it is told to', () => {
-      const { setup, product } = make('1.1');
+      const { setup, product } = make();
       expect(wine.run(setup, '/S', '/allusers', '/desktop', String.raw`/D=C:\shop`)).toBe(0);
       const place = wine.path('shop');
       expect(hashFiles(place)).toMatchObject(hashFiles(product));
@@ -133,60 +222,26 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       expect([after.includes('slate-app'), after.includes(ID)]).toEqual([false, false]);
     }, 600_000);
 
-    /** A program that says how it was started, and ends with 7. */
-    function writeProgram(file: string, sleeps = 0): void {
-      const script = [
-        'Unicode true',
-        'Target amd64-unicode',
-        'SilentInstall silent',
-        'RequestExecutionLevel user',
-        'OutFile program.exe',
-        'Section',
-        String.raw`FileOpen $0 "C:\started.txt" w`,
-        'FileWrite $0 "$CMDLINE"',
-        'FileClose $0',
-        `Sleep ${sleeps}`,
-        'SetErrorLevel 7',
-        'SectionEnd',
-      ];
-      const work = mkdtempSync(join(folder, 'program-'));
-      writeFileSync(join(work, 'program.nsi'), script.join('\n'));
-      execFileSync('makensis', ['-V1', 'program.nsi'], { cwd: work });
-      cpSync(join(work, 'program.exe'), file);
-    }
-
-    function options(name: string, originalVersion: string, isKiosk = false): NsisOptions {
-      const top = join(folder, name);
-      mkdirSync(join(top, 'resources'), { recursive: true });
-      writeFileSync(join(top, 'resources/app.asar'), originalVersion);
-      return {
-        arch: 'x64',
-        identity: {
-          id: ID,
-          appId: `org.chromeapp.${ID}`,
-          productName: 'Käse & "Till" [1] $5 ${NO} $(no)',
-          executableName: 'till-app',
-          version: '1.0.0',
-          originalVersion,
-          release: 0,
-          description: 'Sells "much"',
-          author: { name: 'Ann', email: 'ann@shop.example' },
-          homepage: 'https://shop.example/',
-          license: 'Proprietary',
-        },
-        associations: { fileAssociations: [], mimeTypes: [], protocols: [] },
-        icon: '/usr/share/nsis/Contrib/Graphics/Icons/modern-install.ico',
-        isKiosk,
-        perMachine: false,
-        licenses: [],
-        scripts: join(root, 'scripts/windows'),
-        target: 'amd64-unicode',
-        folder: top,
-        file: `${top}.exe`,
-        mtime: new Date(Date.UTC(1980, 0, 2)),
-        sign: () => Promise.resolve(),
-      };
-    }
+    it.skipIf(!hasSmallDisks())(
+      'leaves nothing where there is no room for it',
+      async () => {
+        const disk = smallDisk(2);
+        if (!disk) return;
+        try {
+          const large = options('large', '1.0');
+          writeFileSync(join(large.folder, 'till-app.exe'), '');
+          writeFileSync(join(large.folder, 'resources/app.asar'), Buffer.alloc(3 * 2 ** 20));
+          await makeInstaller(large);
+          const shop = join(disk.folder, 'shop');
+          expect(wine.run(large.file, '/S', `/D=Z:${shop.replaceAll('/', '\\')}`)).toBe(2);
+          expect(existsSync(shop)).toBe(false);
+        } finally {
+          wine.wait();
+          disk.remove();
+        }
+      },
+      240_000,
+    );
 
     it('is a program that unpacks itself once for each version, and passes on what it is told', async () => {
       const [first, second] = [options('portable-1', '1.0'), options('portable-2', '1.1')];
@@ -200,14 +255,21 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       expect(unpacked).toMatch(/^1\.0-[0-9a-f]{8}$/);
       expect(hashFiles(join(place, unpacked))).toEqual(hashFiles(first.folder));
       const started = readFileSync(wine.path('started.txt'), 'latin1');
-      expect(started).toContain(String.raw`till-app.exe" -- "C:\a b.txt"`);
+      const here = `in Z:${process.cwd().replaceAll('/', '\\')}`;
+      expect(started).toContain(String.raw`till-app.exe" -- "C:\a b.txt" ${here}`);
       // It is not unpacked again.
       writeFileSync(join(place, unpacked, 'mark'), '');
       expect(wine.run(first.file)).toBe(7);
       expect(readdirSync(join(place, unpacked))).toContain('mark');
       mkdirSync(join(place, '.new-99999'));
       expect(wine.run(second.file)).toBe(7);
-      expect(readdirSync(place)).toEqual([expect.stringMatching(/^1\.1-[0-9a-f]{8}$/)]);
+      expect(readFileSync(wine.path('started.txt'), 'latin1')).toContain(here);
+      const [next = '', ...others] = readdirSync(place);
+      expect([next, others]).toEqual([expect.stringMatching(/^1\.1-[0-9a-f]{8}$/), []]);
+      // As another version leaves it that was ended while it removed this one.
+      rmSync(join(place, next, 'till-app.exe'));
+      expect(wine.run(second.file)).toBe(7);
+      expect(hashFiles(join(place, next))).toEqual(hashFiles(second.folder));
     }, 240_000);
 
     it('puts a policy beside the program of a kiosk, and does not touch one that runs', async () => {
@@ -217,7 +279,8 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       writeFileSync(wine.path('policy.json'), '{"a": 1}');
       expect(wine.run(kiosk.file, '/S', String.raw`/policy=C:\nothing.json`)).toBe(2);
       expect(wine.run(kiosk.file, '/S', String.raw`/policy=C:\policy.json`)).toBe(0);
-      const place = wine.path(`${user}/AppData/Local/Programs/Käse & Till [1] $5 \${NO} $(no)`);
+      const name = "Till's `1` [1] $5 ＄{APP_ID} ＄%HOME% ＄{U+22} $(no)";
+      const place = wine.path(`${user}/AppData/Local/Programs/Käse & ${name}`);
       expect(readFileSync(join(place, 'kiosk-policy.json'), 'utf8')).toBe('{"a": 1}');
       const before = hashFiles(place);
       rmSync(wine.path('started.txt'), { force: true });
@@ -233,36 +296,10 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
   });
 
   it.skipIf(!signs)(
-    'is signed, and so is its uninstaller',
+    'is signed, and so is the portable one',
     () => {
-      const certificate = join(folder, 'certificate.pem');
-      const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-      const use = ['-addext', 'extendedKeyUsage=codeSigning', '-addext', 'keyUsage=digitalSignature'];
-      const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', 'key.pem', '-out', certificate];
-      openssl('req', '-x509', ...made, '-subj', '/CN=Loopback Makers', ...use);
-      const both = ['-inkey', 'key.pem', '-in', certificate, '-out', 'both.pfx', '-passout', 'pass:secret'];
-      openssl('pkcs12', '-export', ...both);
-      const { setup, portable } = make('1.6', 'signed', {
-        CSC_LINK: join(folder, 'both.pfx'),
-        CSC_KEY_PASSWORD: 'secret',
-      });
-      const files = [setup, portable];
-      if (hasWine) {
-        const wine = new Wine(join(folder, 'wine-signed'));
-        try {
-          expect(wine.run(setup, '/S', String.raw`/D=C:\shop`)).toBe(0);
-          files.push(wine.path('shop/Uninstall Slate.exe'));
-          expect(existsSync(files.at(-1) ?? '')).toBe(true);
-          const verify = (file: string) =>
-            spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', file], { encoding: 'utf8' });
-          for (const file of files) {
-            const { status, stdout } = verify(file);
-            expect([file, status, stdout]).toEqual([file, 0, expect.stringContaining('/CN=Loopback Makers')]);
-          }
-        } finally {
-          wine.end();
-        }
-      }
+      const { setup, portable } = make();
+      for (const file of [setup, portable]) expectSignature(file);
     },
     240_000,
   );

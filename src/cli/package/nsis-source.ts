@@ -165,9 +165,12 @@ function windowsPath(path: string): string {
   return escaped(path.replaceAll('/', '\\'));
 }
 
-/** As a word of NSIS' that means itself. */
+/**
+ * As a word of NSIS' that means itself. What makensis puts in before it tells words apart (definitions, signs by their number or letter, this machine's
+ * environment) it puts in wherever a dollar sign and one of these come together, each time that a definition is used: only another sign helps.
+ */
 function quoted(text: string): string {
-  return `"${escaped(text)}"`;
+  return `"${escaped(text.replace(/\$(?=[{%\\])/g, '＄'))}"`;
 }
 
 function escaped(text: string): string {

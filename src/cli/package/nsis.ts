@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hashFiles } from '../../main/product/verify-files.ts';
@@ -46,7 +45,8 @@ const SIDE = 'side.bmp';
 
 async function withSource(options: NsisOptions, make: (work: string) => Promise<void>): Promise<void> {
   const { scripts, target, folder, file, mtime } = options;
-  const work = await mkdtemp(join(tmpdir(), 'holdfast-nsis-'));
+  // Beside it: whoever removes that folder when the command is ended removes this one.
+  const work = await mkdtemp(`${file}-`);
   try {
     for (const name of SCRIPTS) await copyFile(join(scripts, name), join(work, name));
     await writeFile(join(work, 'product.nsh'), nsisSource(options, await filesOf(folder, mtime), target, MADE));

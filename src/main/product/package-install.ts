@@ -37,13 +37,14 @@ if ! printf '%s  %s\\n' "$sum" "$copy" | sha512sum -c --status -; then
   echo "The package is not the one that was verified." >&2
   exit 1
 fi
+# What installs makes files for everyone.
+umask 022
 has() { command -v "$1" >/dev/null 2>&1; }
 case $form in
 deb)
-  if has dpkg; then
-    dpkg -i "$copy" || apt-get install -f -y
-  else
-    apt-get install -y "$copy"
+  # Nothing is touched where something that the package needs cannot be had: what has unpacked it by then can only mend that by removing it.
+  if has apt-get; then apt-get install -y --no-remove "$copy"
+  else dpkg -i "$copy"
   fi
   ;;
 rpm)

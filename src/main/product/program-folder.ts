@@ -214,7 +214,8 @@ export class ProgramFolder {
     try {
       this.#write(state);
     } catch (error) {
-      if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
     }
   }
 

@@ -70,7 +70,10 @@ export async function downloadResumably(wanted: WantedFile, download: ResumableD
 
 /** Whether a folder has something that another try can go on from. */
 export function isWorthKeeping(folder: string): boolean {
-  return readAbout(folder) !== undefined && sizeOf(join(folder, 'archive')) >= LEAST_KEPT;
+  const about = readAbout(folder);
+  const size = sizeOf(join(folder, 'archive'));
+  // Without a validator the server cannot be asked for the rest, and it is fetched from the beginning again.
+  return about !== undefined && size >= LEAST_KEPT && (about.validator !== undefined || size === about.size);
 }
 
 async function fetchRest(wanted: WantedFile, download: ResumableDownload, file: string): Promise<void> {

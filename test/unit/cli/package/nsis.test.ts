@@ -45,9 +45,9 @@ describe('what makensis is told', () => {
   it('has names that mean themselves', () => {
     expect(source()).toEqual(
       expect.arrayContaining([
-        '!define PRODUCT "Pay & ”$$5” $${NO}"',
-        '!define PRODUCT_IN_DIALOGS "Pay && ”$$5” $${NO}"',
-        '!define FOLDER "Pay & $$5 $${NO}"',
+        '!define PRODUCT "Pay & ”$$5” ＄{NO}"',
+        '!define PRODUCT_IN_DIALOGS "Pay && ”$$5” ＄{NO}"',
+        '!define FOLDER "Pay & $$5 ＄{NO}"',
         '  File "/f/a$b.txt"',
         String.raw`  Delete "$INSTDIR\a$$b.txt"`,
         String.raw`  !insertmacro Place "resources\app.asar"`,

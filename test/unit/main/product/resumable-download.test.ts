@@ -94,6 +94,10 @@ describe('a download', () => {
     cuts = [2 * MIB];
     expect(readFileSync(await download()).equals(bytes)).toBe(true);
     expect(ranges).toEqual([undefined, undefined]);
+    cuts = [MIB / 2];
+    await expect(download({ sha512: 'of another' })).rejects.toThrow();
+    // There is nothing to be had of it another time.
+    expect(isWorthKeeping(folder)).toBe(false);
   });
 
   it('of another version takes nothing from it', async () => {
