@@ -1,6 +1,7 @@
 /** What the browser's own process writes for pages (docs/decisions/013-the-browser-writes.md), seen by its files and by what is in the user's. */
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -57,6 +58,7 @@ let page: Page;
 beforeEach(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-direct-')));
   profile = temporaryProfile();
+  mkdirSync(join(profile, 'Writes/of-another-app'), { recursive: true });
   shell = await startShell(fixtureFolder('files'), { profile, fileDialogs: [[folder]] });
   page = await shell.page('window.html');
   await page.evaluate(async () => {
@@ -114,6 +116,10 @@ function targets(): number[] {
 
 /** Of the app's folder and what main has beside its files. */
 const inodes = () => readdirSync(folder).map((name) => statSync(path(name)).ino);
+
+it('leaves nothing in the profile of what a killed shell had there', () => {
+  expect(existsSync(join(profile, 'Writes/of-another-app'))).toBe(false);
+});
 
 it('writes a chain of large pieces, and nothing more after the app has come to rest', async () => {
   await page.evaluate((size) => (globalThis as unknown as DirectWindow).chain('new.bin', size), SIZE);

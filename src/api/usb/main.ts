@@ -21,7 +21,7 @@ const MOST_CONNECTIONS = 1024;
 
 export default defineRoom(contract, (app) => {
   const { usb, isKiosk } = app.devices;
-  const chosen = new ChosenDevices<SharedDevice>('usb', app.records);
+  const chosen = new ChosenDevices<SharedDevice>(app.records);
   const connections = new OpenConnections<UsbConnection>(MOST_CONNECTIONS);
   const transfers = new Transfers(app.log);
   /** By page that has asked the user to choose; aborted with it. */

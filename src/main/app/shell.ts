@@ -1,8 +1,8 @@
 /** One running shell: a profile and the apps in it. Loads, launches, ends. */
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import type { AppHost, Log } from '../host/app-host.ts';
-import { PageRegistry } from '../ipc/page-registry.ts';
 import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { openNative } from '../serial/native-port.ts';
 import { SerialPorts } from '../serial/serial-ports.ts';
@@ -10,14 +10,13 @@ import { createSerialServices } from '../serial/serial-services.ts';
 import type { SerialServices } from '../serial/serial-services.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
 import { loadApp } from '../package/app-package.ts';
+import { PageRegistry } from '../ipc/page-registry.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { LoadOptions } from '../package/manifest.ts';
 import { PackageError } from '../package/package-error.ts';
 import { readManagedSchema } from '../package/read-managed-schema.ts';
 import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
-import { registry } from '../../api/registry.ts';
-import { WEB_PERMISSIONS } from '../permissions/web-permissions.ts';
 import { createSocketServices } from '../sockets/services.ts';
 import { openRecords } from '../storage/app-records.ts';
 import { finishImport } from '../storage/data-swap.ts';
@@ -45,6 +44,7 @@ import { RunningApp } from './running-app.ts';
 import type { UnloadReason } from './running-app.ts';
 import { SessionRecord } from './session-record.ts';
 import type { RunningRecord } from './session-record.ts';
+import { supportedPermissions } from './supported-permissions.ts';
 
 export interface ShellOptions {
   readonly profile: string;
@@ -81,6 +81,9 @@ interface Loaded {
   readonly storage: StorageService;
 }
 
+/** In the profile: what apps have the browser write goes through it (direct-writes.ts). */
+const WRITES = 'Writes';
+
 export class Shell {
   readonly #options: ShellOptions;
   readonly #pages: PageRegistry;
@@ -105,6 +108,12 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
+    // Of a shell that was killed: its links hold the space of files that have been removed since, and their apps may never be loaded again.
+    try {
+      rmSync(join(options.profile, WRITES), { recursive: true, force: true });
+    } catch (error) {
+      options.log.warn(`${join(options.profile, WRITES)} cannot be removed: ${(error as Error).message}`);
+    }
     this.#sockets = createSocketServices({ certificates: options.kiosk?.certificates ?? [] });
     this.#pages = new PageRegistry(options.log);
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
@@ -308,7 +317,7 @@ export class Shell {
         languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
         geometryFile: join(profile, 'Windows', `${id}.json`),
         permissionsFile: join(profile, 'Permissions', `${id}.json`),
-        writesFolder: join(profile, 'Writes', id),
+        writesFolder: join(profile, WRITES, id),
         mdns: this.#mdns,
         serial: this.#serial,
         usb: this.#usb,
@@ -429,28 +438,4 @@ async function managedOptions(
   const path = manifest.storage.managed_schema;
   const schema = path === undefined ? undefined : await readManagedSchema(folder, path);
   return { file: file ?? join(profile, 'managed.json'), required: file !== undefined, schema };
-}
-
-/** Permissions and manifest keys that some namespace here answers to. */
-function supportedPermissions(): ReadonlySet<string> {
-  // `notifications` grants the web's Notification, but what an app means by it is chrome.notifications.
-  const web = WEB_PERMISSIONS.filter((name) => name !== 'notifications');
-  const names = new Set([
-    ...web,
-    'unlimitedStorage',
-    'usbDevices',
-    'storage.managed_schema',
-    'file_handlers',
-    'url_handlers',
-    'app.window.alwaysOnTop',
-    'app.window.fullscreen',
-  ]);
-  for (const name of ['fullscreen.overrideEsc', 'shape', 'alpha']) names.add(`app.window.${name}`);
-  for (const name of ['write', 'retainEntries', 'directory']) names.add(`fileSystem.${name}`);
-  for (const { availability } of registry) {
-    if ('permission' in availability) for (const name of availability.permission) names.add(name);
-    if ('manifestKey' in availability) names.add(availability.manifestKey);
-    if ('firefoxOs' in availability) for (const name of availability.firefoxOs) names.add(name);
-  }
-  return names;
 }

@@ -1,5 +1,5 @@
 /**
- * The devices that the user has chosen for an app. One with a serial number stays chosen, in the profile; any other until it is unplugged or
+ * The USB devices that the user has chosen for an app. One with a serial number stays chosen, in the profile; any other until it is unplugged or
  * the app is unloaded.
  */
 import * as z from 'zod';
@@ -13,16 +13,16 @@ export interface ChosenDevice {
 
 const schema = z.array(z.object({ vendorId: z.int(), productId: z.int(), serialNumber: z.string().min(1) }));
 
+const RECORD = 'usb-devices';
+
 export class ChosenDevices<Device extends object> {
-  readonly #record: string;
   readonly #records: AppRecords;
   readonly #passing = new WeakSet<Device>();
   #kept: readonly ChosenDevice[];
 
-  constructor(type: 'usb' | 'hid', records: AppRecords) {
-    this.#record = `${type}-devices`;
+  constructor(records: AppRecords) {
     this.#records = records;
-    this.#kept = schema.safeParse(records.read(this.#record)).data ?? [];
+    this.#kept = schema.safeParse(records.read(RECORD)).data ?? [];
   }
 
   has(device: Device, ids: ChosenDevice): boolean {
@@ -36,7 +36,7 @@ export class ChosenDevices<Device extends object> {
       this.#passing.add(device);
     } else if (!this.has(device, ids)) {
       this.#kept = [...this.#kept, ids];
-      this.#records.write(this.#record, this.#kept);
+      this.#records.write(RECORD, this.#kept);
     }
   }
 }
