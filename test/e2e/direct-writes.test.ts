@@ -94,7 +94,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await shell.close();
-  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  // The browser's other processes, which outlive one that was killed, write to the profile for moments yet.
+  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const path = (name: string) => join(folder, name);

@@ -191,7 +191,7 @@ it('a page that is not drawn any more after the GPU process was lost is started 
 /** An app whose window has nothing but a script, which is missing, as after a bad update. */
 function brokenApp(): { folder: string; mend(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
   const page = join(folder, 'window.html');
   const whole = readFileSync(page, 'utf8');

@@ -40,7 +40,7 @@ beforeEach(async () => {
   });
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const home = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(home, { recursive: true, force: true }));
+  cleanUps.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   folder = join(home, 'downloads');
 });
 afterEach(async () => {

@@ -137,7 +137,7 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
       });
     }).listen(0, '127.0.0.1');
     cleanUps.push(
-      () => rmSync(folder, { recursive: true, force: true }),
+      () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
       () => server.closeAllConnections(),
       () => void server.close(),
     );

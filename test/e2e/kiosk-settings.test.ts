@@ -148,7 +148,7 @@ it('HideCursor: no pointer over anything, whatever the app wants, and one again 
 
 it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not take the session with them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
   const manifest = join(folder, 'manifest.json');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));

@@ -45,7 +45,7 @@ const fetchIn = (window: Awaited<ReturnType<typeof start>>['window'], url: strin
 
 it('grants what needs no warning without asking, in every page at once, and in the next run', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
   const first = await start({ profile, permissionDialog: 'deny' });
   await first.shell.waitForOutput('at start: storage undefined');
   await first.window.click('#storage');

@@ -133,7 +133,7 @@ it('messenger: exchanges datagrams and remembers its settings', async () => {
   window = await shell.page('window.html');
   await expect.poll(() => window.inputValue('#nickname')).toBe('Ada');
   await shell.close();
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 it('party line (Firefox OS): hosts a line, joins it, and passes on what another guest says', async () => {

@@ -262,7 +262,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
 
   it('keeps apps apart, and gives a port back when its app ends', async () => {
     const other = join(mkdtempSync(join(tmpdir(), 'holdfast-test-')), 'app');
-    cleanups.push(() => rmSync(join(other, '..'), { recursive: true, force: true }));
+    cleanups.push(() => rmSync(join(other, '..'), { recursive: true, force: true, maxRetries: 5 }));
     cpSync(folder, other, { recursive: true });
     const cable = await plugged();
     const { shell } = await start([cable], {}, [folder, other]);

@@ -73,7 +73,7 @@ it('launches a running app again in its own event page, and shows the window it 
   const count = await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   expect(count).toBe(2);
   await shell.close();
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 it('runs onClosed while the window is still among the open ones, and ends when the last window is gone', async () => {
@@ -150,7 +150,7 @@ it('reports bounds, takes new ones and remembers them by id', async () => {
   const again = await shell.page('window.html');
   expect(await again.evaluate(bounds)).toEqual({ left: 120, top: 90, width: 450, height: 350 });
   await shell.close();
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 it("answers create's mistakes with Chrome's texts", async () => {

@@ -64,7 +64,7 @@ export function startAsOrdinaryUser(sample: string): OrdinaryShell {
     const args = ['--disable-gpu', join(from.shell, 'dist/main.js'), JSON.stringify(request)];
     return start(folder, from.executable, args, env, identity);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
 }

@@ -93,7 +93,7 @@ export async function pseudoTerminal(): Promise<PseudoTerminal> {
       await unplug();
       if (isHeld) closeSync(held);
       isHeld = false;
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
