@@ -100,6 +100,28 @@ export class Machine {
     await once(qemu, 'exit');
   }
 
+  /**
+   * Looks at the file system of a machine that is off, as it was cut: on a copy its journal is replayed, and then everything is checked.
+   * @throws when something is wrong
+   */
+  checkDisk(): string {
+    const copy = join(this.#folder, 'copy.raw');
+    const check = (program: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+      if (status !== 0)
+        throw new Error(`${program} ${args[0]} ended with ${status}: ${`${stdout}${stderr}`.slice(-1000)}`);
+      return stdout;
+    };
+    try {
+      check('qemu-img', 'convert', '-O', 'raw', this.#disk, copy);
+      check('e2fsck', '-E', 'journal_only', '-y', copy);
+      check('e2fsck', '-f', '-n', copy);
+      return 'e2fsck finds nothing wrong';
+    } finally {
+      rmSync(copy, { force: true });
+    }
+  }
+
   /** @param png also written there */
   async screen(png?: string): Promise<Picture> {
     if (png !== undefined) await this.qmp.execute('screendump', { filename: png, format: 'png' });
