@@ -61,7 +61,7 @@ export async function checkBooted(machine: Machine, report: Report, pictures: st
 
   await report.check('systemd knows that it is ready', async () => {
     await until('active', async () => (await shell.run(`systemctl is-active --quiet ${UNIT}`)).status === 0, 60_000);
-    return (await shell.ask(`systemctl show ${UNIT} -P ActiveState -P NRestarts`)).split('\n').join(', starts again: ');
+    return (await shell.ask(`systemctl show ${UNIT} -p ActiveState,SubState,NRestarts`)).split('\n').join(', ');
   });
 
   await report.check('a tap reaches the app', async () => {
@@ -89,7 +89,7 @@ export async function checkBooted(machine: Machine, report: Report, pictures: st
   const state = async () =>
     (
       await shell.ask(
-        `cat /proc/sys/kernel/random/boot_id /sys/class/tty/tty0/active; systemctl show ${UNIT} -P NRestarts; pgrep -u holdfast-kiosk -f -- --supervised=`,
+        `cat /proc/sys/kernel/random/boot_id /sys/class/tty/tty0/active; systemctl show ${UNIT} -P NRestarts; pgrep -u holdfast-kiosk -f -- --supervised= || true`,
       )
     ).replaceAll('\n', ' ');
   const before = await state();
