@@ -7,6 +7,7 @@ import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { checkBooted } from './booted.ts';
+import { checkDisplays } from './displays.ts';
 import { checkHealing } from './healing.ts';
 import { UNIT } from './kiosk.ts';
 import { Machine } from './machine.ts';
@@ -53,8 +54,9 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     await machine.powerOn();
     await checkBooted(machine, report, results);
+    await checkDisplays(machine, report, results);
     await checkPin(machine, report, results);
-    await checkHealing(machine, report);
+    await checkHealing(machine, report, results);
     await checkPowerCut(machine, report, results);
     // Its own words, for those who look why something was not as it should be.
     const { output } = await machine.shell.run(`journalctl -u ${UNIT} --no-pager`);
