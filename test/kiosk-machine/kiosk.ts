@@ -42,12 +42,18 @@ export async function processes(machine: Machine, kind: string): Promise<readonl
   return output.split('\n').filter(Boolean).map(Number);
 }
 
-/** Kills it, and waits until there is another one and the app is on the screen again. @returns the seconds */
-export async function killed(machine: Machine, kind: string, signal = 'KILL'): Promise<number> {
+/**
+ * Kills it, and waits until there is another one and the app is on the screen again.
+ * @param meanwhile a picture of the screen shortly afterwards
+ * @returns the seconds
+ */
+export async function killed(machine: Machine, kind: string, signal: string, meanwhile: string): Promise<number> {
   const before = await processes(machine, kind);
   if (before.length === 0) throw new Error(`there is no ${kind}`);
   await machine.shell.ask(`kill -${signal} ${before.join(' ')}`);
   const began = performance.now();
+  await sleep(3000);
+  await machine.screen(meanwhile);
   await until(`another ${kind}`, async () => {
     const now = await processes(machine, kind);
     return now.length > 0 && now.every((pid) => !before.includes(pid));

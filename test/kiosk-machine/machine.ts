@@ -10,6 +10,7 @@ import { readPpm } from '../support/ppm.ts';
 import type { Picture } from '../support/ppm.ts';
 import { GuestShell, PORT } from './guest-shell.ts';
 import { Qmp } from './qmp.ts';
+import { setScreenSize } from './screen-size.ts';
 
 export interface SystemImage {
   /** qcow2, not written to. */
@@ -62,16 +63,23 @@ export class Machine {
 
   async powerOn(): Promise<void> {
     const path = (name: string) => join(this.#folder, name);
-    for (const name of ['qmp', 'shell']) rmSync(path(name), { force: true });
+    for (const name of ['qmp', 'shell', 'vnc']) rmSync(path(name), { force: true });
     const { accel, memoryMb, cpus } = this.#options;
     // Of the disk's cache: what the machine has flushed is on the host's disk or in the host's memory, which outlives a qemu that is killed; what
     // the machine has in its own memory is lost.
     const args = [
       ['-accel', accel, '-cpu', 'max', '-smp', String(cpus), '-m', String(memoryMb)],
-      ['-nodefaults', '-no-user-config', '-display', 'none'],
+      ['-nodefaults', '-no-user-config', '-display', 'none', '-vnc', `unix:${path('vnc')},display=card,head=1`],
       ['-kernel', this.#image.kernel, '-initrd', this.#image.initrd, '-append', 'root=/dev/vda ro quiet'],
       ['-drive', `file=${this.#disk},if=none,id=disk,format=qcow2,cache=writeback`],
-      ['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-vga', '-device', 'virtio-rng-pci'],
+      [
+        '-device',
+        'virtio-blk-pci,drive=disk',
+        '-device',
+        'virtio-vga,id=card,max_outputs=2',
+        '-device',
+        'virtio-rng-pci',
+      ],
       ['-device', 'qemu-xhci,id=usb', '-device', 'usb-kbd,bus=usb.0', '-device', 'usb-tablet,bus=usb.0'],
       ['-device', 'virtio-serial-pci', '-chardev', `socket,id=shell,path=${path('shell')},server=on,wait=off`],
       ['-device', `virtserialport,chardev=shell,name=${PORT}`],
@@ -100,11 +108,42 @@ export class Machine {
     await once(qemu, 'exit');
   }
 
-  /** @param png also written there */
-  async screen(png?: string): Promise<Picture> {
-    if (png !== undefined) await this.qmp.execute('screendump', { filename: png, format: 'png' });
+  /**
+   * Looks at the file system of a machine that is off, as it was cut: on a copy its journal is replayed, and then everything is checked.
+   * @throws when something is wrong
+   */
+  checkDisk(): string {
+    const copy = join(this.#folder, 'copy.raw');
+    const check = (program: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+      if (status !== 0)
+        throw new Error(`${program} ${args[0]} ended with ${status}: ${`${stdout}${stderr}`.slice(-1000)}`);
+      return stdout;
+    };
+    try {
+      check('qemu-img', 'convert', '-O', 'raw', this.#disk, copy);
+      check('e2fsck', '-E', 'journal_only', '-y', copy);
+      check('e2fsck', '-f', '-n', copy);
+      return 'e2fsck finds nothing wrong';
+    } finally {
+      rmSync(copy, { force: true });
+    }
+  }
+
+  /** Plugs a second display into the graphics card. @param width in pixels; 0, with a height of 0, pulls it out */
+  async secondDisplay(width: number, height: number): Promise<void> {
+    await setScreenSize(join(this.#folder, 'vnc'), width, height);
+  }
+
+  /**
+   * @param png also written there
+   * @param head of the graphics card: 1 is the second display
+   */
+  async screen(png?: string, head = 0): Promise<Picture> {
+    const of = { device: 'card', head };
+    if (png !== undefined) await this.qmp.execute('screendump', { filename: png, format: 'png', ...of });
     const file = join(this.#folder, 'screen.ppm');
-    await this.qmp.execute('screendump', { filename: file });
+    await this.qmp.execute('screendump', { filename: file, ...of });
     return readPpm(readFileSync(file));
   }
 

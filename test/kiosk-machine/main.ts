@@ -1,14 +1,19 @@
 /** `npm run kiosk-machine`: the order screen as a packaged kiosk, in a machine that is booted, looked at, attacked and cut from power. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { appFolder, root } from '../support/shell.ts';
-import { checkBooted, checkHealing, checkPin, checkPowerCut } from './checks.ts';
+import { checkBooted } from './booted.ts';
+import { checkDisplays } from './displays.ts';
+import { checkHealing } from './healing.ts';
+import { UNIT } from './kiosk.ts';
 import { Machine } from './machine.ts';
 import type { SystemImage } from './machine.ts';
+import { checkPin } from './pin.ts';
+import { checkPowerCut } from './power-cut.ts';
 import { Report } from './report.ts';
 import { makeSystem } from './system-image.ts';
 
@@ -49,9 +54,13 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     await machine.powerOn();
     await checkBooted(machine, report, results);
-    await checkHealing(machine, report);
-    await checkPowerCut(machine, report, results);
+    await checkDisplays(machine, report, results);
     await checkPin(machine, report, results);
+    await checkHealing(machine, report, results);
+    await checkPowerCut(machine, report, results);
+    // Its own words, for those who look why something was not as it should be.
+    const { output } = await machine.shell.run(`journalctl -u ${UNIT} --no-pager`);
+    writeFileSync(join(results, 'journal.txt'), output);
   } finally {
     await machine.close();
   }

@@ -1,7 +1,7 @@
-/** What is looked at in a booted kiosk, in this order. */
+/** What is looked at in a kiosk that has just booted, in this order, and the ways out by keys. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { killed, processes, PROFILE, SLOW_MS, showsApp, UNIT, until, untilApp } from './kiosk.ts';
+import { processes, showsApp, UNIT, until } from './kiosk.ts';
 import type { Picture } from '../support/ppm.ts';
 import type { Machine } from './machine.ts';
 import type { Report } from './report.ts';
@@ -61,7 +61,7 @@ export async function checkBooted(machine: Machine, report: Report, pictures: st
 
   await report.check('systemd knows that it is ready', async () => {
     await until('active', async () => (await shell.run(`systemctl is-active --quiet ${UNIT}`)).status === 0, 60_000);
-    return (await shell.ask(`systemctl show ${UNIT} -P ActiveState -P NRestarts`)).split('\n').join(', starts again: ');
+    return (await shell.ask(`systemctl show ${UNIT} -p ActiveState,SubState,NRestarts`)).split('\n').join(', ');
   });
 
   await report.check('a tap reaches the app', async () => {
@@ -89,7 +89,7 @@ export async function checkBooted(machine: Machine, report: Report, pictures: st
   const state = async () =>
     (
       await shell.ask(
-        `cat /proc/sys/kernel/random/boot_id /sys/class/tty/tty0/active; systemctl show ${UNIT} -P NRestarts; pgrep -u holdfast-kiosk -f -- --supervised=`,
+        `cat /proc/sys/kernel/random/boot_id /sys/class/tty/tty0/active; systemctl show ${UNIT} -P NRestarts; pgrep -u holdfast-kiosk -f -- --supervised= || true`,
       )
     ).replaceAll('\n', ' ');
   const before = await state();
@@ -163,88 +163,5 @@ async function onTheWay(machine: Machine, picture: (name: string) => string): Pr
       await machine.screen(picture(`boot-${String((number += 1)).padStart(2, '0')}`));
     }
     return showsApp(await machine.screen());
-  });
-}
-
-export async function checkHealing(machine: Machine, report: Report): Promise<void> {
-  for (const kind of ['renderer', 'main', 'supervisor', 'cage'])
-    await report.check(`kill -9 of ${kind === 'cage' ? kind : `the ${kind}`}`, async () => {
-      return `the app again after ${await killed(machine, kind)} s`;
-    });
-  await report.check('the main process stopped (SIGSTOP)', async () => {
-    return `replaced by the supervisor, the app again after ${await killed(machine, 'main', 'STOP')} s`;
-  });
-  await report.check('the supervisor stopped (SIGSTOP)', async () => {
-    const seconds = await killed(machine, 'supervisor', 'STOP');
-    const log = await machine.shell.ask(`journalctl -b -u ${UNIT} -o cat --no-pager | grep -i watchdog | tail -1`);
-    if (!/watchdog timeout/i.test(log)) throw new Error(`systemd did not say so: ${log}`);
-    return `ended by systemd's watchdog, the app again after ${seconds} s`;
-  });
-}
-
-/** Orders are taken while the plug is pulled; those that the app had confirmed are there afterwards, with the policy. */
-export async function checkPowerCut(machine: Machine, report: Report, pictures: string): Promise<void> {
-  await report.check('the plug is pulled while orders are stored', async () => {
-    const sum = 'sha256sum /etc/order-screen-app/policy.json';
-    const policy = await machine.shell.ask(sum);
-    const confirmed = await orderUntilStored(machine, 4);
-    // One more is on its way when the power goes.
-    await machine.tap(120, 200);
-    const { width, height } = await machine.screen();
-    await machine.tap(width - 60, height - 160);
-    await machine.powerCut();
-    await machine.powerOn();
-    const seconds = await untilApp(machine, SLOW_MS);
-    await machine.screen(join(pictures, 'after-power-cut.png'));
-    const after = await storedOrders(machine);
-    if ((await machine.shell.ask(sum)) !== policy) throw new Error('the policy is another one');
-    if (after < confirmed) throw new Error(`${confirmed} orders were stored before, and ${after} after`);
-    return `${confirmed} orders before, ${after} after it; the app ${seconds} s after power on`;
-  });
-}
-
-/** Orders are numbered, and wait in chrome.storage for a printer that is not there. @returns the number that the store has confirmed */
-async function orderUntilStored(machine: Machine, orders: number): Promise<number> {
-  const before = await storedOrders(machine);
-  for (let times = 0; times < orders; times += 1) {
-    await untilApp(machine);
-    await machine.tap(120, 200);
-    const { width, height } = await machine.screen();
-    await machine.tap(width - 60, height - 160);
-    await until('the order is stored', async () => (await storedOrders(machine)) > before + times, 120_000);
-  }
-  return storedOrders(machine);
-}
-
-/** The highest number of an order in the journal of the store: what LevelDB has on the disk. */
-async function storedOrders(machine: Machine): Promise<number> {
-  const found = await machine.shell.ask(
-    `find ${PROFILE} -path '*torage*' -name '*.log' -o -path '*torage*' -name '*.ldb' | tr '\\n' '\\0' | xargs -0 -r grep -aoh '"number":[0-9]*' | tr -dc '0-9\\n' | sort -n | tail -1`,
-  );
-  return Number(found === '' ? 0 : found);
-}
-
-const DIALOG = '15181c';
-
-/** Last of all: what follows is no kiosk any more, as long as nobody starts it again. */
-export async function checkPin(machine: Machine, report: Report, pictures: string): Promise<void> {
-  await report.check('the PIN', async () => {
-    const [before = 0] = await processes(machine, 'supervisor');
-    const asks = async () => (await machine.screen()).at(20, 20) === DIALOG;
-    await machine.keys('ctrl', 'alt', 's');
-    await until('the question', asks, 120_000);
-    await machine.screen(join(pictures, 'pin.png'));
-    await machine.keys('esc');
-    await until('the app', async () => showsApp(await machine.screen()), 120_000);
-    await machine.keys('ctrl', 'alt', 's');
-    await until('the question', asks, 120_000);
-    for (const key of ['2', '4', '6', '8', 'ret']) await machine.keys(key);
-    await until('the end', async () => !(await processes(machine, 'supervisor')).includes(before), 120_000);
-    await sleep(10_000);
-    await machine.screen(join(pictures, 'after-pin.png'));
-    const states = await machine.shell.ask(
-      `systemctl show ${UNIT} -P ActiveState; systemctl is-active getty@tty1 || true`,
-    );
-    return `Escape goes back, the PIN ends it; then the kiosk is ${states.replace('\n', ', and the login of the terminal ')}`;
   });
 }
