@@ -93,7 +93,7 @@ describe('holdfast run', () => {
   it('names what an app asks for and Holdfast does not have', async () => {
     writeFileSync(
       join(folder, 'manifest.json'),
-      '{"name":"Wants","version":"1","app":{"background":{"scripts":["b.js"]}},"permissions":["serial","usb","storage"]}',
+      '{"name":"Wants","version":"1","app":{"background":{"scripts":["b.js"]}},"permissions":["gcm","desktopCapture","storage"]}',
     );
     writeFileSync(
       join(folder, 'b.js'),
@@ -102,7 +102,7 @@ describe('holdfast run', () => {
     const { stderr } = await holdfast(['run', folder, ...profile()], (text, stop) => {
       if (text.includes('launched')) stop();
     });
-    expect(stderr).toMatch(/Wants asks for what Holdfast does not have yet: serial, usb\./);
+    expect(stderr).toMatch(/Wants asks for what Holdfast does not have yet: gcm, desktopCapture\./);
   });
 
   it('shows its help', async () => {
