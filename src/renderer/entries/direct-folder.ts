@@ -1,5 +1,5 @@
 /** The folder of the shell's in which an app's pages open the streams of direct-streams.ts; they share it, and the streams. */
-import { addWindowListener, messageData, messagePorts, onPortMessage, stopEvent } from '../primordials.ts';
+import { receiveHandOver } from './hand-over-channel.ts';
 
 /** What TypeScript does not know yet. */
 export interface FileHandle {
@@ -39,15 +39,9 @@ export function createDirectFolder(): DirectFolder {
 
 /** Takes the folder's handle when main gives it. @param token marks the message that brings the channel for it */
 export function receiveDirectFolder(token: string, ofApp: () => DirectFolder): void {
-  addWindowListener('message', (event) => {
-    if (messageData(event) !== token) return;
-    stopEvent(event);
-    const port = messagePorts(event)[0];
-    if (!port) return;
-    onPortMessage(port, (data) => {
-      const folder = ofApp();
-      folder.handle ??= (data as DirectoryHandle | null) ?? undefined;
-      folder.waiting?.();
-    });
+  receiveHandOver(token, (data) => {
+    const folder = ofApp();
+    folder.handle ??= (data as DirectoryHandle | null) ?? undefined;
+    folder.waiting?.();
   });
 }

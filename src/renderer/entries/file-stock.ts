@@ -1,5 +1,6 @@
 /** Files that come from main (src/main/app/file-hand-over.ts) to the event page, kept until the page that asked for one takes it. */
-import { addWindowListener, dictionary, messageData, messagePorts, onPortMessage, stopEvent } from '../primordials.ts';
+import { dictionary } from '../primordials.ts';
+import { receiveHandOver } from './hand-over-channel.ts';
 
 export interface FileStock {
   /** Called by the event page with each File that arrives. */
@@ -29,17 +30,11 @@ export function createFileStock(): FileStock {
 
 /**
  * Fills the stock from the channel that main opens into this page when a File is first asked for.
- * @param token marks the message that hands the channel over; the listener is older than any of the app's, which never see it
+ * @param token as receiveHandOver's
  */
 export function receiveFiles(token: string, stock: () => FileStock): void {
-  addWindowListener('message', (event) => {
-    if (messageData(event) !== token) return;
-    stopEvent(event);
-    const port = messagePorts(event)[0];
-    if (!port) return;
-    onPortMessage(port, (data) => {
-      const sent = data as readonly [number: number, file: File];
-      stock().put(sent[0], sent[1]);
-    });
+  receiveHandOver(token, (data) => {
+    const sent = data as readonly [number: number, file: File];
+    stock().put(sent[0], sent[1]);
   });
 }
