@@ -2,6 +2,7 @@
 import { BrowserWindow, session } from 'electron';
 import type { Session } from 'electron';
 import type { WebAuthFailure, WebAuthFlow, WebAuthOutcome, WebAuthRequest } from '../host/web-auth-service.ts';
+import { OWN_PAGE } from './own-page.ts';
 
 /** By WebContents: what the server has answered last for its page. A file that is downloaded is told later than the end of its load. */
 const statuses = new Map<number, number>();
@@ -17,15 +18,6 @@ export interface AuthWindowOptions {
   readonly appName: string;
   readonly headless: boolean;
 }
-
-const PREFERENCES = {
-  sandbox: true,
-  contextIsolation: true,
-  nodeIntegration: false,
-  webviewTag: false,
-  spellcheck: false,
-  disableDialogs: true,
-} as const;
 
 export function openAuthWindow(request: WebAuthRequest, { appId, appName, headless }: AuthWindowOptions): WebAuthFlow {
   let resolve: (result: WebAuthOutcome) => void = () => {};
@@ -43,7 +35,7 @@ export function openAuthWindow(request: WebAuthRequest, { appId, appName, headle
     width: 800,
     height: 700,
     title: titleFor(request.url, appName),
-    webPreferences: { ...PREFERENCES, session: own },
+    webPreferences: { ...OWN_PAGE, session: own },
   });
   const contents = window.webContents;
   let timer: NodeJS.Timeout | undefined;
@@ -70,7 +62,7 @@ export function openAuthWindow(request: WebAuthRequest, { appId, appName, headle
   contents.setWindowOpenHandler(({ url }) => {
     // Some servers ask for the password in a window of their own.
     if (!request.interactive || !/^https?:/.test(url) || popups.size >= MOST_POPUPS) return { action: 'deny' };
-    const overrideBrowserWindowOptions = { show: !headless, webPreferences: { ...PREFERENCES, session: own } };
+    const overrideBrowserWindowOptions = { show: !headless, webPreferences: { ...OWN_PAGE, session: own } };
     return { action: 'allow', overrideBrowserWindowOptions };
   });
   contents.on('did-create-window', (popup) => {

@@ -5,6 +5,7 @@ import type { Session } from 'electron';
 import { APP_SCHEME } from '../../api/core/app-url.ts';
 import type { DeviceQuestion } from '../host/device-service.ts';
 import { CHOOSER_POLICY, CHOOSER_URL, chooserPage, parseAnswer } from './device-chooser-page.ts';
+import { OWN_PAGE } from './own-page.ts';
 
 const WIDTH = 440;
 const HEIGHT = 360;
@@ -73,12 +74,7 @@ export class DeviceChooser {
       title: appName,
       webPreferences: {
         session: this.#session(),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        disableDialogs: true,
+        ...OWN_PAGE,
       },
     });
     const { webContents } = window;

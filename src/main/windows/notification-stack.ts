@@ -16,6 +16,7 @@ import {
   renderScript,
 } from './notification-page.ts';
 import type { DrawnCards, NotificationAction, NotificationCard } from './notification-page.ts';
+import { OWN_PAGE } from './own-page.ts';
 
 /** How long a notification stays, and one of a priority above 0: Chromium's times. */
 const TIME_MS = 8000;
@@ -195,12 +196,7 @@ export class NotificationStack {
       title: 'Notifications',
       webPreferences: {
         session: ownSession(),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        disableDialogs: true,
+        ...OWN_PAGE,
         backgroundThrottling: false,
       },
     });

@@ -4,6 +4,7 @@ import type { BrowserWindow, WebContents } from 'electron';
 import { KEYBOARD_CHANNEL } from '../../../api/core/keyboard-wire.ts';
 import type { KeyboardDrawing } from '../../../api/core/keyboard-wire.ts';
 import { listenForTouches } from './touch-place.ts';
+import { OWN_PAGE } from '../../windows/own-page.ts';
 
 const PARTITION = 'holdfast-kiosk-keyboard';
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -102,12 +103,8 @@ export class KeyboardView {
       webPreferences: {
         session: session.fromPartition(PARTITION),
         preload: this.#host.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
+        ...OWN_PAGE,
         devTools: false,
-        spellcheck: false,
-        disableDialogs: true,
       },
     });
     this.#view = view;

@@ -4,6 +4,7 @@
  */
 import { BrowserWindow, screen, session } from 'electron';
 import type { Display } from 'electron';
+import { OWN_PAGE } from '../../windows/own-page.ts';
 
 export interface ScreenContent {
   readonly title: string;
@@ -55,12 +56,8 @@ export class KioskScreen {
       title: content.title,
       webPreferences: {
         session: session.fromPartition(PARTITION),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
+        ...OWN_PAGE,
         devTools: false,
-        spellcheck: false,
-        disableDialogs: true,
       },
     });
     const { window } = this;
