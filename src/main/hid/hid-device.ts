@@ -39,7 +39,7 @@ export class KnownHidDevice {
 }
 
 /** Chromium's rule of what no app may read: keyboards, mice, and the keys of the system. */
-export function isProtected({ usagePage, usage }: { readonly usagePage: number; readonly usage: number }): boolean {
+function isProtected({ usagePage, usage }: { readonly usagePage: number; readonly usage: number }): boolean {
   if (usagePage === KEYBOARD_PAGE) return true;
   if (usagePage !== GENERIC_DESKTOP) return false;
   return INPUT.has(usage) || (usage >= 0x80 && usage <= 0x8f) || (usage >= 0xa0 && usage <= 0xb7);

@@ -37,7 +37,7 @@ type About = z.infer<typeof aboutSchema>;
 const ATTEMPTS = 8;
 const PROGRESS = 2 ** 20;
 /** Less is not worth being kept. */
-export const LEAST_KEPT = 2 ** 16;
+const LEAST_KEPT = 2 ** 16;
 
 /**
  * @returns the path of the file, which is the one that is wanted
