@@ -82,7 +82,7 @@ describe.skipIf(why !== undefined)(`with keyboard and mouse${why === undefined ?
     // The window manager takes this one and asks the window to close.
     desktop.xdotool('key', 'alt+F4');
     await press('b');
-    expect(await kiosk.placement()).toEqual(LOCKED);
+    await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
     expect(await page.evaluate(() => (window as unknown as { mark: string }).mark)).toBe('the same document');
   });
 

@@ -162,7 +162,7 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   const kiosk = await start({ SecondaryApps: { [second]: folder, [missing]: join(folder, 'nowhere') } });
   await kiosk.waitForOutput('[Second app] second true');
   await kiosk.waitForOutput(`The secondary app ${missing}: `);
-  expect(await kiosk.placement()).toMatchObject({ windows: 1, fullScreen: true });
+  await expect.poll(() => kiosk.placement()).toMatchObject({ windows: 1, fullScreen: true });
   await kiosk.electron.evaluate(({ webContents }, id) => {
     const page = webContents.getAllWebContents().find((contents) => contents.getURL().includes(id));
     page?.forcefullyCrashRenderer();
