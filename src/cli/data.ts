@@ -4,6 +4,7 @@ import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { commitSwap, dataFolders, finishImport, prepareSwap, type DataFolders } from '../main/storage/data-swap.ts';
 import { itemSize } from '../main/storage/level-database.ts';
+import { appFiles } from '../main/storage/profile-files.ts';
 import { readChromeProfile } from './data/chrome-profile.ts';
 import { DataFileWriter, readDataFile, type DataHeader } from './data/data-file.ts';
 import {
@@ -252,8 +253,9 @@ export async function clearData(app: string, options: DataOptions & { readonly y
   await commitSwap(profile, id);
   for (const folder of Object.values(folders)) await rm(folder as string, { recursive: true, force: true });
   await rm(`${folders.partition}-auth`, { recursive: true, force: true });
-  await rm(join(profile, 'Records', id), { recursive: true, force: true });
-  for (const name of ['Apps', 'Windows', 'Permissions']) await rm(join(profile, name, `${id}.json`), { force: true });
+  const files = appFiles(profile, id);
+  await rm(files.records, { recursive: true, force: true });
+  for (const file of [files.installed, files.geometry, files.permissions]) await rm(file, { force: true });
   return `Everything that ${id} had stored is removed.`;
 }
 
@@ -264,7 +266,7 @@ function nothingStored(profile: string, id: string): UserError {
 /** As the shell noted it at the app's last start. */
 function chromiumOf(profile: string, id: string): string | null {
   try {
-    const record = JSON.parse(readFileSync(join(profile, 'Apps', `${id}.json`), 'utf8')) as { runtime?: unknown };
+    const record = JSON.parse(readFileSync(appFiles(profile, id).installed, 'utf8')) as { runtime?: unknown };
     return typeof record.runtime === 'string' ? record.runtime : null;
   } catch {
     return null;

@@ -1,8 +1,8 @@
 /** `holdfast permissions`: what the user has allowed an app beside its manifest, and how to take it back. */
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { appFiles } from '../main/storage/profile-files.ts';
 import { findApp, requireNoShell } from './profile-folder.ts';
 import { UserError } from './user-error.ts';
 
@@ -24,7 +24,7 @@ const record = z.object({
  */
 export async function permissions(app: string, { profile, revoke }: PermissionsOptions): Promise<string> {
   const found = await findApp(app, profile);
-  const file = join(found.profile, 'Permissions', `${found.id}.json`);
+  const file = appFiles(found.profile, found.id).permissions;
   const name = found.name === undefined ? found.id : `${found.name} (${found.id})`;
   if (!existsSync(file)) return `${name} has been allowed nothing beside its manifest in ${found.profile}.`;
   if (revoke) {

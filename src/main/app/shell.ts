@@ -1,79 +1,29 @@
 /** One running shell: a profile and the apps in it. Loads, launches, ends. */
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { app } from 'electron';
-import type { AppHost, Log } from '../host/app-host.ts';
-import { ServiceBrowser } from '../mdns/service-browser.ts';
-import { openNative } from '../serial/native-port.ts';
-import { SerialPorts } from '../serial/serial-ports.ts';
-import { createSerialServices } from '../serial/serial-services.ts';
-import type { SerialServices } from '../serial/serial-services.ts';
-import { MessageRouter } from '../messaging/message-router.ts';
+import type { AppHost } from '../host/app-host.ts';
 import { loadApp } from '../package/app-package.ts';
-import { PageRegistry } from '../ipc/page-registry.ts';
-import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { AppPackage } from '../package/app-package.ts';
 import type { LoadOptions } from '../package/manifest.ts';
 import { PackageError } from '../package/package-error.ts';
-import { readManagedSchema } from '../package/read-managed-schema.ts';
-import { hasPermission, unsupportedPermissions } from '../package/manifest-permissions.ts';
-import { createSocketServices } from '../sockets/services.ts';
-import { openRecords } from '../storage/app-records.ts';
-import { finishImport } from '../storage/data-swap.ts';
-import { readDeviceAttributes } from '../storage/device-attributes.ts';
-import { machineId } from '../storage/machine-id.ts';
-import { PolicyError } from '../storage/managed-policy.ts';
-import type { ManagedOptions } from '../storage/managed-storage.ts';
-import { openStorage } from '../storage/storage-service.ts';
+import { unsupportedPermissions } from '../package/manifest-permissions.ts';
 import type { StorageService } from '../storage/storage-service.ts';
-import { HidDevices } from '../hid/hid-devices.ts';
-import { UsbDevices } from '../usb/usb-devices.ts';
-import type { DeviceChooser } from '../windows/device-chooser.ts';
-import { Desktop } from './desktop.ts';
-import type { EventPageTimes } from './event-page-timer.ts';
-import type { FileDialogs } from './file-dialog.ts';
+import type { UsbDevices } from '../usb/usb-devices.ts';
 import { launchData, launchesFor } from './launch-data.ts';
 import type { LaunchSource } from './launch-data.ts';
-import { askUser } from './permission-dialog.ts';
-import type { PermissionDialog } from './permission-dialog.ts';
 import { recordRun } from './installed-apps.ts';
 import type { InstalledDetails } from './installed-apps.ts';
+import { prepareEnvironment } from './prepare-environment.ts';
 import type { ProductApp } from './product-app.ts';
+import { appFiles, removeWrites, runningFile } from '../storage/profile-files.ts';
 import { RELOADS, RELOADS_MS, ReloadLimit } from './reload-limit.ts';
 import { RunningApp } from './running-app.ts';
 import type { UnloadReason } from './running-app.ts';
 import { SessionRecord } from './session-record.ts';
 import type { RunningRecord } from './session-record.ts';
+import { SharedServices } from './shared-services.ts';
+import type { ShellOptions } from './shell-options.ts';
 import { supportedPermissions } from './supported-permissions.ts';
-
-export interface ShellOptions {
-  readonly profile: string;
-  /** Of a product: the id of its app, which has no folder of its own to make one of. */
-  readonly appId?: string | undefined;
-  /** Of a product: the version of its app that is to run. */
-  readonly product?: ProductApp | undefined;
-  /** A folder that several machines share for `storage.sync`. */
-  readonly syncDir?: string | undefined;
-  /** The policy file for `storage.managed`; without one the profile's `managed.json`, where there is one. */
-  readonly managedFile?: string | undefined;
-  /** The OAuth clients of apps; without one the profile's `oauth.json`, where there is one. */
-  readonly oauthFile?: string | undefined;
-  readonly headless: boolean;
-  readonly devtools: boolean;
-  readonly times: EventPageTimes;
-  readonly permissionDialog: PermissionDialog;
-  readonly fileDialogs: FileDialogs;
-  readonly deviceChooser: DeviceChooser;
-  /** Undefined but in a kiosk. */
-  readonly kiosk?: KioskLimits | undefined;
-  /** Paths of serial ports that the user has named. */
-  readonly serialPorts?: readonly string[] | undefined;
-  readonly preload: string;
-  readonly log: Log;
-  logFor(appName: string): Log;
-  /** No app is left. @param crashed one of them ended by a crash */
-  done(crashed: boolean): void;
-}
 
 interface Loaded {
   readonly folder: string;
@@ -81,19 +31,9 @@ interface Loaded {
   readonly storage: StorageService;
 }
 
-/** In the profile: what apps have the browser write goes through it (direct-writes.ts). */
-const WRITES = 'Writes';
-
 export class Shell {
   readonly #options: ShellOptions;
-  readonly #pages: PageRegistry;
-  readonly #sockets: ReturnType<typeof createSocketServices>;
-  readonly #desktop: Desktop;
-  readonly #mdns: ServiceBrowser;
-  readonly #serial: SerialServices;
-  readonly #usb: UsbDevices;
-  readonly #hid: HidDevices;
-  readonly #messaging = new MessageRouter({ find: (id) => this.#apps.get(id)?.running });
+  readonly #shared: SharedServices;
   readonly #apps = new Map<string, Loaded>();
   /** Every app that was ever loaded here: to these the start is old news. */
   readonly #known = new Set<string>();
@@ -108,31 +48,19 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
-    // Of a shell that was killed: its links hold the space of files that have been removed since, and their apps may never be loaded again.
-    try {
-      rmSync(join(options.profile, WRITES), { recursive: true, force: true });
-    } catch (error) {
-      options.log.warn(`${join(options.profile, WRITES)} cannot be removed: ${(error as Error).message}`);
-    }
-    this.#sockets = createSocketServices({ certificates: options.kiosk?.certificates ?? [] });
-    this.#pages = new PageRegistry(options.log);
-    this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
-    this.#desktop = new Desktop(options);
-    this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
-    const ports = new SerialPorts({ named: options.serialPorts ?? [], open: openNative, log: options.log });
-    this.#serial = createSerialServices(ports);
-    this.#usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), options.log);
-    this.#hid = new HidDevices(async () => (await import('../hid/hidapi.ts')).loadHidapi(), options.log);
+    removeWrites(options.profile, options.log);
+    this.#shared = new SharedServices(options, (id) => this.#apps.get(id)?.running);
+    this.#session = new SessionRecord(runningFile(options.profile), (message) => options.log.warn(message));
   }
 
   /** For the end-to-end tests: what is open in main. */
   get sockets(): AppHost['sockets'] {
-    return this.#sockets;
+    return this.#shared.sockets;
   }
 
   /** The same. */
   get usb(): UsbDevices {
-    return this.#usb;
+    return this.#shared.usb;
   }
 
   get apps(): readonly RunningApp[] {
@@ -250,10 +178,7 @@ export class Shell {
     const storages = [...this.#apps.values()].map(({ storage }) => storage);
     for (const { running } of this.#apps.values()) running.unload('exit');
     this.#session.write([]);
-    this.#desktop.dispose();
-    this.#mdns.close();
-    await this.#usb.close();
-    this.#hid.close();
+    await this.#shared.close();
     await Promise.all(storages.map((storage) => storage.close()));
   }
 
@@ -289,60 +214,19 @@ export class Shell {
   }
 
   async #start(loaded: AppPackage): Promise<RunningApp> {
-    const { log, profile, headless, devtools, times, preload, kiosk } = this.#options;
+    const { log } = this.#options;
     const { id, manifest } = loaded;
     await this.#closing.get(id);
     for (const warning of loaded.warnings) log.warn(`${manifest.name}: ${warning}`);
     const missing = unsupportedPermissions(manifest, supportedPermissions());
     if (missing.length > 0)
       log.warn(`${manifest.name} asks for what Holdfast does not have yet: ${missing.join(', ')}.`);
-    const consoleLog = this.#options.logFor(manifest.name);
-    await finishImport(profile, id);
-    const storage = openStorage(join(profile, 'Storage', id), {
-      unlimited: hasPermission(manifest, 'unlimitedStorage'),
-      log,
-      sync: { machine: machineId(profile), dir: this.#options.syncDir },
-      managed: await managedOptions(loaded, profile, this.#options.managedFile),
+    const environment = await prepareEnvironment(loaded, this.#options, this.#shared, {
+      updates: this.#productOf(loaded.folder)?.updates,
+      changed: () => this.#appsChanged(),
     });
-    const running = new RunningApp(
-      loaded,
-      {
-        pages: this.#pages,
-        sockets: this.#sockets,
-        storage,
-        records: openRecords(join(profile, 'Records', id)),
-        desktop: this.#desktop,
-        messaging: this.#messaging,
-        updates: this.#productOf(loaded.folder)?.updates,
-        languages: { ui: app.getLocale(), accepted: app.getPreferredSystemLanguages() },
-        geometryFile: join(profile, 'Windows', `${id}.json`),
-        permissionsFile: join(profile, 'Permissions', `${id}.json`),
-        writesFolder: join(profile, WRITES, id),
-        mdns: this.#mdns,
-        serial: this.#serial,
-        usb: this.#usb,
-        hid: this.#hid,
-        deviceChooser: this.#options.deviceChooser,
-        deviceAttributes: () => this.#deviceAttributes(),
-        oauth: {
-          path: this.#options.oauthFile ?? join(profile, 'oauth.json'),
-          required: this.#options.oauthFile !== undefined,
-        },
-        askUser: (name, wanted) => askUser(this.#options.permissionDialog, name, wanted),
-        fileDialogs: this.#options.fileDialogs,
-        preload,
-        icon: await windowIcon(loaded),
-        headless,
-        devtools,
-        times,
-        kiosk,
-        log,
-        consoleLog,
-        changed: () => this.#appsChanged(),
-      },
-      (reason) => this.#unloaded(loaded, reason),
-    );
-    this.#apps.set(id, { folder: loaded.folder, running, storage });
+    const running = new RunningApp(loaded, environment, (reason) => this.#unloaded(loaded, reason));
+    this.#apps.set(id, { folder: loaded.folder, running, storage: environment.storage });
     await running.start();
     return running;
   }
@@ -361,19 +245,8 @@ export class Shell {
     }
   }
 
-  #deviceAttributes(): ReturnType<typeof readDeviceAttributes> {
-    const { managedFile, profile, log } = this.#options;
-    try {
-      return readDeviceAttributes(managedFile ?? join(profile, 'managed.json'));
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error;
-      log.error(`No device attributes: ${error.message}`);
-      return {};
-    }
-  }
-
   #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
-    const file = join(this.#options.profile, 'Apps', `${id}.json`);
+    const file = appFiles(this.#options.profile, id).installed;
     return recordRun(file, manifest.version, process.versions.chrome ?? '');
   }
 
@@ -422,20 +295,4 @@ function sameId({ id, folder }: AppPackage, other: string): PackageError {
     reason: `${folder} and ${other} are the same app to Chrome (id ${id}), and one of them is running.`,
     advice: 'Give one of them another "key", or run them in different profiles.',
   });
-}
-
-/** The largest icon: the desktop scales it down. A missing file is no reason not to run. */
-async function windowIcon({ manifest, files }: AppPackage): Promise<string | undefined> {
-  const [largest] = Object.entries(manifest.icons ?? {}).sort(([a], [b]) => Number(b) - Number(a));
-  return largest && (await files.find(largest[1]))?.path;
-}
-
-async function managedOptions(
-  { folder, manifest }: AppPackage,
-  profile: string,
-  file: string | undefined,
-): Promise<ManagedOptions> {
-  const path = manifest.storage.managed_schema;
-  const schema = path === undefined ? undefined : await readManagedSchema(folder, path);
-  return { file: file ?? join(profile, 'managed.json'), required: file !== undefined, schema };
 }
