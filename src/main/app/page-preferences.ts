@@ -5,7 +5,7 @@ import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 type WebPreferences = NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
 
 /** The app whose pages they are. */
-export interface PageOwner {
+interface PageOwner {
   readonly session: Session;
   /** Absolute path of the preload script. */
   readonly preload: string;
