@@ -1,13 +1,13 @@
 /** The pages of one app: each of its WebContents is registered, put under guard, and connected by its port. */
-import type { ContextMenuParams, MessagePortMain, WebContents } from 'electron';
+import type { ContextMenuParams, WebContents } from 'electron';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { appOrigin } from '../../api/core/app-url.ts';
-import { guestMayCall, guestMayHear, guestMembers, isGuestNamespace } from '../../api/core/guest-surface.ts';
 import type { Log } from '../host/app-host.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import { PagePort } from '../ipc/page-port.ts';
+import type { PageHandlers } from '../ipc/page-port.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
 import { isSandboxed } from '../package/content-security-policy.ts';
 import type { Manifest } from '../package/manifest.ts';
@@ -17,8 +17,9 @@ import type { AppRooms } from './app-rooms.ts';
 import { forwardConsole } from './console.ts';
 import { ExternalLinks } from './external-links.ts';
 import { guardNavigation, guardOrigin } from './guards.ts';
+import { connectGuest, guestHandlers } from './guest-pages.ts';
 import { MissingNotices } from './missing-notices.ts';
-import { scriptSurface } from './script-surface.ts';
+import { PageArrivals } from './page-arrivals.ts';
 
 export interface AppPagesHost {
   readonly id: string;
@@ -52,23 +53,12 @@ export interface AppPagesHost {
 
 /** What a frame in a page of the app is to the rooms. */
 const FRAME: PageIdentity = { kind: 'frame', windowId: undefined };
-const GUEST: PageIdentity = { kind: 'guest', windowId: undefined };
-
-/** To what no page code of ours calls. */
-const REFUSED: Outcome = { error: 'Access to extension API denied.', results: [] };
-
-function documentKey({ id }: WebContents, frame: number | undefined): string {
-  return frame === undefined ? `${id}` : `${id}/${frame}`;
-}
-
 export class AppPages {
   readonly #host: AppPagesHost;
   readonly #ports = new Map<number, PagePort>();
   readonly #links: ExternalLinks;
   readonly #missing: MissingNotices;
-  /** Pages whose documents have been told what they are, and whose ports are on their way. */
-  readonly #arriving = new Set<string>();
-  #arrival: { readonly all: Promise<void>; readonly resolve: () => void } | undefined;
+  readonly #arrivals = new PageArrivals();
 
   constructor(host: AppPagesHost) {
     this.#host = host;
@@ -91,15 +81,7 @@ export class AppPages {
 
   /** Resolves when the ports that are on their way have come; undefined when none is. */
   arriving(): Promise<void> | undefined {
-    if (this.#arriving.size === 0) return undefined;
-    if (!this.#arrival) {
-      let resolve = () => {};
-      const all = new Promise<void>((done) => {
-        resolve = done;
-      });
-      this.#arrival = { all, resolve };
-    }
-    return this.#arrival.all;
+    return this.#arrivals.all();
   }
 
   window(windowId: number): PageConnection | undefined {
@@ -157,7 +139,7 @@ export class AppPages {
       namespaces: () => rooms.names,
       missing: () => this.#missing.names,
       state: (frame) => {
-        this.#arriving.add(documentKey(contents, frame));
+        this.#arrivals.expect(contents, frame);
         return rooms.stateFor(frame === undefined ? identity : FRAME);
       },
       dropped: (files) => this.#host.dropped(contents, files),
@@ -169,7 +151,7 @@ export class AppPages {
         const port = new PagePort(frame === undefined ? identity : FRAME, end, this.#handlers(gone), rooms.limitedLog);
         ports.set(frame, port);
         this.#ports.set(port.id, port);
-        this.#arrived([documentKey(contents, frame)]);
+        this.#arrivals.arrived(contents, frame);
         if (frame === undefined && identity.windowId !== undefined) windows.committed(identity.windowId);
       },
     });
@@ -185,8 +167,7 @@ export class AppPages {
     contents.once('destroyed', () => {
       forget();
       for (const port of ports.values()) port.close();
-      const mark = documentKey(contents, undefined);
-      this.#arrived([...this.#arriving].filter((key) => key === mark || key.startsWith(`${mark}/`)));
+      this.#arrivals.contentsGone(contents);
     });
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit') return;
@@ -200,93 +181,15 @@ export class AppPages {
    * @returns what has to run before the app's scripts in a document that is not its own, so that they have it too
    */
   adoptGuest(contents: WebContents, relay: string): () => string {
-    const { id, manifest, registry, rooms } = this.#host;
-    let port: PagePort | undefined;
-    let scripts: PagePort | undefined;
-    let hasScripts = false;
-    const open = (end: MessagePortMain, identity: PageIdentity) => {
-      const made = new PagePort(identity, end, this.#guestHandlers(), rooms.limitedLog);
-      this.#ports.set(made.id, made);
-      return made;
-    };
-    const state = () =>
-      Object.fromEntries(Object.entries(rooms.stateFor(GUEST)).filter(([name]) => isGuestNamespace(name)));
-    const namespaces = () => rooms.names.filter(isGuestNamespace);
-    const forget = registry.register(contents, {
-      appId: id,
-      platform: 'chrome-app',
-      openerToken: '',
-      isGuest: true,
-      members: guestMembers(),
-      isPrivileged: (url) => !isSandboxed(manifest, url.pathname),
-      namespaces,
-      missing: () => [],
-      state,
-      connected: (end) => {
-        port?.close();
-        port = open(end, GUEST);
-      },
-      scripted: (end, url) => {
-        // A page whose process has been taken over may ask, too.
-        if (!hasScripts) return false;
-        scripts?.close();
-        scripts = open(end, { kind: 'script', windowId: undefined, documentUrl: url });
-        return true;
-      },
+    return connectGuest(contents, relay, this.#host, (end, identity) => {
+      const port = new PagePort(identity, end, guestHandlers(this.#handlers(() => {})), this.#host.rooms.limitedLog);
+      this.#ports.set(port.id, port);
+      return port;
     });
-    const close = () => {
-      port?.close();
-      scripts?.close();
-    };
-    contents.once('destroyed', () => {
-      forget();
-      close();
-    });
-    contents.on('render-process-gone', close);
-    return () => {
-      hasScripts = true;
-      return scriptSurface({
-        appId: id,
-        platform: 'chrome-app',
-        namespaces: namespaces(),
-        members: guestMembers(),
-        missing: [],
-        state: state(),
-        openerToken: '',
-        frameToken: '',
-        dropToken: '',
-        portToken: '',
-        relay,
-      });
-    };
-  }
-
-  /** Those of any page, for no more than a guest may. */
-  #guestHandlers(): ConstructorParameters<typeof PagePort>[2] {
-    const handlers = this.#handlers(() => {});
-    return {
-      ...handlers,
-      answer: (page, method, args) =>
-        guestMayCall(method) ? handlers.answer(page, method, args) : Promise.resolve(REFUSED),
-      carryOut: (page, method, args) => {
-        if (guestMayCall(method)) handlers.carryOut(page, method, args);
-      },
-      isEvent: (name) => guestMayHear(name) && handlers.isEvent(name),
-      credit: () => {},
-    };
   }
 
   closeAll(): void {
     for (const page of this.#ports.values()) page.close();
-  }
-
-  /** The ports of these documents have come, or never will. */
-  #arrived(documents: readonly string[]): void {
-    let waited = false;
-    for (const document of documents) waited = this.#arriving.delete(document) || waited;
-    if (!waited || this.#arriving.size > 0) return;
-    this.#arrival?.resolve();
-    this.#arrival = undefined;
   }
 
   /** The page that an app begins with: its event page, or the one window of a Firefox OS app. */
@@ -295,7 +198,7 @@ export class AppPages {
   }
 
   /** @param gone runs when the port is closed */
-  #handlers(gone: () => void): ConstructorParameters<typeof PagePort>[2] {
+  #handlers(gone: () => void): PageHandlers {
     const { rooms } = this.#host;
     return {
       answer: async (page, method, args): Promise<Outcome> => {

@@ -1,5 +1,4 @@
 /** One guest: the web page in a `<webview>` of an app. Its events go to the page that embeds it, and that page alone commands it. */
-import { readFile } from 'node:fs/promises';
 import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { GUEST_CACHE_CHANNEL } from '../../api/core/wire.ts';
@@ -9,6 +8,7 @@ import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
 import type { DownloadPlace } from '../kiosk/session/kiosk-limits.ts';
 import type { PackageFiles } from '../package/package-files.ts';
+import { GuestCode } from './guest-code.ts';
 import { clearGuestData } from './guest-data.ts';
 import { askDialogs, askDialogsOfPreload } from './guest-dialogs.ts';
 import { holdDownload } from './guest-download.ts';
@@ -21,17 +21,17 @@ import { GuestNavigation } from './guest-navigation.ts';
 import { OwnedGuestProtocol } from './guest-protocol.ts';
 import { GuestQuestions } from './guest-questions.ts';
 import { GuestRequests } from './guest-requests.ts';
-import { GuestScripts, prepareScript, styleScript } from './guest-scripts.ts';
-import type { PreparedScript } from './guest-scripts.ts';
+import { GuestScripts } from './guest-scripts.ts';
 import type { GuestDecisions } from './guest-session.ts';
 import { GuestSize } from './guest-size.ts';
 import { newWindow, newWindowFields } from './guest-window.ts';
 import type { NewWindow } from './guest-window.ts';
+import { withShownUrls } from './shown-urls.ts';
 
 export interface GuestHost {
   readonly appId: string;
   readonly partition: string;
-  /** What runs before the app's scripts in a document: see AppPages. */
+  /** What runs before the app's scripts in a document: see guest-pages.ts. */
   readonly scriptSurface: () => string;
   /** Whether the guest may have the app's own file at that URL. */
   readonly isAccessible: (url: string) => boolean;
@@ -57,6 +57,7 @@ export class WebGuest implements Guest, GuestDecisions {
   readonly #host: GuestHost;
   readonly #protocol: GuestProtocol;
   readonly #scripts: GuestScripts;
+  readonly #code: GuestCode;
   readonly #webRequests: GuestRequests;
   readonly #find: GuestFind;
   readonly #questions: GuestQuestions;
@@ -71,6 +72,7 @@ export class WebGuest implements Guest, GuestDecisions {
     const push = (message: Record<string, unknown>) => host.push(withShownUrls(message, host.blobs.shown));
     this.#protocol = new OwnedGuestProtocol(contents);
     this.#scripts = new GuestScripts(this.#protocol, host.scriptSurface);
+    this.#code = new GuestCode(this.#scripts, host.files);
     this.#questions = new GuestQuestions(push);
     this.#navigation = new GuestNavigation(
       contents,
@@ -202,44 +204,16 @@ export class WebGuest implements Guest, GuestDecisions {
     this.#size.follow(on);
   }
 
-  async executeScript(details: InjectDetails): Promise<readonly unknown[]> {
-    return this.#scripts.run(await this.#text(details), details);
+  executeScript(details: InjectDetails): Promise<readonly unknown[]> {
+    return this.#code.run(details);
   }
 
-  async insertCss(details: InjectDetails): Promise<void> {
-    const script = styleScript(await this.#text(details));
-    await this.#scripts.run(script, { ...details, runAt: 'document_start' });
-  }
-
-  async #text({ code, file }: InjectDetails): Promise<string> {
-    if (code !== undefined && file !== undefined) {
-      throw new ApiError('Code and file should not be specified at the same time in the second argument.');
-    }
-    if (code !== undefined) return code;
-    if (file === undefined) throw new ApiError('No source code or file specified.');
-    return this.#file(file);
-  }
-
-  async #file(name: string): Promise<string> {
-    const path = await this.#host.files.resolve(new URL(name, 'http://app/').pathname);
-    if (path === undefined) throw new ApiError(`Failed to load file: "${name}". `);
-    return readFile(path, 'utf8');
+  insertCss(details: InjectDetails): Promise<void> {
+    return this.#code.insertCss(details);
   }
 
   addContentScripts(scripts: readonly ContentScript[]): Promise<void> {
-    const add = async () => {
-      const prepared = new Map<string, PreparedScript>();
-      for (const script of scripts) {
-        const texts = async ({
-          code,
-          files = [],
-        }: { readonly code?: string; readonly files?: readonly string[] } = {}) =>
-          code === undefined ? Promise.all(files.map((name) => this.#file(name))) : [code];
-        prepared.set(script.name, prepareScript(script, await texts(script.js), await texts(script.css)));
-      }
-      await this.#scripts.add(prepared);
-    };
-    return this.#navigation.prepare(add);
+    return this.#navigation.prepare(() => this.#code.add(scripts));
   }
 
   removeContentScripts(names: readonly string[] | undefined): Promise<void> {
@@ -294,18 +268,4 @@ export class WebGuest implements Guest, GuestDecisions {
   get audible(): boolean {
     return this.#contents.isCurrentlyAudible();
   }
-}
-
-const URLS = ['url', 'oldUrl', 'newUrl', 'targetUrl', 'sourceId', 'documentUrl'];
-
-/** With the app's own names of what it shows. */
-function withShownUrls(
-  { fields, ...message }: Record<string, unknown>,
-  shown: (url: string) => string,
-): Record<string, unknown> {
-  const replaced = (values: Record<string, unknown>) => {
-    for (const name of URLS) if (typeof values[name] === 'string') values[name] = shown(values[name]);
-    return values;
-  };
-  return replaced(fields ? { ...message, fields: replaced({ ...(fields as Record<string, unknown>) }) } : message);
 }

@@ -1,7 +1,5 @@
-import { expect, it, vi } from 'vitest';
-
-vi.mock('electron', () => ({}));
-const { matchPatternSource } = await import('../../../../src/main/app/guest-scripts.ts');
+import { expect, it } from 'vitest';
+import { matchPatternSource } from '../../../../src/main/app/content-scripts.ts';
 
 const matches = (pattern: string, url: string) => new RegExp(matchPatternSource(pattern), 'su').test(url);
 
