@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { roomsModule } from './scripts/build.mjs';
+import { useRunFolder } from './test/support/run-folder.ts';
+
+useRunFolder();
 
 /** The same discovery of rooms as in the build, for code under test that imports `holdfast:rooms/*`. */
 const rooms = {
@@ -13,6 +16,7 @@ export default defineConfig({
   plugins: [rooms],
   test: {
     include: ['test/unit/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

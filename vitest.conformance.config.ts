@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { useRunFolder } from './test/support/run-folder.ts';
+
+useRunFolder();
 
 /** The cases run before the tests, in both programs; the tests judge. See docs/testing.md. */
 export default defineConfig({

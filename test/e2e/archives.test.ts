@@ -13,7 +13,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-archives-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 /** @param until ends the command once it has printed this */
 function holdfast(args: string[], until?: string): Promise<{ code: number | null; output: string }> {
@@ -43,7 +43,7 @@ describe('an app in a file', () => {
   it.skipIf(chromium === undefined)('that Chromium has packed and signed is inspected, and runs', async () => {
     cpSync(appFolder('loopback'), join(folder, 'app'), { recursive: true });
     const pack = [`--user-data-dir=${join(folder, 'chromium')}`, `--pack-extension=${join(folder, 'app')}`];
-    execFileSync(chromium ?? '', ['--headless=new', '--no-sandbox', ...pack], { stdio: 'ignore', timeout: 50_000 });
+    execFileSync(chromium ?? '', ['--headless=new', '--no-sandbox', ...pack], { stdio: 'ignore', timeout: 100_000 });
     const report = JSON.parse((await holdfast(['inspect', '--json', 'app.crx'])).output) as {
       app: { id: string; name: string; folder: string };
     };

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** Long enough for a guest that waits for its next attempt. */
-const RECONNECTED = { timeout: 30_000 };
+const RECONNECTED = { timeout: 60_000 };
 
 async function start(options: ShellTestOptions = {}): Promise<{ shell: RunningShell; lobby: Page }> {
   const shell = await startShell(appFolder('chat'), options);
@@ -44,7 +44,7 @@ async function openRoom(shell: RunningShell, nick: string, room = 'general'): Pr
 async function roomPage(shell: RunningShell, nick: string, room = 'general'): Promise<Page> {
   const find = () =>
     shell.electron.windows().find((page) => page.url().endsWith(`room.html?nick=${nick}&room=${room}`));
-  await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(find).toBeDefined();
   const page = find() as Page;
   await expect.poll(() => page.textContent('#title')).toBe(`# ${room}`);
   return page;
@@ -113,7 +113,7 @@ it('counts what is unread, calls whom a message names, and opens the room from t
   expect(await background.evaluate('chrome.notifications.getAll()')).toEqual({ 'room/Grace/general': true });
 
   const find = () => shell.electron.windows().find((page) => page.url().startsWith('chrome-app://notifications/'));
-  await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(find).toBeDefined();
   const card = (find() as Page).locator('article', { hasText: 'Ada in #general' });
   await card.locator('.buttons a', { hasText: 'Open the room' }).click();
   const grace = await roomPage(shell, 'Grace');
@@ -125,7 +125,7 @@ it('counts what is unread, calls whom a message names, and opens the room from t
 
 it('keeps the history, the rooms and where their windows were over a restart, and gives it page by page', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   let { shell, lobby } = await start({ profile });
   await host(lobby);
   await join(lobby, 'Ada');

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(shells.map((shell) => shell.close()));
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(name: string, request: Parameters<typeof startShell>[1] = {}): Promise<RunningShell> {

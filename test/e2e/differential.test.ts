@@ -10,7 +10,7 @@ const ROOMS = ['storage', 'menus', 'texts', 'permissions', 'runtime', 'events', 
 
 it.skipIf(findChromium() === undefined)(
   `answers ${CALLS} random calls as Chromium does (seed ${SEED})`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { calls, failures, findings } = await differ({ seed: SEED, calls: CALLS, rooms: ROOMS, reducing: false });
     expect(failures).toEqual([]);

@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await shell.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(fileDialogs: (string[] | null)[] = []): Promise<void> {

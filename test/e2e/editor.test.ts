@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await shell.close();
-  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(options: ShellTestOptions): Promise<Page> {

@@ -29,7 +29,7 @@ async function start(options: ShellTestOptions = {}, from: string | string[] = f
 
 function keptProfile(): string {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   return profile;
 }
 
@@ -42,7 +42,7 @@ const isAsleep = (shell: RunningShell) =>
 /** Closes the window that keeps the event page, and waits until the page is unloaded. */
 async function sleep(shell: RunningShell): Promise<void> {
   await inBackground(shell, `chrome.app.window.get('keeper').close()`);
-  await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isAsleep(shell)).toBe(true);
 }
 
 const said = (shell: RunningShell) => [...shell.output().matchAll(/\] page: (.*?) {2}\(/g)].map(([, text]) => text);
@@ -94,7 +94,7 @@ it('is woken by a datagram, and finds its persistent socket with its id, and no 
     .poll(() => said(shell))
     .toEqual(['load', 'onLaunched command_line', 'onSuspend', 'load', 'udp 1 stays', 'sockets [[],[],["1stays"]]']);
   // And again: what woke it once is no reason to stay.
-  await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isAsleep(shell)).toBe(true);
   sender.send('again', ports['stays'] ?? 0, '127.0.0.1');
   await shell.waitForOutput('udp 1 again');
 });
@@ -153,7 +153,7 @@ it('sleeps at once, untold, when the event page closes itself, and is launched a
   await inBackground(shell, `chrome.alarms.create('later', { delayInMinutes: 60 })`);
   const background = await shell.background();
   await background.evaluate(`setTimeout(() => { chrome.app.window.get('keeper').close(); window.close(); })`);
-  await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isAsleep(shell)).toBe(true);
   await shell.electron.evaluate((_electron, path) => globalThis.holdfastTest.shell.launch(path), folder);
   await shell.page('window.html');
   await expect.poll(() => said(shell)).toEqual(['load', 'onLaunched command_line', 'load', 'onLaunched command_line']);
@@ -245,7 +245,7 @@ it('stays while developer tools show its page', async () => {
   await delay(1500);
   expect(said(shell).slice(2)).toEqual([]);
   await tools(false);
-  await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isAsleep(shell)).toBe(true);
   expect(said(shell).slice(2)).toEqual(['onSuspend']);
 });
 
@@ -274,7 +274,7 @@ const LAUNCHES = `chrome.app.runtime.onLaunched.addListener(({ source }) => {
 /** An app with only this, in a folder of its own. */
 function appWith({ name, background }: { name: string; background: string }): string {
   const made = mkdtempSync(join(tmpdir(), 'holdfast-app-'));
-  cleanups.push(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(made, { recursive: true, force: true, maxRetries: 10 }));
   cpSync(join(folder, 'window.html'), join(made, 'window.html'));
   const manifest = { name, version: '1', manifest_version: 2, app: { background: { scripts: ['b.js'] } } };
   writeFileSync(join(made, 'manifest.json'), JSON.stringify(manifest));

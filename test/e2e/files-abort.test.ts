@@ -61,7 +61,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await shell.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 it('ends at once, and lets the next operation follow', async () => {

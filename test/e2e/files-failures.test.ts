@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(async () => {
   await shell?.close();
   shell = undefined;
-  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(dialogs: string[][]) {

@@ -39,7 +39,7 @@ beforeEach(() => {
 afterEach(async () => {
   await shell?.close();
   shell = undefined;
-  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  for (const path of [folder, profile]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(options: ShellTestOptions) {
@@ -157,7 +157,7 @@ it('gives an app nothing of what another app has', async () => {
   const manifest = JSON.parse(readFileSync(join(other, 'manifest.json'), 'utf8')) as object;
   writeFileSync(join(other, 'manifest.json'), JSON.stringify({ ...manifest, name: 'Other' }));
   shell = await startShell([fixtureFolder('files'), other], { profile, fileDialogs: [[path('a.txt')]] });
-  await expect.poll(() => windowsOf(shell).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => windowsOf(shell).length).toBe(2);
   const [first, second] = windowsOf(shell) as [Page, Page];
   const isOwner = (await first.evaluate('chrome.runtime.getManifest().name')) === 'Files';
   const [owner, stranger] = isOwner ? [first, second] : [second, first];

@@ -22,7 +22,7 @@ async function start(options: ShellTestOptions = {}, from = folder): Promise<Run
 
 function temporary(): string {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-app-'));
-  cleanups.push(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(path, { recursive: true, force: true, maxRetries: 10 }));
   return path;
 }
 
@@ -63,7 +63,7 @@ it('opens its launch page in one window with the name of the app, and ends with 
 
 it('is an ordinary web page: dialogs, storage, its own style, no chrome.*', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   const shell = await start({ profile });
   const page = await shell.page('index.html');
   const dialogs: string[] = [];
@@ -144,7 +144,7 @@ it('launched again, it gets the focus in the one window', async () => {
   await shell.page('index.html');
   await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const command = [join(root, 'dist/cli.js'), 'run', folder, '--profile', shell.profile];
-  const { stderr } = await promisify(execFile)(process.execPath, command, { timeout: 20_000 });
+  const { stderr } = await promisify(execFile)(process.execPath, command, { timeout: 60_000 });
   expect(stderr).toContain('the app is launched there');
   await expect.poll(() => windows(shell)).toEqual([expect.objectContaining({ visible: true })]);
 });

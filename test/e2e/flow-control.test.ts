@@ -36,16 +36,13 @@ afterEach(async () => {
 async function eventPage(name: string): Promise<Page> {
   let found: Page | undefined;
   await expect
-    .poll(
-      async () => {
-        for (const candidate of shell.electron.windows()) {
-          if (!candidate.url().includes('_generated')) continue;
-          if ((await candidate.evaluate('chrome.runtime.getManifest().name')) === name) found = candidate;
-        }
-        return found;
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      for (const candidate of shell.electron.windows()) {
+        if (!candidate.url().includes('_generated')) continue;
+        if ((await candidate.evaluate('chrome.runtime.getManifest().name')) === name) found = candidate;
+      }
+      return found;
+    })
     .toBeDefined();
   const ready = found as Page;
   // Its manifest can be asked before its scripts have run.
@@ -219,7 +216,7 @@ it('drops datagrams beyond the limit of a blocked page, and counts them', async 
     // The line about the last of them may still be on its way to us.
     const accounted = () => received.length + countedDrops() + (inKernel ?? 0);
     const expected = inKernel === undefined ? 1 : sent;
-    await expect.poll(accounted, { timeout: 10_000 }).toBeGreaterThanOrEqual(expected);
+    await expect.poll(accounted).toBeGreaterThanOrEqual(expected);
     tell({
       'datagrams sent to the blocked page': sent,
       'received when it went on': received.length,

@@ -15,7 +15,7 @@ it('keeps the sockets and the storage of two apps apart', async () => {
   shell = await startShell([fixtureFolder('isolation-a'), fixtureFolder('isolation-b')]);
   const [a, b] = await Promise.all(
     ['Isolation fixture a', 'Isolation fixture b'].map(async (name) => {
-      await expect.poll(() => shell.electron.windows().length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+      await expect.poll(() => shell.electron.windows().length).toBeGreaterThanOrEqual(4);
       for (const page of shell.electron.windows()) {
         if (!page.url().includes('_generated')) continue;
         if ((await page.evaluate('chrome.runtime.getManifest().name')) === name) return page;

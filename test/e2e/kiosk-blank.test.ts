@@ -25,7 +25,7 @@ async function start(policy: TestPolicy, options?: Parameters<typeof startKiosk>
 }
 const times = (kiosk: RunningKiosk, text: string) => kiosk.output().split(text).length - 1;
 const again = (kiosk: RunningKiosk, starts: number) =>
-  expect.poll(() => times(kiosk, 'window loaded'), { timeout: 20_000, interval: 50 }).toBe(starts);
+  expect.poll(() => times(kiosk, 'window loaded'), { interval: 50 }).toBe(starts);
 const titles = (kiosk: RunningKiosk) =>
   kiosk.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
@@ -51,7 +51,7 @@ const lookedAtPictures = async (kiosk: RunningKiosk) => {
   });
   const looks = () => kiosk.electron.evaluate(() => (globalThis as unknown as { looks: number }).looks);
   // The time of three alarms.
-  await expect.poll(looks, { timeout: 30_000 }).toBeGreaterThanOrEqual(14);
+  await expect.poll(looks).toBeGreaterThanOrEqual(14);
 };
 
 it('a page that loses all of its content is started again, as after a crash', async () => {
@@ -191,7 +191,7 @@ it('a page that is not drawn any more after the GPU process was lost is started 
 /** An app whose window has nothing but a script, which is missing, as after a bad update. */
 function brokenApp(): { folder: string; mend(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
   const page = join(folder, 'window.html');
   const whole = readFileSync(page, 'utf8');
@@ -203,14 +203,14 @@ it('a page without its bundle ends at a screen that says so, which stays until t
   const app = brokenApp();
   const backOff = { quick: 1, firstMs: 500, longestMs: 500, calmMs: 60_000 };
   const kiosk = await start({}, { folder: app.folder, kiosk: { backOff } });
-  await expect.poll(() => titles(kiosk), { timeout: 30_000 }).toContain('Out of order');
+  await expect.poll(() => titles(kiosk)).toContain('Out of order');
   // The app is there again, as empty as before, and the screen stays over it.
   const starts = times(kiosk, 'onRestarted');
-  await expect.poll(() => times(kiosk, 'onRestarted'), { timeout: 20_000 }).toBeGreaterThan(starts);
+  await expect.poll(() => times(kiosk, 'onRestarted')).toBeGreaterThan(starts);
   await expect.poll(() => titles(kiosk)).toContain('Broken');
   expect(await titles(kiosk)).toContain('Out of order');
   app.mend();
-  await expect.poll(() => titles(kiosk), { timeout: 20_000 }).toEqual(['Kiosk fixture']);
+  await expect.poll(() => titles(kiosk)).toEqual(['Kiosk fixture']);
 });
 
 it('an app that opens no window is started again', async () => {

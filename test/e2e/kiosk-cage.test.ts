@@ -22,7 +22,7 @@ afterEach(async () => {
   // They end when their compositor is gone, and write until then.
   const { profile } = session ?? {};
   if (profile !== undefined)
-    await expect.poll(() => TYPES.flatMap((type) => shellProcesses(profile, type)), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => TYPES.flatMap((type) => shellProcesses(profile, type))).toEqual([]);
 });
 const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
 
@@ -64,7 +64,7 @@ const corners = ({ screen }: CageSession) => {
   return [at(2, 2), at(2, height - 3), at(width - 3, 2), at(width - 3, height - 3)];
 };
 const APP = [PAGE, PAGE, WHITE, WHITE];
-const shown = { timeout: 20_000, interval: 200 };
+const shown = { timeout: 60_000, interval: 200 };
 
 describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ? '' : ` (${missing})`}`, () => {
   it('fills the screen, keeps to it, comes back after a crash, and is left by the PIN', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)(`a kiosk in cage${missing === undefined ?
     expect(shellProcesses(profile, 'main')).toEqual([]);
   });
 
-  it('is the same of a product, with another app beside its own', { timeout: 180_000 }, async () => {
+  it('is the same of a product, with another app beside its own', { timeout: 300_000 }, async () => {
     const product = await packageFolder(folder(), appFolder('order-screen'), '--app-id', 'a'.repeat(32));
     const program = join(product, 'order-screen-app');
     const second = join(product, 'second');

@@ -40,7 +40,7 @@ beforeEach(async () => {
   });
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const home = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  cleanUps.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
   folder = join(home, 'downloads');
 });
 afterEach(async () => {
@@ -85,7 +85,7 @@ it('saves what the policy lets be, into its folder, and no more than that may ho
   await download(kiosk, '/menu.bin');
   await kiosk.waitForOutput('Refused to go to 127.0.0.1');
   kiosk.writePolicy({ ...policy, DownloadRestrictions: 3 });
-  await expect.poll(() => kiosk.output().split('The kiosk has a new policy.').length, { timeout: 5000 }).toBe(3);
+  await expect.poll(() => kiosk.output().split('The kiosk has a new policy.').length).toBe(3);
   await download(kiosk, '/menu.bin');
   await kiosk.waitForOutput('Refused to download menu.bin: the policy does not allow it.');
   expect(readdirSync(folder)).toHaveLength(3);

@@ -206,7 +206,7 @@ it('9, 20: no guest prints, in no frame and by no call', async () => {
 it('9, 20: no guest gets pages without the policy from its service worker', async () => {
   await show(allowed, '/served');
   await kiosk.waitForOutput('stopped');
-  await expect.poll(() => inGuestPage('document.title'), { timeout: 10_000 }).toBe('served');
+  await expect.poll(() => inGuestPage('document.title')).toBe('served');
   await show(allowed, '/made/page');
   // The worker, which would have answered without any header, has not been asked; the server has.
   await expect.poll(() => asked.allowed).toContain('/made/frame');
@@ -292,7 +292,7 @@ it('28: an idle reset wipes guests, and their app listens to their requests as b
     const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
     window?.webContents.sendInputEvent({ type: 'mouseDown', x: 600, y: 600, button: 'left', clickCount: 1 });
   });
-  await expect.poll(() => times('window ready'), { timeout: 15_000 }).toBe(2);
+  await expect.poll(() => times('window ready')).toBe(2);
   const before = times('stopped');
   await loaded('/', before + 1);
   expect(await inGuestPage('[document.cookie, localStorage.length]')).toEqual(['', 0]);

@@ -35,9 +35,7 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
     ) => fetch(`${base()}${path}`, { method, headers, signal: AbortSignal.timeout(10_000) });
     const status = async () => (await (await ask('status')).json()) as KioskStatus;
     const running = () =>
-      expect
-        .poll(async () => (await ask('health').catch(() => undefined))?.status, { timeout: 15_000, interval: 100 })
-        .toBe(200);
+      expect.poll(async () => (await ask('health').catch(() => undefined))?.status, { interval: 100 }).toBe(200);
 
     await running();
     expect((await ask('status', 'GET', {})).status).toBe(401);
@@ -94,7 +92,7 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
     expect(count('[Kiosk fixture] window loaded')).toBe(5);
     expect(count('[holdfast] The health endpoint is at')).toBe(3);
     expect(count('[holdfast] error: The kiosk has ended (SIGKILL).')).toBe(1);
-  }, 90_000);
+  });
 
   it('is well while the policy has the app rest, shows nothing then, and wakes it for nobody', async () => {
     const { token, sha256 } = makeToken();
@@ -137,7 +135,7 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
       });
     }).listen(0, '127.0.0.1');
     cleanUps.push(
-      () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+      () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
       () => server.closeAllConnections(),
       () => void server.close(),
     );
@@ -153,14 +151,14 @@ describe.runIf(process.platform === 'linux')('the health endpoint of a kiosk', (
     status = 204;
     const [main = 0] = kiosk.processes('main');
     process.kill(main, 'SIGKILL');
-    await expect.poll(() => batches.length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => batches.length).toBe(2);
     expect(batches[0]).toMatchObject({ authorization: 'Bearer till', heartbeats: [{ restarts: { shell: 0 } }] });
     expect(batches[1]?.heartbeats).toMatchObject([
       batches[0]?.heartbeats[0],
       { restarts: { shell: 1 }, lastError: { text: 'The kiosk has ended (SIGKILL).' } },
     ]);
     await expect.poll(() => existsSync(join(kiosk.profile, 'Kiosk/heartbeats.jsonl'))).toBe(false);
-  }, 60_000);
+  });
 
   it('is not there without a policy that says so', async () => {
     const kiosk = startKioskCommand();

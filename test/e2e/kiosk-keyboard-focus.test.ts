@@ -32,7 +32,7 @@ const POLICY = {
 };
 const TYPES = ['main', 'renderer', 'gpu-process', 'utility'];
 const folder = fixtureFolder('keyboard');
-const shown = { timeout: 20_000, interval: 100 };
+const shown = { timeout: 45_000, interval: 100 };
 
 async function onDesktop(policy: TestPolicy = POLICY): Promise<Screen> {
   const desktop = await startDesktop();
@@ -69,7 +69,7 @@ async function inCage(): Promise<Screen> {
     // They end when their compositor is gone, and write until then.
     await expect.poll(() => TYPES.flatMap((type) => shellProcesses(profile, type)), shown).toEqual([]);
   });
-  await expect.poll(() => cage.output(), { timeout: 40_000, interval: 100 }).toContain('window loaded');
+  await expect.poll(() => cage.output(), { timeout: 90_000, interval: 100 }).toContain('window loaded');
   // It is on the screen when it is as white there as nothing else of it.
   await expect.poll(() => cage.screen().at(300, 400), shown).toBe('ffffff');
   const { width, height, save } = cage.screen();
@@ -108,7 +108,7 @@ async function typeOnScreen(screen: Screen): Promise<void> {
     for (let attempt = 0; attempt < 5 && !pressed(); attempt += 1) {
       click((width * part) / (number === 1 ? 11.5 : 11), row(number));
       await expect
-        .poll(pressed, { timeout: 3000, interval: 50 })
+        .poll(pressed, { timeout: 5000, interval: 50 })
         .toBe(true)
         .catch(() => undefined);
     }
@@ -150,7 +150,7 @@ describe.skipIf(withoutDesktop !== undefined)(
       expect(rounds()).toBeGreaterThanOrEqual(2);
       xdotool('key', 'y');
       await expect.poll(() => heard(screen).some((line) => / y KeyY /.test(line)), shown).toBe(true);
-    }, 60_000);
+    });
   },
 );
 

@@ -11,13 +11,12 @@ let kiosk: RunningKiosk | undefined;
 afterEach(() => kiosk?.close());
 
 const ALWAYS = { Layouts: ['en-US' as const], AlwaysShown: true };
-const slow = { timeout: 15_000 };
 
 async function start(policy: TestPolicy): Promise<{ kiosk: RunningKiosk; keyboard: TestKeyboard }> {
   kiosk = await startKiosk(policy, { folder: fixtureFolder('keyboard') });
   await kiosk.waitForOutput('window loaded');
   if (!policy.VirtualKeyboard?.AlwaysShown)
-    await expect.poll(() => kiosk?.inPage('innerHeight - screen.height'), slow).toBe(0);
+    await expect.poll(() => kiosk?.inPage('innerHeight - screen.height')).toBe(0);
   return { kiosk, keyboard: keyboardOf(kiosk) };
 }
 const focus = (one: RunningKiosk, id: string) => one.inPage(`document.getElementById('${id}').focus()`);
@@ -68,23 +67,23 @@ it('is not there without the policy, and follows it without a start', async () =
   await expect.poll(() => one.inPage('document.activeElement.id')).toBe('text');
   expect(await keyboard.isShown()).toBe(false);
   one.writePolicy({ VirtualKeyboardEnabled: true, VirtualKeyboard: { Layouts: ['de', 'numeric'], AlwaysShown: true } });
-  await expect.poll(() => keyboard.labels(), slow).toMatch(/^q w e r t z/);
+  await expect.poll(() => keyboard.labels()).toMatch(/^q w e r t z/);
   const before = await one.inPage<number>('innerHeight');
   one.writePolicy({
     VirtualKeyboardEnabled: true,
     VirtualKeyboard: { Layouts: ['fr'], AlwaysShown: true, HeightPercent: 55 },
   });
-  await expect.poll(() => keyboard.labels(), slow).toMatch(/^a z e r t y/);
+  await expect.poll(() => keyboard.labels()).toMatch(/^a z e r t y/);
   await expect.poll(() => one.inPage<number>('innerHeight')).toBeLessThan(before);
   one.writePolicy({});
-  await expect.poll(() => keyboard.isShown(), slow).toBe(false);
+  await expect.poll(() => keyboard.isShown()).toBe(false);
   await expect.poll(() => one.inPage('innerHeight - screen.height')).toBe(0);
   expect(one.output().split('window loaded')).toHaveLength(2);
 });
 
 it('is there always, where the policy says so, but when it was put away', async () => {
   const { kiosk: one, keyboard } = await start({ TouchVirtualKeyboardEnabled: true, VirtualKeyboard: ALWAYS });
-  await expect.poll(() => keyboard.labels(), slow).toContain('q w e');
+  await expect.poll(() => keyboard.labels()).toContain('q w e');
   await keyboard.press('a');
   await expect.poll(() => one.inPage<string[]>('heard')).toContain('keydown BODY true a KeyA 65 false false');
   await keyboard.press('Hide');
@@ -123,12 +122,12 @@ it('makes way for the question for the PIN, and nothing of it is left after an i
     dialog?.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'Escape' });
   });
   await expect.poll(asks).toBe(false);
-  await one.waitForOutput('Nobody is there: the app is reset.', 30_000);
-  await expect.poll(() => one.output().split('window loaded').length, slow).toBe(3);
+  await one.waitForOutput('Nobody is there: the app is reset.');
+  await expect.poll(() => one.output().split('window loaded').length).toBe(3);
   expect(await keyboard.isShown()).toBe(false);
   await focus(one, 'text');
-  await expect.poll(() => keyboard.labels(), slow).toMatch(/^q w e r t y/);
-}, 90_000);
+  await expect.poll(() => keyboard.labels()).toMatch(/^q w e r t y/);
+});
 
 it('goes from window to window with the focus', async () => {
   const { kiosk: one, keyboard } = await start({ VirtualKeyboardEnabled: true });
@@ -143,9 +142,7 @@ it('goes from window to window with the focus', async () => {
           ?.webContents.executeJavaScript(script, true),
       code,
     ) as Promise<T>;
-  await expect
-    .poll(() => inOther<boolean>('document.hasFocus() && document.readyState === "complete"'), slow)
-    .toBe(true);
+  await expect.poll(() => inOther<boolean>('document.hasFocus() && document.readyState === "complete"')).toBe(true);
   await expect.poll(() => keyboard.isShown()).toBe(false);
   await inOther(`document.getElementById('inner').focus()`);
   await expect.poll(() => keyboard.labels()).not.toBe('');

@@ -68,7 +68,7 @@ describe.runIf(hasOpenssl)('CACertificates', () => {
     middle = issue(folder, { name: 'middle', issuer: root, extensions: AUTHORITY });
     good = issue(folder, { name: 'till server', issuer: middle });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
   it('are trusted by pages and sockets, with the whole chain, the name and the dates; nobody else is', async () => {
     const stranger = issue(folder, { name: 'Till authority', extensions: AUTHORITY });

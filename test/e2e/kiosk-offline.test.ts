@@ -80,7 +80,7 @@ it('waits until a URL answers, tells so, and is left by the PIN meanwhile', asyn
   // A network that wants a sign-in first.
   answer = 302;
   const before = asked;
-  await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(before + 1);
+  await expect.poll(() => asked).toBeGreaterThan(before + 1);
   await inScreen(kiosk, 'No network', `document.querySelector('a').click()`);
   expect(await screens(kiosk)).toEqual(['No network']);
   expect(kiosk.output()).not.toContain('onLaunched');
@@ -102,13 +102,13 @@ it('waits until a URL answers, tells so, and is left by the PIN meanwhile', asyn
     const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
     process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL');
   });
-  await expect.poll(() => screens(kiosk), { timeout: 5000 }).toEqual(['No network']);
+  await expect.poll(() => screens(kiosk)).toEqual(['No network']);
   answer = 200;
   await kiosk.waitForOutput('onRestarted');
   await expect.poll(() => screens(kiosk)).toEqual([]);
   answer = 503;
   kiosk.writePolicy({ ...policy, HideCursor: true });
-  await expect.poll(() => screens(kiosk), { timeout: 8000 }).toEqual(['No network']);
+  await expect.poll(() => screens(kiosk)).toEqual(['No network']);
   await press(kiosk, 'No network', ['S'], ['control', 'alt']);
   await expect.poll(() => screens(kiosk)).toContain('PIN');
   await press(kiosk, 'PIN', ['2', '4', '6', '8', 'Enter']);
@@ -121,18 +121,18 @@ it('an app that is not offline_enabled waits for what the system calls a network
   await network(kiosk, false);
   // Starts the app anew.
   kiosk.writePolicy({ WaitForNetwork: 'manifest', HideCursor: true });
-  await expect.poll(() => screens(kiosk), { timeout: 8000 }).toEqual(['No network']);
+  await expect.poll(() => screens(kiosk)).toEqual(['No network']);
   expect(times(kiosk, 'window ready')).toBe(1);
   await network(kiosk, true);
-  await expect.poll(() => times(kiosk, 'window ready'), { timeout: 8000 }).toBe(2);
+  await expect.poll(() => times(kiosk, 'window ready')).toBe(2);
   await expect.poll(() => screens(kiosk)).toEqual([]);
 
   // What is written for it holds at once.
   await network(kiosk, false);
   kiosk.writePolicy({ WaitForNetwork: 'manifest' });
-  await expect.poll(() => screens(kiosk), { timeout: 8000 }).toEqual(['No network']);
+  await expect.poll(() => screens(kiosk)).toEqual(['No network']);
   kiosk.writePolicy({ WaitForNetwork: 'never' });
-  await expect.poll(() => times(kiosk, 'window ready'), { timeout: 8000 }).toBe(3);
+  await expect.poll(() => times(kiosk, 'window ready')).toBe(3);
 });
 
 it('an offline_enabled app does not', async () => {
@@ -140,6 +140,6 @@ it('an offline_enabled app does not', async () => {
   await kiosk.waitForOutput('window loaded');
   await network(kiosk, false);
   kiosk.writePolicy({ WaitForNetwork: 'manifest', HideCursor: true });
-  await expect.poll(() => times(kiosk, 'window loaded'), { timeout: 8000 }).toBe(2);
+  await expect.poll(() => times(kiosk, 'window loaded')).toBe(2);
   expect(kiosk.output()).not.toContain('There is no network');
 });

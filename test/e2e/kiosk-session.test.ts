@@ -26,7 +26,7 @@ async function start(policy: TestPolicy, options?: Parameters<typeof startKiosk>
 const times = (kiosk: RunningKiosk, text: string) => kiosk.output().split(text).length - 1;
 /** The app has been started so many times. */
 const again = async (kiosk: RunningKiosk, starts: number) => {
-  await expect.poll(() => times(kiosk, 'window ready'), { timeout: 12_000 }).toBe(starts);
+  await expect.poll(() => times(kiosk, 'window ready')).toBe(starts);
   await kiosk.window();
 };
 /** Text of the kiosk's own screen over the app; '' when there is none. */
@@ -100,7 +100,7 @@ it('28: an idle reset warns, wipes what the policy says and starts the app anew'
   await kiosk.electron.evaluate(({ clipboard }) => clipboard.writeText('left behind'));
   // Nothing is reset before a first visitor has come.
   await page.mouse.click(600, 600);
-  await expect.poll(() => overlay(kiosk), { timeout: 8000 }).toContain('Anybody <there>?');
+  await expect.poll(() => overlay(kiosk)).toContain('Anybody <there>?');
   await again(kiosk, 2);
   expect(kiosk.output()).toContain('Nobody is there: the app is reset.');
   expect(times(kiosk, 'onLaunched')).toBe(2);
@@ -116,7 +116,7 @@ it('28: an idle reset warns, wipes what the policy says and starts the app anew'
 it('a visitor who is there after all is not reset', async () => {
   const kiosk = await start({ IdleReset: { AfterSeconds: 6, WarningSeconds: 5, WarningText: 'There?', Wipe: [] } });
   await (await kiosk.window()).mouse.click(600, 600);
-  await expect.poll(() => overlay(kiosk), { timeout: 8000 }).toContain('There?');
+  await expect.poll(() => overlay(kiosk)).toContain('There?');
   await kiosk.electron.evaluate(async ({ BrowserWindow }) => {
     const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === 'There?');
     screen?.webContents.sendInputEvent({ type: 'mouseDown', x: 10, y: 10, button: 'left', clickCount: 1 });
@@ -183,7 +183,7 @@ it('24: an app that does not stay up leaves a screen that says so, with a button
     const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
     process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL');
   });
-  await expect.poll(() => overlay(kiosk), { timeout: 5000 }).toContain('Out of order');
+  await expect.poll(() => overlay(kiosk)).toContain('Out of order');
   expect(times(kiosk, 'window ready')).toBe(1);
   await kiosk.electron.evaluate(({ BrowserWindow }) => {
     const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === 'Out of order');

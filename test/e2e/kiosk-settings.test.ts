@@ -125,7 +125,7 @@ it.each<[string, string, 'top-left' | 'bottom-right', string]>([
   expect(await asksForPin(kiosk)).toBe(false);
   // The first may have been needed for the frame to be heard.
   for (let tap = 0; tap < 3; tap++) await touch(kiosk, x, y);
-  await expect.poll(() => asksForPin(kiosk), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => asksForPin(kiosk)).toBe(true);
 });
 
 it('ExitCorner: nothing without a PIN', async () => {
@@ -142,13 +142,13 @@ it('HideCursor: no pointer over anything, whatever the app wants, and one again 
       .map((one) => (one.style.cursor = 'pointer', getComputedStyle(one).cursor))`);
   await expect.poll(cursors).toEqual(['none', 'none', 'none']);
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
-  await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => kiosk.output().split('window loaded').length).toBe(3);
   expect(await cursors()).toEqual(['pointer', 'pointer', 'pointer']);
 });
 
 it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not take the session with them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
   const manifest = join(folder, 'manifest.json');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
@@ -171,7 +171,7 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   await kiosk.waitForOutput('[Second app] second is back');
   // Only the first one's windows make the session.
   await kiosk.inPage('window.close(); 0').catch(() => {});
-  await expect.poll(() => kiosk.output().split('window loaded').length, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => kiosk.output().split('window loaded').length).toBe(3);
   // What the policy does not name any more is ended.
   const pages = () =>
     kiosk.electron.evaluate(
@@ -180,10 +180,10 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
     );
   expect(await pages()).toBeGreaterThan(0);
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
-  await expect.poll(pages, { timeout: 15_000 }).toBe(0);
+  await expect.poll(pages).toBe(0);
 });
 
-it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 150_000 }, async () => {
+it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 300_000 }, async () => {
   const at = new Date(Date.now() + 70_000);
   const kiosk = startKioskCommand({
     DeviceScheduledReboot: { frequency: 'DAILY', reboot_time: { hour: at.getHours(), minute: at.getMinutes() } },

@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('holdfast kiosk', () => {
         expect(output).toContain(`A kiosk is not started with ${option}.`);
       } finally {
         shell.kill('SIGKILL');
-        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+        rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
       }
     },
   );

@@ -65,7 +65,9 @@ async function ended(shell: StartedShell): Promise<unknown[]> {
 it('tells of an installation after the launch, of a start before it, of an update with the version before', async () => {
   const profile = temporaryProfile();
   const copy = mkdtempSync(join(tmpdir(), 'holdfast-app-'));
-  cleanups.push(() => [profile, copy].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 5 })));
+  cleanups.push(() =>
+    [profile, copy].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 10 })),
+  );
   cpSync(folder, copy, { recursive: true });
   const launch = async () => {
     const shell = await start({ profile }, copy);
@@ -121,7 +123,7 @@ it('unloads at reload, sockets included, and launches again', async () => {
 
 it('ends an idle app after it was told; what it saves then does not keep it, and is kept', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   const shell = await start({ profile, idleMs: 100, suspendMs: 2000 });
   await release(shell);
   expect(await shell.closed).toBe(0);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await shell.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 afterEach(async () => {
   await peer?.close();

@@ -9,7 +9,7 @@ afterEach(() => shell.close());
 /** The window in which the shell shows notifications. */
 async function notificationPage(): Promise<Page> {
   const find = () => shell.electron.windows().find((page) => page.url().startsWith('chrome-app://notifications/'));
-  await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(find).toBeDefined();
   return find() as Page;
 }
 

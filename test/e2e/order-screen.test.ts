@@ -72,12 +72,12 @@ it('takes orders, prints them on the policy’s printer, and loses none while th
     expect(text).toContain(`${line}\n`);
 
   await first.stop();
-  await expect.poll(() => page.isVisible('#thanks'), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => page.isVisible('#thanks')).toBe(false);
   await choose('Water');
   await page.click('#order');
   await expect.poll(() => page.textContent('#printer')).toBe('Receipts are printed in a moment.');
   const second = await startPrinter(first.port);
-  await expect.poll(() => second.receipts.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => second.receipts.length).toBe(1);
   expect(second.receipts[0]?.toString('latin1')).toContain('Order 2\n');
   await expect.poll(() => page.textContent('#printer')).toBe('');
 });

@@ -22,7 +22,7 @@ describe.skipIf(!existsSync('/usr/bin/wixl') || !hasWine)('a .msi in wine (needs
   }, 240_000);
   afterAll(() => {
     wine.end();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   /** @returns the .msi, and the same product as a folder */

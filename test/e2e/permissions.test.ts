@@ -45,7 +45,7 @@ const fetchIn = (window: Awaited<ReturnType<typeof start>>['window'], url: strin
 
 it('grants what needs no warning without asking, in every page at once, and in the next run', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   const first = await start({ profile, permissionDialog: 'deny' });
   await first.shell.waitForOutput('at start: storage undefined');
   await first.window.click('#storage');
@@ -64,7 +64,7 @@ it('grants what needs no warning without asking, in every page at once, and in t
   const second = await start({ profile, permissionDialog: 'deny' });
   await second.shell.waitForOutput('at start: storage object');
   expect(await second.window.evaluate(() => chrome.storage.local.get('a'))).toEqual({ a: 1 });
-}, 60_000);
+});
 
 it('takes a permission back: the namespace goes, and calls on what is left of it are refused', async () => {
   const { shell: running, window } = await start({});
@@ -92,7 +92,7 @@ it('asks for what there is to warn of, and heeds the answer', async () => {
   await allowing.window.click('#notifications');
   await allowing.shell.waitForOutput('notifications: true');
   await allowing.shell.waitForOutput('added: {"origins":[],"permissions":["notifications"]}');
-}, 60_000);
+});
 
 it('frees requests to a host from the moment it is granted until it is taken back', async () => {
   const url = await serverUrl();

@@ -99,7 +99,7 @@ function described(version: string, change: Partial<UpdateDescription>, signer =
 async function session(...outputs: string[]): Promise<string> {
   const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
   try {
-    for (const output of outputs) await product.waitForOutput(output, 40_000);
+    for (const output of outputs) await product.waitForOutput(output);
   } finally {
     await product.terminate();
   }
@@ -151,7 +151,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
   afterAll(() => {
     server.closeAllConnections();
     server.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   it('takes nothing that is cut off, changed, signed by others, older, or not for it yet', async () => {
@@ -196,30 +196,30 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
       expect(output).not.toContain('available');
       expect([readdirSync(versions()).toSorted(), inUse()]).toEqual([['1.0', 'in-use'], '1.0 1.0 0']);
     }
-  }, 180_000);
+  }, 300_000);
 
   it('replaces itself while it runs, starts anew, keeps its data, and is as closed as before', async () => {
     installAnew();
     offer('1.1');
     asked.length = 0;
     const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
-    await product.waitForOutput('available 1.1', 60_000);
+    await product.waitForOutput('available 1.1');
     expect(await product.ended).toBe(0);
-    await expect.poll(() => relaunched('1.1'), { timeout: 40_000 }).toBeGreaterThan(0);
+    await expect.poll(() => relaunched('1.1'), { timeout: 90_000 }).toBeGreaterThan(0);
     // It looks for updates too, after everything else: this is not before it has stored what it had to.
-    await expect.poll(() => asked.filter((path) => path === '/latest-linux.yml'), { timeout: 40_000 }).toHaveLength(2);
+    await expect.poll(() => asked.filter((path) => path === '/latest-linux.yml'), { timeout: 90_000 }).toHaveLength(2);
     expect(inUse()).toBe('1.1 1.1 0');
     const pid = relaunched('1.1') ?? 0;
     process.kill(pid, 'SIGTERM');
-    await expect.poll(() => relaunched('1.1'), { timeout: 20_000 }).toBeUndefined();
+    await expect.poll(() => relaunched('1.1')).toBeUndefined();
 
     const output = await session('launched 1.1', 'check no_update ');
     expect(output).toMatch(/launched before: (1\.0 )+1\.1\./);
     expect(readdirSync(versions()).toSorted()).toEqual(['1.0', '1.1', 'in-use']);
     const refused = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu', '--no-sandbox']);
-    await refused.waitForOutput('--no-sandbox is refused in a packaged app.', 20_000);
+    await refused.waitForOutput('--no-sandbox is refused in a packaged app.');
     expect(await refused.ended).toBe(1);
-  }, 180_000);
+  }, 300_000);
 
   it('is replaced by electron-updater where it is an AppImage', async () => {
     // The program of one, as its runtime would have mounted it.
@@ -241,21 +241,21 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     const args = ['--disable-gpu', '--profile', profile, '--', 'https://shop.example/'];
     const variables = { APPIMAGE: image, APPDIR: mounted };
     const shell = startProgramAsOrdinaryUser(folder, join(mounted, 'updated-app'), args, variables);
-    await shell.waitForOutput('available 1.1', 60_000);
+    await shell.waitForOutput('available 1.1');
     expect(await shell.ended).toBe(0);
     expect(readFileSync(image, 'utf8')).toBe(next);
     expect(readFileSync(join(profile, 'Updates/last-good.AppImage'), 'utf8')).toBe('the one before');
-    await expect.poll(() => existsSync(join(home, 'started')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(home, 'started'))).toBe(true);
     await expect.poll(() => readFileSync(join(home, 'started'), 'utf8')).toBe(`--disable-gpu --profile ${profile}\n`);
 
     // As if what was fetched were this program, and had been started twice in vain.
     writeFileSync(join(profile, 'Updates/image.json'), '{"trial":{"version":"1.0","starts":2},"bad":[]}');
     giveToOrdinaryUser(join(profile, 'Updates/image.json'));
     const back = startProgramAsOrdinaryUser(folder, join(mounted, 'updated-app'), args, variables);
-    await back.waitForOutput('Version 1.0 of the program is given up for the one before it', 30_000);
+    await back.waitForOutput('Version 1.0 of the program is given up for the one before it');
     expect([await back.ended, readFileSync(image, 'utf8')]).toEqual([0, 'the one before']);
     expect(back.output()).not.toContain('] launched');
-  }, 90_000);
+  });
 
   it('does so as a kiosk too, under the supervisor that it has', async () => {
     installAnew();
@@ -264,40 +264,40 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     writeFileSync(policy, '{"PolicyVersion": 1}', { mode: 0o644 });
     const kiosk = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
     try {
-      await kiosk.waitForOutput('available 1.1', 60_000);
-      await kiosk.waitForOutput('launched 1.1', 60_000);
-      await expect.poll(inUse, { timeout: 20_000 }).toBe('1.1 1.1 0');
+      await kiosk.waitForOutput('available 1.1');
+      await kiosk.waitForOutput('launched 1.1');
+      await expect.poll(inUse).toBe('1.1 1.1 0');
       // The next look for an update is that of another start, here in place of a main process that was killed.
       offer('1.2');
       const { stdout } = spawnSync('pgrep', ['-P', String(kiosk.pid), '-f', 'supervised'], { encoding: 'utf8' });
       expect(realpathSync(`/proc/${stdout.trim()}/exe`)).toContain('/versions/1.1/');
       process.kill(Number(stdout), 'SIGKILL');
-      await kiosk.waitForOutput('available 1.2', 60_000);
-      await kiosk.waitForOutput('Version 1.2 of the program is given up for 1.1. It was started 2 times', 60_000);
-      await expect.poll(() => kiosk.output().split('launched 1.1').length, { timeout: 30_000 }).toBe(4);
+      await kiosk.waitForOutput('available 1.2');
+      await kiosk.waitForOutput('Version 1.2 of the program is given up for 1.1. It was started 2 times');
+      await expect.poll(() => kiosk.output().split('launched 1.1').length).toBe(4);
       expect(inUse()).toBe('1.1 1.1 0 1.2');
     } finally {
       expect(await kiosk.terminate()).toBe(0);
       rmSync(policy);
     }
-  }, 120_000);
+  });
 
   it('goes back from a version that does not launch its app, and does not take it again', async () => {
     writeFileSync(join(versions(), 'in-use'), '1.1 1.1 0\n');
     giveToOrdinaryUser(join(versions(), 'in-use'));
     offer('1.2');
     const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
-    await product.waitForOutput('available 1.2', 60_000);
+    await product.waitForOutput('available 1.2');
     expect(await product.ended).toBe(0);
-    await expect.poll(() => relaunched('1.2'), { timeout: 40_000 }).toBeGreaterThan(0);
+    await expect.poll(() => relaunched('1.2'), { timeout: 90_000 }).toBeGreaterThan(0);
     process.kill(relaunched('1.2') ?? 0, 'SIGTERM');
-    await expect.poll(() => relaunched('1.2'), { timeout: 20_000 }).toBeUndefined();
+    await expect.poll(() => relaunched('1.2')).toBeUndefined();
     expect(inUse()).toBe('1.2 1.1 1');
     await session('has no listener for chrome.app.runtime.onLaunched');
     const output = await session('Version 1.2 of the program is given up for 1.1.', 'launched 1.1', 'check no_update ');
     expect(output).not.toContain('available');
     expect(inUse()).toBe('1.1 1.1 0 1.2');
-  }, 180_000);
+  }, 300_000);
 
   it('that was changed after the update does not start', async () => {
     const copy = join(folder, 'changed');
@@ -309,7 +309,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     writeFileSync(archive, bytes);
     const shell = startProgramAsOrdinaryUser(folder, join(copy, 'updated-app'), ['--disable-gpu']);
     try {
-      await shell.waitForOutput('app/b.js is not as it was packaged', 20_000);
+      await shell.waitForOutput('app/b.js is not as it was packaged');
     } finally {
       expect(await shell.terminate()).toBe(2);
     }

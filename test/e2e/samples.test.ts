@@ -120,7 +120,7 @@ it('messenger: exchanges datagrams and remembers its settings', async () => {
   peer.on('message', (bytes, from) => received.push([bytes, from]));
   await window.press('#text', 'Enter');
   await expect
-    .poll(() => received.map(([bytes]) => bytes.toString()), { timeout: 10_000 })
+    .poll(() => received.map(([bytes]) => bytes.toString()))
     .toEqual([expect.stringContaining('good morning')]);
   const [[bytes, from]] = received as [[Buffer, { address: string; port: number }]];
   peer.send(Buffer.from(bytes.toString().replace('good morning', 'and to you')), from.port, from.address);
@@ -133,7 +133,7 @@ it('messenger: exchanges datagrams and remembers its settings', async () => {
   window = await shell.page('window.html');
   await expect.poll(() => window.inputValue('#nickname')).toBe('Ada');
   await shell.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 it('party line (Firefox OS): hosts a line, joins it, and passes on what another guest says', async () => {

@@ -152,9 +152,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
     await cable.send(data);
     expect(await sent).toEqual({ bytesSent: size });
     expect((await cable.take(size)).equals(data)).toBe(true);
-    await expect
-      .poll(() => page.evaluate('bytes.reduce((sum, part) => sum + part.length, 0)'), { timeout: 20_000 })
-      .toBe(size);
+    await expect.poll(() => page.evaluate('bytes.reduce((sum, part) => sum + part.length, 0)')).toBe(size);
     const digest = await page.evaluate(`new Blob(bytes).arrayBuffer()
       .then((all) => crypto.subtle.digest('SHA-256', all))
       .then((hash) => Array.from(new Uint8Array(hash)))`);
@@ -253,7 +251,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
     await ask(page, `'connect', ${JSON.stringify(one.path)}, { persistent: true, name: 'stays' }`);
     await ask(page, `'connect', ${JSON.stringify(two.path)}, { name: 'goes' }`);
     await page.evaluate(`chrome.app.window.get('keeper').close()`);
-    await expect.poll(() => isAsleep(shell), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isAsleep(shell)).toBe(true);
     await one.send('wake up');
     await shell.waitForOutput('serial: received wake up');
     expect(await ask(await shell.background(), `'getConnections'`)).toMatchObject([{ name: 'stays', connectionId: 1 }]);
@@ -262,7 +260,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
 
   it('keeps apps apart, and gives a port back when its app ends', async () => {
     const other = join(mkdtempSync(join(tmpdir(), 'holdfast-test-')), 'app');
-    cleanups.push(() => rmSync(join(other, '..'), { recursive: true, force: true, maxRetries: 5 }));
+    cleanups.push(() => rmSync(join(other, '..'), { recursive: true, force: true, maxRetries: 10 }));
     cpSync(folder, other, { recursive: true });
     const cable = await plugged();
     const { shell } = await start([cable], {}, [folder, other]);
@@ -279,9 +277,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
     expect(await ask(second, `'send', 1, toBytes('not mine')`)).toEqual({ lastError: 'Serial connection not found.' });
     expect(await ask(second, `'getConnections'`)).toEqual([]);
     await first.evaluate('setTimeout(() => chrome.runtime.reload(), 0)');
-    await expect
-      .poll(() => ask(second, `'connect', ${JSON.stringify(cable.path)}`), { timeout: 10_000 })
-      .toMatchObject({ connectionId: 2 });
+    await expect.poll(() => ask(second, `'connect', ${JSON.stringify(cable.path)}`)).toMatchObject({ connectionId: 2 });
     expect(cable.received.byteLength).toBe(0);
   });
 });

@@ -65,7 +65,7 @@ it('shows in every window at once what one changes', async () => {
   await settings.click('#second');
   const second = () =>
     shell.electron.windows().find((page) => page !== settings && page.url().endsWith('settings.html'));
-  await expect.poll(second, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(second).toBeDefined();
   const other = second() as Page;
   await expect.poll(() => other.textContent('#status')).toBe(READY['en']);
 
@@ -120,7 +120,7 @@ it('runs templates in a page that has no chrome.* and no origin, and survives wr
 
 it('puts the policy before what the user chose, and follows it', async () => {
   const profile = temporaryProfile();
-  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   const write = (id: string, values: object) =>
     writeFileSync(join(profile, 'managed.json'), JSON.stringify({ '3rdparty': { extensions: { [id]: values } } }));
   write('a'.repeat(32), {});
@@ -130,9 +130,7 @@ it('puts the policy before what the user chose, and follows it', async () => {
   await expect.poll(() => settings.textContent('#status')).toMatch(/Currency/);
 
   write(id, { currency: 'EUR', taxRate: 9.5 });
-  await expect
-    .poll(() => settings.textContent('#status'), { timeout: 30_000 })
-    .toBe('Your organisation changed 2 settings.');
+  await expect.poll(() => settings.textContent('#status')).toBe('Your organisation changed 2 settings.');
   expect(await settings.isDisabled('#currency')).toBe(true);
   expect(await settings.inputValue('#currency')).toBe('EUR');
   expect(await settings.inputValue('#taxRate')).toBe('9.5');
@@ -141,6 +139,6 @@ it('puts the policy before what the user chose, and follows it', async () => {
     await settings.evaluate("getComputedStyle(document.querySelector('#taxRate').parentNode, '::after').content"),
   ).toBe('"Set by your organisation"');
   write(id, {});
-  await expect.poll(() => settings.isDisabled('#currency'), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => settings.isDisabled('#currency')).toBe(false);
   expect(await settings.inputValue('#currency')).toBe('JPY');
 });

@@ -10,7 +10,7 @@ beforeEach(() => (profile = temporaryProfile()));
 afterEach(async () => {
   await shell?.close();
   shell = undefined;
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function diary(): Promise<string> {

@@ -620,7 +620,7 @@ it('asks for downloads, keeps what is allowed under a free name, and leaves noth
     await expect.poll(() => kept().toSorted()).toEqual(['/file?allowed', '/file?allowed%20again']);
     expect(await page.evaluate(() => document.querySelector('webview'))).toBeNull();
   } finally {
-    rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(base, { recursive: true, force: true, maxRetries: 10 });
   }
 });
 

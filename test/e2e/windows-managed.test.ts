@@ -41,7 +41,7 @@ const bounds = () =>
 /** Calls a method, waits for the events and the state, and gives back the bounds. */
 async function step(method: string, events: string[], expected: string): Promise<void> {
   await background.evaluate(`heard.length = 0, tested.${method}()`);
-  await expect.poll(() => background.evaluate('heard.join()'), { timeout: 10_000 }).toBe(events.join());
+  await expect.poll(() => background.evaluate('heard.join()')).toBe(events.join());
   expect(await state()).toBe(expected);
 }
 
@@ -67,7 +67,7 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
     await expect.poll(bounds).toEqual(['0,0,1280,900', '0,0,1280,900']);
     await step('restore', ['onRestored'], '');
     await expect.poll(bounds).toEqual(['100,100,300,200', '100,100,300,200']);
-  }, 60_000);
+  });
 
   it('keeps a window maximised through full screen and out of the dock', async () => {
     await open({ innerBounds: { left: 100, top: 100, width: 300, height: 200 } });
@@ -77,12 +77,12 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
     await step('minimize', ['onMinimized', 'onRestored'], 'minimized');
     await step('restore', ['onMaximized', 'onRestored'], 'maximized');
     await step('restore', ['onRestored'], '');
-  }, 60_000);
+  });
 
   it('opens a window maximised', async () => {
     await open({ state: 'maximized' });
-    await expect.poll(state, { timeout: 10_000 }).toBe('maximized');
-  }, 60_000);
+    await expect.poll(state).toBe('maximized');
+  });
 
   it('moves a frameless window by its drag region, and names windows after the app', async () => {
     await open({ frame: 'none', innerBounds: { left: 100, top: 100, width: 300, height: 200 } });
@@ -102,39 +102,35 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
       desktop.xdotool('mouseup', '1');
       return bounds();
     };
-    await expect.poll(drag, { timeout: 10_000 }).not.toEqual(['100,100,300,200', '100,100,300,200']);
+    await expect.poll(drag).not.toEqual(['100,100,300,200', '100,100,300,200']);
     expect(desktop.xdotool('search', '--onlyvisible', '--class', '^Windows fixture$')).toMatch(/^\d+$/m);
-  }, 60_000);
+  });
 
-  it.each(['ctrl+w', 'ctrl+shift+w'])(
-    'closes a window by %s, unless its page keeps it',
-    async (keys) => {
-      await open({ innerBounds: { left: 100, top: 100, width: 300, height: 200 } });
-      await background.evaluate(`(() => {
+  it.each(['ctrl+w', 'ctrl+shift+w'])('closes a window by %s, unless its page keeps it', async (keys) => {
+    await open({ innerBounds: { left: 100, top: 100, width: 300, height: 200 } });
+    await background.evaluate(`(() => {
         self.keep = true;
         tested.contentWindow.addEventListener('keydown', (event) => {
           if (event.key.toLowerCase() === 'w') heard.push('w'), keep && event.preventDefault();
         });
       })()`);
-      desktop.xdotool('key', keys);
-      await expect.poll(() => background.evaluate('heard.join()')).toBe('w');
-      await background.evaluate('keep = false');
-      // Keys come in order: a window that the first had closed would not hear these.
-      desktop.xdotool('key', keys);
-      await expect.poll(() => background.evaluate('heard.join()')).toBe('w,w');
-      await expect.poll(() => background.evaluate('chrome.app.window.getAll().includes(tested)')).toBe(false);
-    },
-    60_000,
-  );
+    desktop.xdotool('key', keys);
+    await expect.poll(() => background.evaluate('heard.join()')).toBe('w');
+    await background.evaluate('keep = false');
+    // Keys come in order: a window that the first had closed would not hear these.
+    desktop.xdotool('key', keys);
+    await expect.poll(() => background.evaluate('heard.join()')).toBe('w,w');
+    await expect.poll(() => background.evaluate('chrome.app.window.getAll().includes(tested)')).toBe(false);
+  });
 
   it('leaves full screen by Escape, which the page does not see without the permission', async () => {
     await open({});
     await step('fullscreen', ['onFullscreened'], 'fullscreen');
     await background.evaluate(`tested.contentWindow.addEventListener('keydown', (event) => heard.push(event.key))`);
     desktop.xdotool('key', 'Escape');
-    await expect.poll(state, { timeout: 10_000 }).toBe('');
+    await expect.poll(state).toBe('');
     expect(await background.evaluate('heard')).toEqual(['onFullscreened', 'onRestored']);
-  }, 60_000);
+  });
 
   it('lets a page with the permission keep Escape to itself', async () => {
     await open({}, 'windows-escape');
@@ -154,6 +150,6 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
     // Chromium: letting the key go counts too.
     await background.evaluate(`prevented.pop()`);
     desktop.xdotool('key', 'Escape');
-    await expect.poll(state, { timeout: 10_000 }).toBe('');
-  }, 60_000);
+    await expect.poll(state).toBe('');
+  });
 });

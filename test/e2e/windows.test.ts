@@ -68,12 +68,12 @@ it('launches a running app again in its own event page, and shows the window it 
   shell = await startShell(fixtureFolder('windows'), { profile });
   await shell.page('window.html');
   await launchAgain(fixtureFolder('windows'), profile);
-  await expect.poll(async () => (await shell.background()).evaluate('launches'), { timeout: 20_000 }).toBe(2);
-  await expect.poll(log, { timeout: 10_000 }).toContain('created complete');
+  await expect.poll(async () => (await shell.background()).evaluate('launches')).toBe(2);
+  await expect.poll(log).toContain('created complete');
   const count = await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   expect(count).toBe(2);
   await shell.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 it('runs onClosed while the window is still among the open ones, and ends when the last window is gone', async () => {
@@ -91,7 +91,7 @@ it('keeps a window whose creator is gone, with the event page as its opener', as
   const first = await shell.page('window.html');
   await first.evaluate(`void chrome.app.window.create('window.html?second', { id: 'second' }); window.close()`);
   await expect
-    .poll(() => shell.electron.windows().map((page) => page.url()), { timeout: 20_000 })
+    .poll(() => shell.electron.windows().map((page) => page.url()))
     .toEqual([expect.stringContaining('_generated'), expect.stringContaining('?second')]);
   const second = shell.electron.windows().find((page) => page.url().includes('?second'));
   expect(await second?.evaluate(`opener.location.pathname`)).toBe('/_generated_background_page.html');
@@ -150,7 +150,7 @@ it('reports bounds, takes new ones and remembers them by id', async () => {
   const again = await shell.page('window.html');
   expect(await again.evaluate(bounds)).toEqual({ left: 120, top: 90, width: 450, height: 350 });
   await shell.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 it("answers create's mistakes with Chrome's texts", async () => {

@@ -115,7 +115,7 @@ async function day(factor: number, env: Record<string, string>): Promise<number>
   } finally {
     await kiosk?.close();
     fast.remove();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

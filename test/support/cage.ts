@@ -85,7 +85,7 @@ export async function startCage(execStart: string, { outputs = 1 } = {}): Promis
     async close() {
       await end(cage, exited);
       await end(server, once(server, 'exit'));
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
@@ -93,7 +93,7 @@ export async function startCage(execStart: string, { outputs = 1 } = {}): Promis
 async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 8000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
   await exited;
   clearTimeout(timer);
 }

@@ -14,7 +14,7 @@ export async function outputOf(appFolder: string, profile: string, end: string):
   let output = '';
   try {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
-    await expect.poll(() => output, { timeout: 40_000, interval: 100 }).toContain(end);
+    await expect.poll(() => output, { timeout: 60_000, interval: 100 }).toContain(end);
     return output;
   } finally {
     child.kill('SIGTERM');

@@ -35,8 +35,11 @@ export async function startDesktop(): Promise<Desktop> {
   const end = async (child: ChildProcess) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill('SIGKILL');
+    // Told to end, the server removes its lock and its socket.
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await gone;
+    clearTimeout(timer);
   };
   return {
     env,

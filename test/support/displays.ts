@@ -71,7 +71,7 @@ export async function startDisplays(): Promise<Displays> {
       server.kill('SIGTERM');
       await gone;
     }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     const started = once(server.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(START_MS) });

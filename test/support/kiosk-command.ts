@@ -38,7 +38,7 @@ export function startKioskCommand(
     });
   }
   const exited = once(command, 'exit').then(([code]) => code as number | null);
-  const printed = (text: string, times = 1, limitMs = 30_000) =>
+  const printed = (text: string, times = 1, limitMs = 60_000) =>
     new Promise<number>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`"${text}" was not printed ${times} times. Output:\n${output}`)),
@@ -62,15 +62,24 @@ export function startKioskCommand(
       if (command.exitCode === null && command.signalCode === null) {
         command.kill('SIGTERM');
         const timer = setTimeout(() => {
-          for (const pid of shellProcesses(profile, 'main')) process.kill(pid, 'SIGKILL');
+          for (const pid of shellProcesses(profile, 'main')) endAtOnce(pid);
           command.kill('SIGKILL');
-        }, 5000);
+        }, 15_000);
         await exited;
         clearTimeout(timer);
       }
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
+}
+
+/** It may have ended meanwhile. */
+function endAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Only processes of this profile: others' kiosks may run at the same time. */

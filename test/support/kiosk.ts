@@ -47,7 +47,7 @@ export async function startKiosk(
   writePolicy(policy);
   const shell = await startShell(folder, { ...options, kiosk: { policy: file, ...options.kiosk } }).catch(
     (error: unknown) => {
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
       throw error;
     },
   );
@@ -91,7 +91,7 @@ export async function startKiosk(
       }),
     async close() {
       await shell.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

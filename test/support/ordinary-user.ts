@@ -27,15 +27,18 @@ export interface OrdinaryShell {
   /** Made by the test; the profile is in it, and for root everything else too. On the command lines of Chromium's processes. */
   readonly folder: string;
   output(): string;
-  /** Resolves when the text has been printed; rejects with all output when the shell ends before, or after the time. */
-  waitForOutput(text: string, timeoutMs: number): Promise<void>;
+  /** Resolves when the text has been printed; rejects with all output when the shell ends before, or after a long time. */
+  waitForOutput(text: string): Promise<void>;
   /** Exit code, or the name of the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** Sends SIGTERM, then after 10 s SIGKILL. @returns exit code, or the name of the signal that ended it */
+  /** Sends SIGTERM, then after 20 s SIGKILL. @returns exit code, or the name of the signal that ended it */
   terminate(): Promise<number | NodeJS.Signals>;
   /** Ends the shell if it runs and removes the folder. */
   close(): Promise<void>;
 }
+
+/** For what never comes: far above what a busy machine needs. */
+const LIMIT_MS = 90_000;
 
 interface Identity {
   readonly uid: number;
@@ -64,7 +67,7 @@ export function startAsOrdinaryUser(sample: string): OrdinaryShell {
     const args = ['--disable-gpu', join(from.shell, 'dist/main.js'), JSON.stringify(request)];
     return start(folder, from.executable, args, env, identity);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     throw error;
   }
 }
@@ -129,7 +132,7 @@ function start(
 
   const terminate = async () => {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
     const result = await ended;
     clearTimeout(timer);
     return result;
@@ -140,7 +143,7 @@ function start(
     folder,
     output: () => output,
     ended,
-    waitForOutput: (text, timeoutMs) =>
+    waitForOutput: (text) =>
       new Promise((resolve, reject) => {
         const fail = (why: string) =>
           settle(() => reject(new Error(`No output "${text}": ${why}. Output:\n${output}`)));
@@ -152,7 +155,7 @@ function start(
         const check = () => {
           if (output.includes(text)) settle(resolve);
         };
-        const timer = setTimeout(() => fail(`${timeoutMs} ms are over`), timeoutMs);
+        const timer = setTimeout(() => fail(`${LIMIT_MS} ms are over`), LIMIT_MS);
         checks.add(check);
         void ended.then((how) => fail(`the shell ended with ${how}`));
         check();
@@ -160,7 +163,7 @@ function start(
     terminate,
     async close() {
       await terminate();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
@@ -264,5 +267,8 @@ function environmentOf(home: string, { uid, gid }: Identity): NodeJS.ProcessEnv 
     chmodSync(key, 0o600);
     chownSync(key, uid, gid);
   }
-  return { PATH, LANG, DISPLAY, HOME: home, XAUTHORITY: key };
+  const temporary = join(home, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  chownSync(temporary, uid, gid);
+  return { PATH, LANG, DISPLAY, HOME: home, XAUTHORITY: key, TMPDIR: temporary };
 }

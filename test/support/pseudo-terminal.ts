@@ -15,7 +15,7 @@ export interface PseudoTerminal {
   readonly path: string;
   /** What has been sent to it and not been taken by `take`. */
   readonly received: Buffer;
-  /** Waits for so many bytes and takes them; fails after 10 s. */
+  /** Waits for so many bytes and takes them; fails after 30 s. */
   take(count: number): Promise<Buffer>;
   /** Gives what comes from now on to this instead of keeping it. */
   answer(take: (bytes: Buffer) => void): void;
@@ -28,7 +28,7 @@ export interface PseudoTerminal {
   close(): Promise<void>;
 }
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 export async function pseudoTerminal(): Promise<PseudoTerminal> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-tty-'));
@@ -93,7 +93,7 @@ export async function pseudoTerminal(): Promise<PseudoTerminal> {
       await unplug();
       if (isHeld) closeSync(held);
       isHeld = false;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

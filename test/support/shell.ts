@@ -11,6 +11,9 @@ import type { Shell } from '../../src/main/app/shell.ts';
 
 export const root = join(import.meta.dirname, '../..');
 
+/** For what never comes: far above what a busy machine needs. */
+const LIMIT_MS = 45_000;
+
 /** The folder of one of our own apps. */
 export const appFolder = (name: string) => join(root, 'apps', name);
 export const fixtureFolder = (name: string) => join(root, 'apps/fixtures', name);
@@ -68,6 +71,7 @@ export async function startShell(folders: string | string[], options: ShellTestO
     executablePath: executable,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', main, JSON.stringify(input)],
     cwd: root,
+    timeout: LIMIT_MS,
     env: { ...(process.env as Record<string, string>), ...env },
   });
   let output = '';
@@ -91,7 +95,7 @@ export async function startShell(folders: string | string[], options: ShellTestO
       .catch(() => undefined);
   }
 
-  const waitForOutput = (text: string | RegExp, timeoutMs = 20_000) =>
+  const waitForOutput = (text: string | RegExp, timeoutMs = LIMIT_MS) =>
     new Promise<string>((resolve, reject) => {
       const matches = (line: string) => (typeof text === 'string' ? line.includes(text) : text.test(line));
       const finish = (settle: () => void) => {
@@ -117,7 +121,7 @@ export async function startShell(folders: string | string[], options: ShellTestO
 
   const page = async (end: string): Promise<Page> => {
     const find = () => electron.windows().find((candidate) => candidate.url().split(/[?#]/)[0]?.endsWith(end));
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + LIMIT_MS;
     for (;;) {
       const found = find();
       if (found) {
@@ -143,11 +147,11 @@ export async function startShell(folders: string | string[], options: ShellTestO
       const gone = exited;
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');
-        const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+        const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
         await gone;
         clearTimeout(timer);
       }
-      if (ownProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      if (ownProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

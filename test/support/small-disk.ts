@@ -44,7 +44,7 @@ export function smallDisk(megabytes: number): SmallDisk | undefined {
     remove() {
       // Lazily: a process that has just ended may still hold it.
       spawnSync('umount', ['-l', folder]);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
