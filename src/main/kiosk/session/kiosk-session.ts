@@ -12,7 +12,7 @@ import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
-import { kioskNotes } from '../rules/admit-app.ts';
+import { kioskNotes, mayFillScreen } from '../rules/admit-app.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
 import { lacksNetwork } from '../rules/start-network.ts';
 import { AppKeeper } from './app-keeper.ts';
@@ -322,7 +322,7 @@ export class KioskSession {
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     // Chromium remembers for which servers it has been told that they are right.
     if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);
-    if (NEW_PAGES.some(differs)) await this.#keeper.restartAfter();
+    if (NEW_PAGES.some(differs) || mayFillScreen(before) !== mayFillScreen(policy)) await this.#keeper.restartAfter();
   }
 
   #setLogFile(): void {
