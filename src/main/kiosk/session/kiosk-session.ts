@@ -102,8 +102,8 @@ export class KioskSession {
     this.limits = new SessionLimits({
       policy: () => this.#policy,
       loaded: (loaded) => this.#loaded(loaded),
-      windowOpened: (window) => {
-        this.#fullScreen.add(window);
+      windowOpened: (window, folder) => {
+        this.#fullScreen.add(window, folder === this.#folder);
         this.#keyboard.add(window);
       },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
@@ -178,7 +178,7 @@ export class KioskSession {
       front: () => this.#fullScreen.front(),
       reload: () => {
         if (this.#ended || this.#keeper.isResting) return false;
-        void this.#keeper.restartAfter();
+        void this.#keeper.restartApp();
         return true;
       },
       restart: () => this.#end(ExitCode.Restart),
@@ -290,7 +290,7 @@ export class KioskSession {
     if (!idle || this.#ended || this.#keeper.isResting) return;
     this.#options.log.info('Nobody is there: the app is reset.');
     this.#keyboard.reset();
-    await this.#keeper.restartAfter(async () => {
+    await this.#keeper.newSession(async () => {
       if (!this.#app) return;
       const { profile } = this.#options;
       await wipe(idle.Wipe, { profile, appId: this.#app.id, sessions: this.limits.sessions });
@@ -322,7 +322,7 @@ export class KioskSession {
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
     // Chromium remembers for which servers it has been told that they are right.
     if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);
-    if (NEW_PAGES.some(differs) || mayFillScreen(before) !== mayFillScreen(policy)) await this.#keeper.restartAfter();
+    if (NEW_PAGES.some(differs) || mayFillScreen(before) !== mayFillScreen(policy)) await this.#keeper.newSession();
   }
 
   #setLogFile(): void {
