@@ -219,6 +219,34 @@ it(
   },
 );
 
+it('KioskTroubleshootingToolsEnabled: a page that is held is not hung, and is again when they are off', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'window.js'),
+    `addEventListener('load', () => setTimeout(() => {
+       console.log('window held');
+       for (const end = performance.now() + 4000; performance.now() < end; );
+       console.log('window let go');
+     }, 200));`,
+  );
+  const policy = { WaitForNetwork: 'never', PageHangSeconds: 2 } as const;
+  const kiosk = startKioskCommand({ ...policy, KioskTroubleshootingToolsEnabled: true }, { folder });
+  cleanUps.push(() => kiosk.close());
+  const [hung, refused] = ["The app's page has not answered for 2 s", 'A debugger was asked for'];
+  await kiosk.printed('window let go');
+  expect(kiosk.output()).not.toContain(hung);
+  const [main = 0] = kiosk.processes('main');
+  kiosk.writePolicy(policy);
+  await kiosk.printed(hung);
+  expect(kiosk.processes('main')).not.toContain(main);
+  process.kill(kiosk.processes('main')[0] ?? 0, 'SIGUSR1');
+  await kiosk.printed(refused);
+  kiosk.writePolicy({ ...policy, KioskTroubleshootingToolsEnabled: true });
+  await kiosk.printed('window let go', 2);
+}, 60_000);
+
 it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 150_000 }, async () => {
   const at = new Date(Date.now() + 70_000);
   const kiosk = startKioskCommand({

@@ -63,12 +63,19 @@ export interface KioskOptions {
 /** A change of one of these needs new pages. */
 const NEW_PAGES = [
   'SecondaryApps',
-  'KioskTroubleshootingToolsEnabled',
   'PrintingEnabled',
   'DragAndDropEnabled',
   'AllowFileSelectionDialogs',
   'AllowedHosts',
   'HideCursor',
+] as const satisfies readonly (keyof KioskPolicy)[];
+
+/** A change of one of these needs a new program. */
+const NEW_PROGRAM = [
+  // Chromium remembers for which servers it has been told that they are right.
+  'CACertificates',
+  // What watches over pages does so from the start, or not at all; a debugger that is open stays open.
+  'KioskTroubleshootingToolsEnabled',
 ] as const satisfies readonly (keyof KioskPolicy)[];
 
 export class KioskSession {
@@ -320,8 +327,7 @@ export class KioskSession {
     this.#fullScreen.assert();
     this.#keeper.lookForNetwork();
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
-    // Chromium remembers for which servers it has been told that they are right.
-    if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);
+    if (NEW_PROGRAM.some(differs) || (!this.#product && differs('App'))) return this.#end(ExitCode.Restart);
     if (NEW_PAGES.some(differs) || mayFillScreen(before) !== mayFillScreen(policy)) await this.#keeper.newSession();
   }
 
