@@ -138,7 +138,7 @@ it('18, 21: permissions that the manifest has, but not the policy, are denied; c
   })()`);
   for (const [name, answer] of Object.entries(outcome)) expect([name, answer]).not.toEqual([name, 'granted']);
   const denied = { microphone: 'denied', camera: 'denied', geolocation: 'denied', 'clipboard-read': 'denied' };
-  expect(outcome).toMatchObject({ ...denied, place: 1, notifications: 'denied', element: null });
+  expect(outcome).toMatchObject({ ...denied, place: 1, full: 'TypeError', notifications: 'denied', element: null });
   await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
 });
 

@@ -1,5 +1,6 @@
 /** When the keyboard on the screen is there: by the policy, from visitor to visitor, and from window to window. */
 import { afterEach, expect, it } from 'vitest';
+import { makeToken } from '../../src/main/kiosk/operations/access-token.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
@@ -93,6 +94,41 @@ it('is there always, where the policy says so, but when it was put away', async 
   await press(one, 'text', 'touch');
   await expect.poll(() => keyboard.isShown()).toBe(true);
 });
+
+it('is in the pictures of the screen that the health endpoint gives, and hides no page that is blank', async () => {
+  const { token, sha256 } = makeToken();
+  const { kiosk: one, keyboard } = await start({
+    TouchVirtualKeyboardEnabled: true,
+    // The middle of the window is under it.
+    VirtualKeyboard: { ...ALWAYS, HeightPercent: 60 },
+    HealthEndpoint: { Port: 0, TokenSha256: sha256 },
+    BlankScreenSeconds: 2,
+  });
+  await expect.poll(() => keyboard.isShown()).toBe(true);
+  const base = /endpoint is at (http:\S+\d\/)/.exec(await one.waitForOutput('endpoint is at'))?.[1] ?? '';
+  /** Its size, and the colours of a line above the keyboard's top, and of one in its first keys. */
+  const picture = async () => {
+    const answer = await fetch(`${base}screenshot`, { headers: { Authorization: `Bearer ${token}` } });
+    const png = Buffer.from(await answer.arrayBuffer()).toString('base64');
+    return one.electron.evaluate(({ nativeImage }, text) => {
+      const image = nativeImage.createFromBuffer(Buffer.from(text, 'base64'));
+      const { width, height } = image.getSize();
+      const bitmap = image.toBitmap();
+      const colours = (y: number) => {
+        const line = bitmap.subarray(Math.floor(y) * width * 4, (Math.floor(y) + 1) * width * 4);
+        return new Set(Array.from({ length: width }, (_, x) => line.readUInt32LE(x * 4).toString(16)));
+      };
+      return { width, height, page: [...colours(height * 0.39)], keys: colours(height * 0.5).size };
+    }, png);
+  };
+  await one.inPage("document.body.style.background = document.documentElement.style.background = '#aabbcc'; 0");
+  const { width, height } = await one.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().size);
+  await expect.poll(picture).toMatchObject({ width, height, page: ['ffaabbcc'] });
+  expect((await picture()).keys).toBeGreaterThan(2);
+  await one.inPage("document.body.replaceChildren(); document.documentElement.style.background = 'white'; 0");
+  await one.inPage("document.body.style.background = 'white'; 0");
+  await one.waitForOutput("There has been nothing on the app's page for 2 s");
+}, 60_000);
 
 it('makes way for the question for the PIN, and nothing of it is left after an idle reset', async () => {
   const { kiosk: one, keyboard } = await start({

@@ -146,7 +146,7 @@ it('HideCursor: no pointer over anything, whatever the app wants, and one again 
   expect(await cursors()).toEqual(['pointer', 'pointer', 'pointer']);
 });
 
-it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not take the session with them', async () => {
+it('SecondaryApps: run beside the app, once in each session, and do not take it with them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
   cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
@@ -154,24 +154,55 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
   writeFileSync(
     join(folder, 'background.js'),
-    `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => console.log('second ' + isKioskSession));
+    `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => {
+       console.log('second ' + isKioskSession);
+       chrome.app.window.create('second.html', { id: 'second' });
+     });
      chrome.app.runtime.onRestarted.addListener(() => console.log('second is back'));`,
   );
+  writeFileSync(join(folder, 'second.html'), '<p>Beside');
   const second = await appId(undefined, folder);
   const missing = 'a'.repeat(32);
-  const kiosk = await start({ SecondaryApps: { [second]: folder, [missing]: join(folder, 'nowhere') } });
+  const policy = {
+    SecondaryApps: { [second]: folder, [missing]: join(folder, 'nowhere') },
+    IdleReset: { AfterSeconds: 5, WarningSeconds: 1, WarningText: 'There?', Wipe: [] },
+  };
+  const kiosk = await start(policy);
+  const launches = () => kiosk.output().split('[Second app] second true').length - 1;
+  const starts = (count: number) => expect.poll(() => kiosk.output().split('window loaded').length - 1).toBe(count);
+  const endProcessOf = (id: string) =>
+    kiosk.electron.evaluate(
+      ({ webContents }, of) =>
+        webContents
+          .getAllWebContents()
+          .find((contents) => contents.getURL().includes(of))
+          ?.forcefullyCrashRenderer(),
+      id,
+    );
   await kiosk.waitForOutput('[Second app] second true');
   await kiosk.waitForOutput(`The secondary app ${missing}: `);
   await expect.poll(() => kiosk.placement()).toMatchObject({ windows: 1, fullScreen: true });
-  await kiosk.electron.evaluate(({ webContents }, id) => {
-    const page = webContents.getAllWebContents().find((contents) => contents.getURL().includes(id));
-    page?.forcefullyCrashRenderer();
-  }, second);
+  // What ends the app by a crash is nothing to them.
+  await endProcessOf('/window.html');
+  await starts(2);
+  await kiosk.waitForOutput('onRestarted');
+  expect(launches()).toBe(1);
+  await endProcessOf(second);
   await kiosk.waitForOutput(`The secondary app ${second} has ended by a crash; it is started again.`);
   await kiosk.waitForOutput('[Second app] second is back');
-  // Only the first one's windows make the session.
+  // Only the first one's windows make the session, and with it they end.
   await kiosk.inPage('window.close(); 0').catch(() => {});
-  await expect.poll(() => kiosk.output().split('window loaded').length).toBe(3);
+  await starts(3);
+  await expect.poll(launches).toBe(2);
+  // A visitor has gone: what is beside the app begins anew too.
+  await (await kiosk.window()).mouse.click(600, 600);
+  await starts(4);
+  expect(kiosk.output()).toContain('Nobody is there: the app is reset.');
+  await expect.poll(launches).toBe(3);
+  // New pages are theirs too.
+  kiosk.writePolicy({ AllowFileSelectionDialogs: true, ...policy, HideCursor: true });
+  await starts(5);
+  await expect.poll(launches).toBe(4);
   // What the policy does not name any more is ended.
   const pages = () =>
     kiosk.electron.evaluate(
@@ -181,6 +212,34 @@ it('SecondaryApps: run beside the app, hear that this is a kiosk, and do not tak
   expect(await pages()).toBeGreaterThan(0);
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
   await expect.poll(pages).toBe(0);
+});
+
+it('KioskTroubleshootingToolsEnabled: a page that is held is not hung, and is again when they are off', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'window.js'),
+    `addEventListener('load', () => setTimeout(() => {
+       console.log('window held');
+       for (const end = performance.now() + 4000; performance.now() < end; );
+       console.log('window let go');
+     }, 200));`,
+  );
+  const policy = { WaitForNetwork: 'never', PageHangSeconds: 2 } as const;
+  const kiosk = startKioskCommand({ ...policy, KioskTroubleshootingToolsEnabled: true }, { folder });
+  cleanUps.push(() => kiosk.close());
+  const [hung, refused] = ["The app's page has not answered for 2 s", 'A debugger was asked for'];
+  await kiosk.printed('window let go');
+  expect(kiosk.output()).not.toContain(hung);
+  const [main = 0] = kiosk.processes('main');
+  kiosk.writePolicy(policy);
+  await kiosk.printed(hung);
+  expect(kiosk.processes('main')).not.toContain(main);
+  process.kill(kiosk.processes('main')[0] ?? 0, 'SIGUSR1');
+  await kiosk.printed(refused);
+  kiosk.writePolicy({ ...policy, KioskTroubleshootingToolsEnabled: true });
+  await kiosk.printed('window let go', 2);
 });
 
 it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 300_000 }, async () => {

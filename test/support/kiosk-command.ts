@@ -1,7 +1,7 @@
 /** The command `holdfast kiosk` as an administrator starts it: its supervisor, and the shell under it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixtureFolder, root } from './shell.ts';
@@ -14,6 +14,7 @@ export interface KioskCommand {
   printed(text: string, times?: number, limitMs?: number): Promise<number>;
   /** Process ids of the shell, by Chromium's type of process: `main`, `renderer`, `gpu-process`, … */
   processes(type: string): number[];
+  writePolicy(policy: TestPolicy): void;
   readonly pid: number;
   readonly exited: Promise<number | null>;
   close(): Promise<void>;
@@ -26,7 +27,11 @@ export function startKioskCommand(
   const home = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
   const profile = join(home, 'profile');
   const file = join(home, 'policy.json');
-  writeFileSync(file, JSON.stringify({ PolicyVersion: 1, ...policy }), { mode: 0o644 });
+  const writePolicy = (next: TestPolicy) => {
+    writeFileSync(`${file}.new`, JSON.stringify({ PolicyVersion: 1, ...next }), { mode: 0o644 });
+    renameSync(`${file}.new`, file);
+  };
+  writePolicy(policy);
   const args = [join(root, 'dist/cli.js'), 'kiosk', folder, '--policy', file, '--profile', profile];
   const command = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -56,6 +61,7 @@ export function startKioskCommand(
     output: () => output,
     printed,
     processes: (type) => shellProcesses(profile, type),
+    writePolicy,
     pid: command.pid ?? 0,
     exited,
     async close() {

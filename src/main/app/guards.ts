@@ -52,7 +52,11 @@ export function guardSession(
       void entries.dropped.prove(contents.id, details.filePath);
     }
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
-    callback(grantsWebPermission(permission, media, granted));
+    const allowed = grantsWebPermission(permission, media, granted);
+    // The page never hears of it, as in Chromium, whose console has a hint.
+    if (!allowed && permission === 'fullscreen')
+      log.warn(`Refused full screen: is the permission "fullscreen" appropriate? requestFullscreen() gets no answer.`);
+    callback(allowed);
   });
   session.setPermissionCheckHandler((_contents, permission, origin, details) => {
     // A sandboxed page has no origin: what runs there is not the app's own, and must not watch the clipboard.

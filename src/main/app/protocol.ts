@@ -90,7 +90,11 @@ async function respond(request: Request, app: AppPackage, isGuest = false): Prom
   const { firefoxOs } = app.manifest;
   const { background } = app.manifest.app;
   if (url.pathname === GENERATED_PAGE && 'scripts' in background && !firefoxOs) {
-    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
+    const headers = {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': policy,
+      ...permissionsPolicy(app),
+    };
     return new Response(generatedPage(background.scripts), { headers });
   }
   const file = await app.files.open(url.pathname);
@@ -99,6 +103,7 @@ async function respond(request: Request, app: AppPackage, isGuest = false): Prom
   const headers = new Headers({
     'Content-Type': file.mime,
     ...(policy === '' ? {} : { 'Content-Security-Policy': policy }),
+    ...permissionsPolicy(app),
     'Accept-Ranges': 'bytes',
     // As Chrome answers: files of an unpacked app change under the developer's hands.
     'Cache-Control': 'no-cache',
@@ -117,6 +122,10 @@ async function respond(request: Request, app: AppPackage, isGuest = false): Prom
   if (request.method === 'HEAD' || file.size === 0) return new Response(null, { status, headers });
   const stream = Readable.toWeb(createReadStream(file.path, { start, end })) as ReadableStream<Uint8Array>;
   return new Response(stream, { status, headers });
+}
+
+function permissionsPolicy({ permissionsPolicy: policy }: AppPackage): Record<string, string> {
+  return policy === undefined ? {} : { 'Permissions-Policy': policy };
 }
 
 /** Chromium answers a request for what is not in the package with a network error, not with a status: `fetch` rejects. */

@@ -292,7 +292,7 @@ export class RunningApp implements AppHost {
         this.#pages.adopt(window.webContents, { kind: 'window', windowId }, token);
         if (this.#environment.devtools) window.webContents.openDevTools({ mode: 'detach' });
         this.#visible.follow(window);
-        this.#environment.kiosk?.windowOpened(window);
+        this.#environment.kiosk?.windowOpened(window, this.#package.folder);
         this.lifecycle.touch();
       },
       changed: (windowId, snapshot, fire) => {

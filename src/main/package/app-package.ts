@@ -23,6 +23,8 @@ export interface AppPackage {
   readonly backgroundUrlPath: string;
   /** See `policyFor`; in a kiosk only. */
   readonly furtherPolicy?: string | undefined;
+  /** The header `Permissions-Policy` of its documents; in a kiosk only. */
+  readonly permissionsPolicy?: string | undefined;
 }
 
 /** @throws PackageError with one readable sentence when the folder is no Chrome App or Firefox OS app that can run. */

@@ -20,7 +20,23 @@ export function admitApp(app: AppPackage, policy: KioskPolicy): AppPackage {
       advice: 'Add "KioskChromeAppsForceAllowed": true to the policy to run it all the same.',
     });
   }
-  return narrowHosts(policy.PrintingEnabled ? app : withoutPrinting(app), policy.AllowedHosts);
+  const admitted = policy.PrintingEnabled ? app : withoutPrinting(app);
+  return narrowHosts(mayFillScreen(policy) ? admitted : withoutFullScreen(admitted), policy.AllowedHosts);
+}
+
+/** Whether elements of pages may fill the screen. A change needs new pages. */
+export const mayFillScreen = ({ AllowedPermissions }: Pick<KioskPolicy, 'AllowedPermissions'>): boolean =>
+  AllowedPermissions.includes(FULLSCREEN);
+
+const FULLSCREEN = 'app.window.fullscreen';
+
+/**
+ * `requestFullscreen` is rejected. Where only the permission were refused it would be pending for good, which an app that asks for the
+ * permission in its manifest does not know. One that does not ask waits for good in Chromium too.
+ */
+function withoutFullScreen(app: AppPackage): AppPackage {
+  const asks = app.manifest.permissions.names.has(FULLSCREEN);
+  return asks ? { ...app, permissionsPolicy: 'fullscreen=()' } : app;
 }
 
 /**

@@ -50,6 +50,8 @@ export class AppKeeper {
   #stopped = false;
   /** The app was ended because it showed nothing, and has shown nothing since. */
   #isBlank = false;
+  /** The apps beside it are to be ended and launched with it. */
+  #sessionOver = false;
   /** It waits for a network; as what it is started then. */
   #offline: { readonly crashed: boolean } | undefined;
   /** Which of the launches is the last: one that was asking for a network meanwhile does nothing. */
@@ -97,8 +99,10 @@ export class AppKeeper {
 
   /** Some app has ended. */
   ended(folder: string, crashed: boolean): void {
-    if (folder === this.#host.folder()) this.recover(crashed);
-    else if (crashed && this.#shell) this.#secondary.crashed(this.#shell, folder);
+    if (folder === this.#host.folder()) {
+      if (!crashed) this.#sessionOver = true;
+      this.recover(crashed);
+    } else if (crashed && this.#shell) this.#secondary.crashed(this.#shell, folder);
   }
 
   /** It has ended by itself or by a crash, or nothing runs at all. */
@@ -115,7 +119,9 @@ export class AppKeeper {
 
   /** On ChromeOS too, an app that closes its last window ends the session; there is a new one at once. */
   async sessionOver(): Promise<void> {
-    if (this.isOn) await this.#endAndRecover(false);
+    if (!this.isOn) return;
+    this.#sessionOver = true;
+    await this.#endAndRecover(false);
   }
 
   /**
@@ -139,7 +145,7 @@ export class AppKeeper {
 
   /** Somebody has pressed the button of the screen that says that nothing goes. */
   retryAsked(): void {
-    if (this.#isBlank && this.runs) void this.restartAfter();
+    if (this.#isBlank && this.runs) void this.restartApp();
     else this.#retryNow(this.#offline?.crashed);
   }
 
@@ -148,8 +154,20 @@ export class AppKeeper {
     if (this.#offline) this.#retryNow(this.#offline.crashed);
   }
 
-  /** Ends the app, does something, and launches it anew. While it rests nothing is done. */
-  async restartAfter(work: () => Promise<void> = async () => {}): Promise<void> {
+  /** Ends the app and launches it anew; the apps beside it run on. While it rests nothing is done. */
+  restartApp(): Promise<void> {
+    return this.#restartAfter(async () => {});
+  }
+
+  /** Ends the app and those beside it, does something, and launches all of them anew. While it rests nothing is done. */
+  newSession(work: () => Promise<void> = async () => {}): Promise<void> {
+    return this.#restartAfter(async () => {
+      if (this.#shell) await this.#secondary.end(this.#shell);
+      await work();
+    });
+  }
+
+  async #restartAfter(work: () => Promise<void>): Promise<void> {
     if (this.#stopped || this.isResting) return;
     this.#busy = true;
     this.#cancelRetry();
@@ -171,6 +189,7 @@ export class AppKeeper {
     this.#goOn();
     this.#host.maintenance.hide();
     await this.#endApp();
+    if (this.#shell) await this.#secondary.end(this.#shell);
   }
 
   #cancelRetry(): void {
@@ -210,6 +229,10 @@ export class AppKeeper {
       if (!this.#restored) {
         this.#restored = true;
         await this.#shell?.restore([]);
+      }
+      if (this.#sessionOver && this.#shell) {
+        this.#sessionOver = false;
+        await this.#secondary.end(this.#shell);
       }
       if (this.runs) log.debug('The app runs already.');
       else if (crashed) await this.#shell?.restart(folder);

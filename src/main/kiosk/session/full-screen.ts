@@ -20,8 +20,10 @@ const isPlaced = (): boolean => app.commandLine.getSwitchValue('ozone-platform')
 export class FullScreen {
   readonly #policy: () => KioskPolicy;
   readonly #empty: () => void;
-  /** The app's windows; the last one is in front. */
+  /** Of the app and of those beside it; the last one is in front. */
   readonly #windows = new Set<BrowserWindow>();
+  /** Of these, the app's own. */
+  readonly #own = new Set<BrowserWindow>();
   readonly #covers = new Map<string, KioskScreen>();
   #settling: NodeJS.Timeout | undefined;
   #emptying: NodeJS.Timeout | undefined;
@@ -58,13 +60,16 @@ export class FullScreen {
     this.#covers.clear();
   }
 
-  /** Takes charge of a window of the app. */
-  add(window: BrowserWindow): void {
+  /** Takes charge of a window. @param isOwn false for one of an app beside the kiosk's, which makes no session */
+  add(window: BrowserWindow, isOwn: boolean): void {
     this.#windows.add(window);
+    if (isOwn) this.#own.add(window);
     window.once('closed', () => {
       this.#windows.delete(window);
-      clearTimeout(this.#emptying);
-      if (this.#windows.size === 0) this.#emptying = setTimeout(() => this.#lookEmpty(), EMPTY_MS);
+      if (this.#own.delete(window)) {
+        clearTimeout(this.#emptying);
+        if (this.#own.size === 0) this.#emptying = setTimeout(() => this.#lookEmpty(), EMPTY_MS);
+      }
       this.#soon();
     });
     window.on('leave-full-screen', this.#changed);
@@ -115,7 +120,7 @@ export class FullScreen {
   }
 
   #lookEmpty(): void {
-    if (this.#windows.size === 0) this.#empty();
+    if (this.#own.size === 0) this.#empty();
   }
 
   #soon(): void {

@@ -53,7 +53,8 @@ export interface KioskLimits {
   guardGuest(protocol: GuestProtocol, worlds: readonly string[]): Promise<void>;
   /** Whether apps may ask for files with the system's dialogs. */
   readonly fileDialogs: boolean;
-  windowOpened(window: BrowserWindow): void;
+  /** @param folder of its app */
+  windowOpened(window: BrowserWindow, folder: string): void;
   /** An app has ended, by itself or by a crash. */
   appEnded(folder: string, crashed: boolean): void;
 }

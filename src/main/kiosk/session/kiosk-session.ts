@@ -12,7 +12,7 @@ import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { PinLock } from '../policy/pin-lock.ts';
 import { keptPolicyFile } from '../policy/policy-source.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
-import { kioskNotes } from '../rules/admit-app.ts';
+import { kioskNotes, mayFillScreen } from '../rules/admit-app.ts';
 import type { BackOffTimes } from '../rules/back-off.ts';
 import { lacksNetwork } from '../rules/start-network.ts';
 import { AppKeeper } from './app-keeper.ts';
@@ -63,12 +63,19 @@ export interface KioskOptions {
 /** A change of one of these needs new pages. */
 const NEW_PAGES = [
   'SecondaryApps',
-  'KioskTroubleshootingToolsEnabled',
   'PrintingEnabled',
   'DragAndDropEnabled',
   'AllowFileSelectionDialogs',
   'AllowedHosts',
   'HideCursor',
+] as const satisfies readonly (keyof KioskPolicy)[];
+
+/** A change of one of these needs a new program. */
+const NEW_PROGRAM = [
+  // Chromium remembers for which servers it has been told that they are right.
+  'CACertificates',
+  // What watches over pages does so from the start, or not at all; a debugger that is open stays open.
+  'KioskTroubleshootingToolsEnabled',
 ] as const satisfies readonly (keyof KioskPolicy)[];
 
 export class KioskSession {
@@ -102,8 +109,8 @@ export class KioskSession {
     this.limits = new SessionLimits({
       policy: () => this.#policy,
       loaded: (loaded) => this.#loaded(loaded),
-      windowOpened: (window) => {
-        this.#fullScreen.add(window);
+      windowOpened: (window, folder) => {
+        this.#fullScreen.add(window, folder === this.#folder);
         this.#keyboard.add(window);
       },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
@@ -178,7 +185,7 @@ export class KioskSession {
       front: () => this.#fullScreen.front(),
       reload: () => {
         if (this.#ended || this.#keeper.isResting) return false;
-        void this.#keeper.restartAfter();
+        void this.#keeper.restartApp();
         return true;
       },
       restart: () => this.#end(ExitCode.Restart),
@@ -290,7 +297,7 @@ export class KioskSession {
     if (!idle || this.#ended || this.#keeper.isResting) return;
     this.#options.log.info('Nobody is there: the app is reset.');
     this.#keyboard.reset();
-    await this.#keeper.restartAfter(async () => {
+    await this.#keeper.newSession(async () => {
       if (!this.#app) return;
       const { profile } = this.#options;
       await wipe(idle.Wipe, { profile, appId: this.#app.id, sessions: this.limits.sessions });
@@ -320,9 +327,8 @@ export class KioskSession {
     this.#fullScreen.assert();
     this.#keeper.lookForNetwork();
     const differs = (key: keyof KioskPolicy) => JSON.stringify(before[key]) !== JSON.stringify(policy[key]);
-    // Chromium remembers for which servers it has been told that they are right.
-    if (differs('CACertificates') || (!this.#product && before.App !== policy.App)) return this.#end(ExitCode.Restart);
-    if (NEW_PAGES.some(differs)) await this.#keeper.restartAfter();
+    if (NEW_PROGRAM.some(differs) || (!this.#product && differs('App'))) return this.#end(ExitCode.Restart);
+    if (NEW_PAGES.some(differs) || mayFillScreen(before) !== mayFillScreen(policy)) await this.#keeper.newSession();
   }
 
   #setLogFile(): void {

@@ -2,6 +2,7 @@
 import { BrowserWindow, webContents } from 'electron';
 import type { NativeImage, Rectangle, WebContents, WebFrameMain } from 'electron';
 import { inTime } from './in-time.ts';
+import { pageSize } from './window-picture.ts';
 
 /** A page that is loading, or that loops, answers late or never. */
 const ANSWER_MS = 2000;
@@ -72,7 +73,7 @@ const askFrame = (frame: WebFrameMain): Promise<unknown> => inTime(frame.execute
 /** What the picture of a page is: nothing could be had, several colours, or one (white being what Chromium paints where there is nothing). */
 export type Picture = 'none' | 'many' | 'white' | 'one';
 
-/** In the middle of a window, where most pages have something; a sixtieth of the pixels of all of it. */
+/** In the middle of the page, where most pages have something; a sixtieth of the pixels of all of it. */
 const STRIP = 16;
 
 /** Costs least where there is something to be seen. */
@@ -87,9 +88,10 @@ const capture = async (contents: WebContents, part?: Rectangle): Promise<Picture
   judge(await inTime(part ? contents.capturePage(part) : contents.capturePage(), ANSWER_MS));
 
 function stripOf(contents: WebContents): Rectangle | undefined {
-  const size = BrowserWindow.fromWebContents(contents)?.getContentBounds();
-  if (!size || size.width === 0 || size.height < 2 * STRIP) return undefined;
-  return { x: 0, y: Math.floor((size.height - STRIP) / 2), width: size.width, height: STRIP };
+  const window = BrowserWindow.fromWebContents(contents);
+  const { width, height } = window ? pageSize(window) : { width: 0, height: 0 };
+  if (width === 0 || height < 2 * STRIP) return undefined;
+  return { x: 0, y: Math.floor((height - STRIP) / 2), width, height: STRIP };
 }
 
 const BYTES = 4;

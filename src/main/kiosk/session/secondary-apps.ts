@@ -1,6 +1,7 @@
 /**
- * The apps beside the kiosk's own (`SecondaryApps`): launched with it, and started again when they crash. One that ends by itself is
- * done; one that the policy names no more is ended.
+ * The apps beside the kiosk's own (`SecondaryApps`): each is launched once in a session, started again when it crashes, and ended with the
+ * session. One that ends by itself is done until the next. (ChromeOS installed and enabled them, for the kiosk's app to wake or to launch by
+ * `chrome.management`, which is not here; that the kiosk's app came back after a crash was nothing to them.)
  */
 import type { Log } from '../../host/app-host.ts';
 import { BackOff } from '../rules/back-off.ts';
@@ -9,12 +10,13 @@ import type { BackOffTimes } from '../rules/back-off.ts';
 export interface SecondaryAppsHost {
   /** By their ids. */
   folders(): Readonly<Record<string, string>>;
-  /** False while the kiosk rests: they are launched again with its app. */
+  /** False while the kiosk rests. */
   mayRun(): boolean;
   readonly log: Log;
 }
 
 interface Starts {
+  runs(folder: string): boolean;
   launch(folder: string): Promise<void>;
   restart(folder: string): Promise<void>;
   end(folder: string): Promise<void>;
@@ -25,6 +27,7 @@ export class SecondaryApps {
   readonly #times: BackOffTimes | undefined;
   /** By folder. */
   readonly #backOffs = new Map<string, BackOff>();
+  /** Folders, in this session. */
   readonly #launched = new Set<string>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
 
@@ -33,19 +36,27 @@ export class SecondaryApps {
     this.#times = times;
   }
 
-  /** Resolves when each has been launched, or has said why it cannot be. */
+  /** Launches those that have not been in this session. Resolves when each has been launched, or has said why it cannot be. */
   async launch(shell: Starts): Promise<void> {
-    this.stop();
-    const wanted = Object.entries(this.#host.folders());
-    for (const folder of this.#launched) {
-      if (wanted.some(([, own]) => own === folder)) continue;
-      this.#launched.delete(folder);
-      await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
-    }
-    for (const [id, folder] of wanted) {
+    for (const [id, folder] of Object.entries(this.#host.folders())) {
+      if (this.#launched.has(folder) || !this.#host.mayRun()) continue;
       this.#launched.add(folder);
-      await shell.launch(folder).catch((error: unknown) => this.#failed(id, error));
+      // It was there when the last shell crashed, and has been told that it is restarted.
+      if (shell.runs(folder)) continue;
+      await shell.launch(folder).catch((error: unknown) => {
+        this.#launched.delete(folder);
+        this.#failed(id, error);
+      });
     }
+  }
+
+  /** The session is over. Resolves when all of them have ended. */
+  async end(shell: Starts): Promise<void> {
+    this.stop();
+    const folders = [...this.#launched];
+    this.#launched.clear();
+    for (const folder of folders)
+      await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
   }
 
   /** @param folder of any app that has crashed */

@@ -12,6 +12,7 @@ import type { KioskState, KioskStatus } from '../operations/kiosk-status.ts';
 import type { LastError } from '../operations/last-error.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
 import { isOverApp } from './kiosk-screen.ts';
+import { pictureOfWindow } from './window-picture.ts';
 
 export interface SessionHealthHost {
   state(): KioskState;
@@ -113,8 +114,7 @@ async function capture(front: BrowserWindow | undefined): Promise<Uint8Array | u
     timer = setTimeout(() => resolve(undefined), SCREENSHOT_MS);
   });
   try {
-    const image = await Promise.race([window.webContents.capturePage(), late]);
-    return image?.isEmpty() === false ? image.toPNG() : undefined;
+    return (await Promise.race([pictureOfWindow(window), late]))?.toPNG();
   } finally {
     clearTimeout(timer);
   }

@@ -17,7 +17,7 @@ import { trustAuthorities } from './trust.ts';
 export interface SessionLimitsHost {
   policy(): KioskPolicy;
   loaded(app: AppPackage): void;
-  windowOpened(window: BrowserWindow): void;
+  windowOpened(window: BrowserWindow, folder: string): void;
   appEnded(folder: string, crashed: boolean): void;
   /** For downloads, where the policy names none. */
   readonly downloads: string;
@@ -118,8 +118,8 @@ export class SessionLimits implements KioskLimits {
     return guardGuest(protocol, this.#host.policy(), worlds, this.#host.log);
   }
 
-  windowOpened(window: BrowserWindow): void {
-    this.#host.windowOpened(window);
+  windowOpened(window: BrowserWindow, folder: string): void {
+    this.#host.windowOpened(window, folder);
     if (!this.#host.policy().HideCursor) return;
     window.webContents.on('dom-ready', () => {
       void window.webContents.insertCSS('* { cursor: none !important; }', { cssOrigin: 'user' }).catch(() => {});

@@ -76,7 +76,7 @@ it('leaves an app at rest when night falls in an idle reset, and launches it in 
   const { kept, happened } = keeper();
   await vi.advanceTimersByTimeAsync(0);
   let wiped = () => {};
-  const reset = kept.restartAfter(() => new Promise((resolve) => (wiped = resolve)));
+  const reset = kept.newSession(() => new Promise((resolve) => (wiped = resolve)));
   await vi.advanceTimersByTimeAsync(0);
   await kept.suspend(true);
   wiped();
@@ -118,41 +118,109 @@ it('goes on when what an app has stored cannot be closed', async () => {
   expect(happened).toEqual(['launch', 'end', failed, 'launch', 'end', failed, 'launch']);
 });
 
-it('brings an app beside it back after a crash, later each time, and leaves one that has ended', async () => {
-  const started: string[] = [];
-  const note = (what: string) => async (folder: string) => void started.push(`${what} ${folder}`);
+describe('an app beside it', () => {
   const log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
-  const host = {
-    folder: () => '/app',
-    secondaryApps: () => ({ beside: '/beside' }),
-    lacksNetwork: async () => false,
-    maintenance: { show: () => {}, hide: () => {} },
-    launching: () => {},
-    arrange: () => {},
-    restarted: () => {},
-    log,
-  };
-  const kept = new AppKeeper(host, { quick: 1, firstMs: 1000, longestMs: 4000, calmMs: 60_000 });
-  const shell = { launch: note('launch'), restart: note('restart'), end: note('end') };
-  kept.start({ ...shell, restore: async () => {}, runs: () => started.length > 0 }, 0);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(started.splice(0)).toEqual(['launch /app', 'launch /beside']);
-  kept.ended('/beside', false);
-  kept.ended('/another', true);
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(started).toEqual([]);
-  kept.ended('/beside', true);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(started.splice(0)).toEqual(['restart /beside']);
-  kept.ended('/beside', true);
-  await vi.advanceTimersByTimeAsync(999);
-  expect(started).toEqual([]);
-  await vi.advanceTimersByTimeAsync(1);
-  expect(started.splice(0)).toEqual(['restart /beside']);
-  kept.ended('/beside', true);
-  kept.stop();
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(started).toEqual([]);
+
+  /** @param restored folders that run when the last shell has crashed */
+  async function beside(restored: readonly string[] = []) {
+    const happened: string[] = [];
+    const running = new Set<string>();
+    const note = (what: 'launch' | 'restart' | 'end') => async (folder: string) => {
+      happened.push(`${what} ${folder}`);
+      if (what === 'end') running.delete(folder);
+      else running.add(folder);
+    };
+    const host = {
+      folder: () => '/app',
+      secondaryApps: () => ({ beside: '/beside' }),
+      lacksNetwork: async () => false,
+      maintenance: { show: () => {}, hide: () => {} },
+      launching: () => {},
+      arrange: () => {},
+      restarted: () => {},
+      log,
+    };
+    const kept = new AppKeeper(host, { quick: 1, firstMs: 1000, longestMs: 4000, calmMs: 60_000 });
+    const shell = {
+      launch: note('launch'),
+      restart: note('restart'),
+      end: note('end'),
+      restore: async () => {
+        for (const folder of restored) running.add(folder);
+      },
+      runs: (folder: string) => running.has(folder),
+    };
+    kept.start(shell, 0);
+    await vi.advanceTimersByTimeAsync(0);
+    /** What has happened since it was asked last, and until some time from now. */
+    const since = async (ms = 0) => {
+      await vi.advanceTimersByTimeAsync(ms);
+      return happened.splice(0);
+    };
+    const ended = (folder: string, crashed: boolean) => {
+      running.delete(folder);
+      kept.ended(folder, crashed);
+    };
+    return { kept, since, ended };
+  }
+
+  it('comes back after a crash, later each time, and stays away when it has ended', async () => {
+    const { kept, since, ended } = await beside();
+    expect(await since()).toEqual(['launch /app', 'launch /beside']);
+    ended('/beside', false);
+    ended('/another', true);
+    expect(await since(10_000)).toEqual([]);
+    ended('/beside', true);
+    expect(await since()).toEqual(['restart /beside']);
+    ended('/beside', true);
+    expect(await since(999)).toEqual([]);
+    expect(await since(1)).toEqual(['restart /beside']);
+    ended('/beside', true);
+    kept.stop();
+    expect(await since(10_000)).toEqual([]);
+  });
+
+  it('hears nothing of a crash of the app, or of its being started anew', async () => {
+    const { kept, since, ended } = await beside();
+    await since();
+    ended('/app', true);
+    expect(await since()).toEqual(['restart /app']);
+    await kept.restartApp();
+    expect(await since()).toEqual(['end /app', 'launch /app']);
+    // One that has ended is not launched again within the session either.
+    ended('/beside', false);
+    await kept.restartApp();
+    expect(await since()).toEqual(['end /app', 'launch /app']);
+  });
+
+  it('is launched anew with each session, after it has ended', async () => {
+    const { kept, since, ended } = await beside();
+    const anew = ['end /beside', 'launch /app', 'launch /beside'];
+    await since();
+    await kept.sessionOver();
+    expect(await since()).toEqual(['end /app', ...anew]);
+    ended('/app', false);
+    expect(await since(1000)).toEqual(anew);
+    await kept.newSession(async () => {
+      expect(await since()).toEqual(['end /app', 'end /beside']);
+    });
+    expect(await since()).toEqual(['launch /app', 'launch /beside']);
+  });
+
+  it('rests when the app does', async () => {
+    const { kept, since, ended } = await beside();
+    await since();
+    ended('/beside', true);
+    await kept.suspend(true);
+    expect(await since(10_000)).toEqual(['end /app', 'end /beside']);
+    await kept.suspend(false);
+    expect(await since()).toEqual(['launch /app', 'launch /beside']);
+  });
+
+  it('is not launched as well when a crash of the shell has restarted it', async () => {
+    const { since } = await beside(['/app', '/beside']);
+    expect(await since(1000)).toEqual([]);
+  });
 });
 
 describe('without a network', () => {
