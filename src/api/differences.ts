@@ -18,6 +18,7 @@ interface DeclaredDifference extends Difference {
 const DECLARED: readonly DeclaredDifference[] = [
   { section: 'devices', row: 'usb.closeDevice without', members: ['usb.closeDevice'] },
   { section: 'devices', row: 'usb.getUserSelectedDevices asks', members: ['usb.getUserSelectedDevices'] },
+  { section: 'devices', row: 'usb.getUserSelectedDevices lets any', members: ['usb.getUserSelectedDevices'] },
   { section: 'devices', row: 'usb.isochronousTransfer transfers', members: ['usb.isochronousTransfer'] },
   {
     section: 'devices',

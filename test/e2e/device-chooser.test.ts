@@ -46,8 +46,14 @@ function plug(...names: string[]): Promise<void> {
 
 async function click(button: string) {
   const window = await shell.page('window.html');
-  await window.click(button);
-  return shell.page('devices/');
+  const [dialog] = await Promise.all([nextDialog(), window.click(button)]);
+  return dialog;
+}
+
+async function nextDialog() {
+  const dialog = await shell.electron.waitForEvent('window');
+  await dialog.waitForSelector('h1');
+  return dialog;
 }
 
 const last = (text: string) =>
@@ -112,5 +118,21 @@ it('goes with the page that asks', async () => {
   const window = await shell.page('window.html');
   await Promise.all([dialog.waitForEvent('close'), window.reload()]);
   // Nobody else has to wait for it.
+  expect(await (await click('#one')).locator('label').count()).toBe(1);
+});
+
+it('comes one after the other, and not without end', async () => {
+  await plug('Receipts');
+  const first = await click('#many');
+  await shell.waitForOutput('too many such questions');
+  const dialogs = () => shell.electron.windows().filter((page) => page.url().startsWith('chrome-app://devices/'));
+  expect(dialogs()).toHaveLength(1);
+  // One at the start, without a gesture, and two that were refused.
+  await expect.poll(() => shell.output().split('chosen: []').length - 1).toBe(3);
+  const [second] = await Promise.all([nextDialog(), first.click('button[value=cancel]')]);
+  expect(dialogs()).toEqual([second]);
+  const window = await shell.page('window.html');
+  await Promise.all([second.waitForEvent('close'), window.reload()]);
+  // The others were of the page that is gone.
   expect(await (await click('#one')).locator('label').count()).toBe(1);
 });

@@ -1,9 +1,9 @@
 /** `chrome.usb` in the main process. The order of the checks is Chromium's; devices that an app may not use are to it as if there were none. */
 import { setImmediate } from 'node:timers/promises';
 import { ChosenDevices } from '../../main/devices/chosen-devices.ts';
+import { DeviceQuestions } from '../../main/devices/device-questions.ts';
 import { OpenConnections } from '../../main/devices/open-connections.ts';
 import { grantsDevice, mayGrant } from '../../main/devices/usb-rules.ts';
-import type { PageConnection } from '../../main/host/page-connection.ts';
 import { defineRoom } from '../../main/host/room.ts';
 import type { SharedDevice } from '../../main/usb/shared-device.ts';
 import type { UsbConnection } from '../../main/usb/usb-connection.ts';
@@ -24,8 +24,7 @@ export default defineRoom(contract, (app) => {
   const chosen = new ChosenDevices<SharedDevice>(app.records);
   const connections = new OpenConnections<UsbConnection>(MOST_CONNECTIONS);
   const transfers = new Transfers(app.log);
-  /** By page that has asked the user to choose; aborted with it. */
-  const asked = new Map<PageConnection, AbortController>();
+  const questions = new DeviceQuestions();
   const byClass = { byClass: isKiosk };
   const rules = () => app.permissions.active().usbDevices ?? [];
 
@@ -69,9 +68,13 @@ export default defineRoom(contract, (app) => {
       },
       choose: async (page, { filters = [], multiple = false }, gesture) => {
         if (!gesture) return [[]];
-        let asking = asked.get(page);
-        if (!asking) asked.set(page, (asking = new AbortController()));
-        const devices = await chooseDevices(app.devices, page, filters, multiple, asking.signal);
+        const devices = await questions.ask(page, (signal) =>
+          chooseDevices(app.devices, page, filters, multiple, signal),
+        );
+        if (!devices) {
+          app.log.warn('Refused to ask for USB devices: the app has too many such questions open.');
+          return [[]];
+        }
         for (const device of devices) chosen.add(device, device.info);
         return [devices.map(deviceForApp)];
       },
@@ -140,13 +143,10 @@ export default defineRoom(contract, (app) => {
       },
     },
     listening: () => usb.start(),
-    pageGone: (page) => {
-      asked.get(page)?.abort();
-      asked.delete(page);
-    },
+    pageGone: (page) => questions.pageGone(page),
     suspend: () => void connections.closeAll(),
     dispose: async () => {
-      for (const asking of asked.values()) asking.abort();
+      questions.end();
       endWatch();
       await connections.end();
     },

@@ -1,4 +1,4 @@
-/** Lets the user choose among devices, in a window of the shell's own in front of the app's. One question at a time. */
+/** Lets the user choose among devices, in a window of the shell's own in front of the app's. */
 import { once } from 'node:events';
 import { BrowserWindow, session } from 'electron';
 import type { Session } from 'electron';
@@ -17,9 +17,9 @@ export type DeviceAnswers = readonly (readonly string[])[];
 
 export class DeviceChooser {
   readonly #answers: (readonly string[])[] | undefined;
-  #asking: Promise<unknown> = Promise.resolve();
-  /** The document of the question that is open. */
-  #page = '';
+  /** The documents of the questions that are open, by URL. */
+  readonly #pages = new Map<string, string>();
+  #lastId = 0;
 
   /** @param answers undefined: the user is asked */
   constructor(answers: DeviceAnswers | undefined) {
@@ -30,16 +30,12 @@ export class DeviceChooser {
    * @param parent in front of which it is asked; undefined when there is none
    * @returns ids of the chosen devices, none when the user gave up
    */
-  ask(parent: BrowserWindow | undefined, appName: string, question: DeviceQuestion): Promise<readonly number[]> {
-    const answer = this.#asking.then(async () => {
-      if (question.signal.aborted) return [];
-      const ids = this.#answers ? this.#answerFor(question) : await this.#show(parent, appName, question);
-      const there = new Set(question.list().map(({ id }) => id));
-      const chosen = ids.filter((id) => there.has(id));
-      return question.multiple ? chosen : chosen.slice(0, 1);
-    });
-    this.#asking = answer.catch(() => {});
-    return answer;
+  async ask(parent: BrowserWindow | undefined, appName: string, question: DeviceQuestion): Promise<readonly number[]> {
+    if (question.signal.aborted) return [];
+    const ids = this.#answers ? this.#answerFor(question) : await this.#show(parent, appName, question);
+    const there = new Set(question.list().map(({ id }) => id));
+    const chosen = ids.filter((id) => there.has(id));
+    return question.multiple ? chosen : chosen.slice(0, 1);
   }
 
   #answerFor({ list }: DeviceQuestion): number[] {
@@ -56,8 +52,9 @@ export class DeviceChooser {
   ): Promise<readonly number[]> {
     if (parent?.isDestroyed()) return [];
     const { kind, multiple } = question;
+    const url = `${CHOOSER_URL}${++this.#lastId}`;
     const draw = (marked: readonly number[]) => {
-      this.#page = chooserPage({ appName, kind, multiple, choices: question.list(), chosen: new Set(marked) });
+      this.#pages.set(url, chooserPage({ appName, kind, multiple, choices: question.list(), chosen: new Set(marked) }));
     };
     draw([]);
     const window = new BrowserWindow({
@@ -96,8 +93,9 @@ export class DeviceChooser {
       webContents
         .executeJavaScript(MARKED)
         .then((marked) => {
+          if (window.isDestroyed()) return undefined;
           draw(marked as number[]);
-          return window.loadURL(CHOOSER_URL);
+          return window.loadURL(url);
         })
         // It has just been answered.
         .catch(() => {});
@@ -105,10 +103,11 @@ export class DeviceChooser {
     const leave = () => window.destroy();
     question.signal.addEventListener('abort', leave);
     const closed = once(window, 'closed');
-    window.loadURL(CHOOSER_URL).catch(() => window.isDestroyed() || window.destroy());
+    window.loadURL(url).catch(() => window.isDestroyed() || window.destroy());
     await closed;
     question.signal.removeEventListener('abort', leave);
     stop();
+    this.#pages.delete(url);
     return answer;
   }
 
@@ -119,9 +118,10 @@ export class DeviceChooser {
     own.setPermissionCheckHandler(() => false);
     if (!own.protocol.isProtocolHandled(APP_SCHEME)) {
       const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': CHOOSER_POLICY };
-      own.protocol.handle(APP_SCHEME, ({ url }) =>
-        url === CHOOSER_URL ? new Response(this.#page, { headers }) : Response.error(),
-      );
+      own.protocol.handle(APP_SCHEME, ({ url }) => {
+        const page = this.#pages.get(url);
+        return page === undefined ? Response.error() : new Response(page, { headers });
+      });
     }
     return own;
   }

@@ -23,7 +23,7 @@ let warnings: string[];
 let events: unknown[];
 let records: Map<string, unknown>;
 let questions: DeviceQuestion[];
-let answer: (question: DeviceQuestion) => readonly number[];
+let answer: (question: DeviceQuestion) => readonly number[] | Promise<readonly number[]>;
 let devices: UsbDevices;
 let rooms: ReturnType<typeof room.create>[];
 
@@ -69,15 +69,16 @@ function create() {
   rooms.push(instance);
   const handlers = instance.handlers as unknown as Record<string, (...args: unknown[]) => unknown>;
   /** @returns the callback's arguments, with lastError's text behind them */
-  const call = async (name: string, ...args: unknown[]): Promise<unknown[]> => {
+  const callFrom = async (from: PageConnection, name: string, ...args: unknown[]): Promise<unknown[]> => {
     try {
-      return (await handlers[name]?.(page, ...args)) as unknown[];
+      return (await handlers[name]?.(from, ...args)) as unknown[];
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return [...error.results, error.message];
     }
   };
-  return { instance, call };
+  const call = (name: string, ...args: unknown[]) => callFrom(page, name, ...args);
+  return { instance, call, callFrom };
 }
 
 interface Told {
@@ -228,6 +229,27 @@ describe('what the user chooses', () => {
     expect(questions.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
     await instance.dispose?.();
     expect(questions[2]?.signal.aborted).toBe(true);
+  });
+
+  it('is asked one question after the other in front of each window, and not without end', async () => {
+    const answers: ((ids: readonly number[]) => void)[] = [];
+    answer = () => new Promise((resolve) => answers.push(resolve));
+    const { callFrom } = create();
+    const [one, other] = [{ windowId: 1 } as PageConnection, { windowId: 2 } as PageConnection];
+    const asked = Array.from({ length: 7 }, () => callFrom(one, 'choose', {}, true));
+    asked.push(callFrom(other, 'choose', {}, true));
+    await expect.poll(() => answers.length).toBe(2);
+    expect(await callFrom(other, 'choose', {}, true)).toEqual([[]]);
+    expect(warnings).toEqual(['Refused to ask for USB devices: the app has too many such questions open.']);
+    for (let i = 0; i < 8; i++) {
+      await expect.poll(() => answers.length).toBeGreaterThan(i);
+      answers[i]?.([]);
+    }
+    await Promise.all(asked);
+    // Whoever has answered is asked again.
+    void callFrom(one, 'choose', {}, true);
+    await expect.poll(() => answers.length).toBe(9);
+    answers[8]?.([]);
   });
 
   it('is not asked for without a gesture', async () => {
