@@ -1,5 +1,5 @@
 /** What becomes of files, and of what the app knows about them, when writing ends before its time. */
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -23,6 +23,22 @@ interface FilesWindow {
   writer: Writer;
   file: File;
   writes: number;
+}
+type Failed = (error: DOMException) => void;
+interface SandboxedEntry {
+  getFile(name: string, flags: object, done: (entry: SandboxedEntry) => void, failed: Failed): void;
+  createWriter(done: (writer: Writer) => void): void;
+  copyTo(target: object, name: string, done: () => void, failed: Failed): void;
+}
+interface CopyingWindow extends FilesWindow {
+  webkitRequestFileSystem(
+    type: number,
+    size: number,
+    done: (system: { root: SandboxedEntry }) => void,
+    failed: Failed,
+  ): void;
+  source: SandboxedEntry;
+  outcome: Promise<string>;
 }
 
 let folder: string;
@@ -96,4 +112,70 @@ it('a shell that is killed leaves the old file, and the next one removes what el
   expect(left).toEqual([expect.stringMatching(/^\.a\.txt\.[0-9a-f]{24}\.tmp$/)]);
   await start([]);
   await expect.poll(() => readdirSync(folder).toSorted()).toEqual([own, 'a.txt']);
+});
+
+it('a copy over a file whose source cannot be read to its end leaves the old file', async () => {
+  const page = await start([[folder]]);
+  await page.evaluate(async () => {
+    const app = globalThis as unknown as CopyingWindow;
+    const system = await new Promise<{ root: SandboxedEntry }>((resolve, reject) =>
+      app.webkitRequestFileSystem(1, 2 ** 30, resolve, reject),
+    );
+    const make = { create: true };
+    app.source = await new Promise((resolve, reject) => system.root.getFile('source', make, resolve, reject));
+    const writer: Writer = await new Promise((resolve) => app.source.createWriter(resolve));
+    await new Promise((resolve) => {
+      writer.addEventListener('writeend', resolve);
+      writer.write(new Blob([new Uint8Array(96 * 1024 * 1024)]));
+    });
+    const target = await app.choose({ type: 'openDirectory' });
+    app.outcome = new Promise((resolve) => {
+      app.source.copyTo(
+        target,
+        'a.txt',
+        () => resolve('copied'),
+        (error) => resolve(error.name),
+      );
+    });
+  });
+  // It has begun.
+  const written = () => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 1e6);
+  await expect.poll(written, { interval: 1, timeout: 20_000 }).toBe(true);
+  const outcome = await page.evaluate(async () => {
+    const app = globalThis as unknown as CopyingWindow;
+    const writer: Writer = await new Promise((resolve) => app.source.createWriter(resolve));
+    writer.write(new Blob(['other']));
+    return app.outcome;
+  });
+  expect(outcome).toBe('InvalidStateError');
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('hello world\n');
+  expect(readdirSync(folder)).toEqual(['a.txt']);
+});
+
+it('a copy over a file that its page does not live to see complete leaves the old file', async () => {
+  const page = await start([[folder]]);
+  await page.evaluate(async () => {
+    const app = globalThis as unknown as CopyingWindow;
+    const system = await new Promise<{ root: SandboxedEntry }>((resolve, reject) =>
+      app.webkitRequestFileSystem(1, 2 ** 30, resolve, reject),
+    );
+    app.source = await new Promise((resolve, reject) => system.root.getFile('s', { create: true }, resolve, reject));
+    const writer: Writer = await new Promise((resolve) => app.source.createWriter(resolve));
+    await new Promise((resolve) => {
+      writer.addEventListener('writeend', resolve);
+      writer.write(new Blob([new Uint8Array(96 * 1024 * 1024)]));
+    });
+    const target = await app.choose({ type: 'openDirectory' });
+    app.source.copyTo(
+      target,
+      'a.txt',
+      () => {},
+      () => {},
+    );
+  });
+  const written = () => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 1e6);
+  await expect.poll(written, { interval: 1, timeout: 20_000 }).toBe(true);
+  await shell?.close();
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('hello world\n');
+  expect(readdirSync(folder)).toEqual(['a.txt']);
 });

@@ -25,6 +25,10 @@ export const entryFunctions = {
     params: [...entry, param('position', number), param('bytes', binary), param('operation', string)],
     ...inside,
   },
+  /** Answers with the entry of an empty file that is to take this one's place: see src/main/files/staged-files.ts. */
+  entryStage: { params: entry, ...inside },
+  /** What `entryStage` gave is complete, or is not going to be. */
+  entryEndStage: { params: [param('fileSystem', string), param('isComplete', boolean)], ...inside },
   entryTruncate: { params: [...entry, param('length', number)], ...inside },
   /** Gives the event page the folder for streams by which the browser writes: see src/main/files/direct-writes.ts. */
   entryStreams: { params: [], ...inside },

@@ -19,7 +19,7 @@ interface EntryNamespace {
 }
 
 export function entries(app: AppHost): Handlers<EntryNamespace> {
-  const { direct, granted, writes } = app.entries;
+  const { direct, granted, staged, temporary, writes } = app.entries;
   const find: AppEntries['find'] = (...named) => app.entries.find(...named);
   const findWritable: AppEntries['find'] = (...named) => app.entries.findWritable(...named);
   let ofPackage: Grant | undefined;
@@ -51,7 +51,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const to = await findWritable(toFileSystem, toFullPath);
       await writes.settleBelow(from.path);
       await writes.settleBelow(to.path);
-      await transfer(from, to, move);
+      await transfer(from, to, move, (path) => temporary.pathBeside(path));
       return [];
     },
     entryFile: async (_page, fileSystem, fullPath) => {
@@ -63,6 +63,13 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     },
     entryWrite: async (page, fileSystem, fullPath, position, bytes, operation) => {
       await writes.write(page, await findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
+      return [];
+    },
+    entryStage: async (page, fileSystem, fullPath) => [
+      await staged.begin(page, await findWritable(fileSystem, fullPath)),
+    ],
+    entryEndStage: async (_page, fileSystem, isComplete) => {
+      await (isComplete ? staged.finish(fileSystem) : staged.abandon(fileSystem));
       return [];
     },
     entryTruncate: async (page, fileSystem, fullPath, length) => {

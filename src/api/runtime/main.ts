@@ -25,9 +25,9 @@ export default defineRoom(contract, (app) => {
         : { manifest: app.manifest.raw, dynamicId, fileToken: app.files.token },
     pageGone: (page) => {
       app.messaging.pageGone(page);
-      app.entries.writes.pageGone(page);
+      app.entries.pageGone(page);
     },
-    dispose: () => app.entries.writes.dispose(),
+    dispose: () => app.entries.dispose(),
     handlers: {
       ...talking(app),
       ...entries(app),

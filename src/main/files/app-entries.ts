@@ -6,6 +6,7 @@ import { DroppedFiles } from './dropped-files.ts';
 import { FileWrites } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
 import type { Grant, NamedPath } from './granted-paths.ts';
+import { StagedFiles } from './staged-files.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 import type { AppRecords } from '../storage/app-records.ts';
 
@@ -14,6 +15,8 @@ export class AppEntries {
   readonly dropped = new DroppedFiles(this.granted);
   readonly writes: FileWrites;
   readonly direct: DirectWrites;
+  readonly staged: StagedFiles;
+  readonly temporary: TemporaryFiles;
 
   /**
    * @param records where what a killed shell leaves is found again; undefined: nowhere
@@ -21,9 +24,23 @@ export class AppEntries {
    */
   constructor(records?: AppRecords, directFolder?: string) {
     const temporary = new TemporaryFiles(records);
+    this.temporary = temporary;
     this.direct = new DirectWrites(directFolder);
     this.writes = new FileWrites(temporary, this.direct);
+    this.staged = new StagedFiles(this.granted, temporary, this.writes);
     void temporary.sweep();
+  }
+
+  /** A page is gone; what it has been told of as written is kept. */
+  pageGone(page: object): void {
+    this.writes.pageGone(page);
+    this.staged.pageGone(page);
+  }
+
+  /** The app ends. At once: after this nothing of it may run any more. */
+  dispose(): void {
+    this.writes.dispose();
+    this.staged.dispose();
   }
 
   /** As GrantedPaths.find. What has been dropped just now is waited for, as in the methods below. */

@@ -1,11 +1,12 @@
 /** What the methods of entries do to files, but for writing (file-writes.ts). */
 import { constants, type Stats } from 'node:fs';
-import { copyFile, cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { access, copyFile, cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import { isPlainName, look, lookFor } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
+import { replaceBy, synchronize } from './written-file.ts';
 
 export interface EntryInfo {
   readonly isDirectory: boolean;
@@ -68,24 +69,32 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
   });
 }
 
+/** A free path beside another, for what is to take its place. */
+export type Beside = (path: string) => string;
+
 /**
- * `copyTo` and `moveTo`. A file takes the place of a file and a moved directory that of an empty directory; nothing else is replaced.
+ * `copyTo` and `moveTo`. A file takes the place of a file and a moved directory that of an empty directory; nothing else is replaced, and nothing is
+ * before what takes its place is complete.
  * @param target where it is to be, its own name included
  */
-export function transfer(from: NamedPath, target: NamedPath, move: boolean): Promise<void> {
+export function transfer(from: NamedPath, target: NamedPath, move: boolean, beside: Beside): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(from);
     const there = await lookFor(target);
     checkPlace(stats, there);
     if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
-    if (!move) return copy(from.path, target.path, stats);
+    const copy = () =>
+      stats.isFile() ? copyOver(from.path, target.path, there, beside) : copyTree(from.path, target.path);
+    if (!move) {
+      await copy();
+      return;
+    }
     if (there?.isDirectory()) await rmdir(target.path);
     try {
       await rename(from.path, target.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      await copy(from.path, target.path, stats);
-      await rm(from.path, { recursive: true });
+      await removeCopied(await copy());
     }
   });
 }
@@ -98,16 +107,46 @@ function isWithin(path: string, other: string): boolean {
   return other === path || other.startsWith(join(path, '/'));
 }
 
-async function copy(from: string, to: string, stats: Stats): Promise<void> {
-  // A copy on write where the file system has it.
-  if (stats.isFile()) return copyFile(from, to, constants.COPYFILE_FICLONE);
+/** What was copied from where to where, a directory before what is in it. */
+type Copied = readonly (readonly [from: string, to: string])[];
+
+async function copyOver(from: string, to: string, there: Stats | undefined, beside: Beside): Promise<Copied> {
+  // A rename asks only whether the folder may be written.
+  if (there) await access(to, constants.W_OK);
+  const temporary = beside(to);
+  try {
+    // A copy on write where the file system has it.
+    await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await replaceBy(temporary, to, there);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+  return [[from, to]];
+}
+
+async function copyTree(from: string, to: string): Promise<Copied> {
+  const copied: [string, string][] = [];
   // Like a listing: without links, which would lead anywhere.
-  const filter = async (path: string) => {
+  const filter = async (path: string, copy: string) => {
     const found = await lstat(path);
-    return found.isFile() || found.isDirectory();
+    if (!found.isFile() && !found.isDirectory()) return false;
+    copied.push([path, copy]);
+    return true;
   };
   await rmdir(to).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
   await cp(from, to, { recursive: true, errorOnExist: true, force: false, filter });
+  return copied;
+}
+
+/** Removes what has been moved by copying it, and nothing that has no copy: links, and what has come meanwhile. */
+async function removeCopied(copied: Copied): Promise<void> {
+  // The copies are on another disk, which may stop before this one.
+  for (const [, to] of copied) if ((await lstat(to)).isFile()) await synchronize(to);
+  for (const [from, to] of copied.toReversed()) {
+    if ((await lstat(to)).isFile()) await unlink(from);
+    else await rmdir(from);
+  }
 }

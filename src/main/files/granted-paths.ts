@@ -51,6 +51,11 @@ export class GrantedPaths {
     return made;
   }
 
+  /** Nobody names anything by it any more. */
+  remove(id: string): void {
+    this.#grants.delete(id);
+  }
+
   /** Whether the app may write to anything. */
   get hasWritable(): boolean {
     for (const { writable } of this.#grants.values()) if (writable) return true;

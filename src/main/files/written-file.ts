@@ -43,6 +43,31 @@ export async function makeTemporary(temporary: string, path: string, stats: Stat
 }
 
 /**
+ * Puts a complete file in the place of another, or where none is.
+ * @param there what is at the path, and keeps mode and owner; undefined: nothing
+ */
+export async function replaceBy(temporary: string, path: string, there: Stats | undefined): Promise<void> {
+  if (there) {
+    // Only root may give files away, and only then is there a reason.
+    if (getuid?.() === 0) await chown(temporary, there.uid, there.gid);
+    await chmod(temporary, there.mode);
+    // Should the machine stop now, the name must not come before the content and cost the old one.
+    if (there.size > 0) await synchronize(temporary);
+  }
+  await rename(temporary, path);
+}
+
+/** Waits until the content is on the disk. */
+export async function synchronize(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
  * Puts a file in the place of another.
  * @param aside undefined, or a free path for an old file that is empty: ext4 has a rename over another file wait until all of the new one has its
  * place on the disk, which takes as long as a quarter of the writing. So the old one goes out of the way first; both renames are in one

@@ -34,16 +34,19 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
   });
   const make = (node: EntryRecord, done: (made: EntryRecord) => void, failed: Refused) =>
     ask('entryGet', node, [node.isDirectory, true, false], () => done(node), failed);
-  /** It is in the file when `done` runs, and until then the file is what it was. */
+  /** The old file is what it was until the new one is complete and `done` runs. */
   const replace = (node: EntryRecord, content: Blob, done: () => void, failed: Refused) => {
-    const ended = (failure: string | undefined) => {
-      if (failure !== undefined) return failed(entryException(failure));
-      // Asking for anything makes main put what was written into its place.
-      ask('entryInfo', node, [], done, failed);
-    };
-    const write = () =>
+    const write = (staged: EntryDescription) => {
+      const { fullPath, isDirectory } = staged;
+      const entry = { fileSystem: { ...node.fileSystem, id: staged.fileSystem }, fullPath, isDirectory };
+      const end = (isComplete: boolean, ended: (error: string | null) => void) =>
+        call('runtime.entryEndStage', [staged.fileSystem, isComplete], ended);
+      const ended = (failure: string | undefined) => {
+        if (failure !== undefined) return end(false, () => failed(entryException(failure)));
+        end(true, (error) => (error === null ? done() : failed(entryException(error))));
+      };
       sendBlob(call, {
-        entry: node,
+        entry,
         position: 0,
         blob: content,
         operation: newOperation(),
@@ -51,10 +54,8 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
         wrote: () => {},
         ended,
       });
-    call('runtime.entryTruncate', [node.fileSystem.id, node.fullPath, 0], (error) => {
-      if (error === null) write();
-      else failed(entryException(error));
-    });
+    };
+    ask('entryStage', node, [], (staged) => write(staged as EntryDescription), failed);
   };
   return {
     isDirectory: (node) => node.isDirectory,
@@ -82,8 +83,10 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
     },
     file,
     makeDirectory: (directory, name, done, failed) => make(below(directory, name, true), done, failed),
-    put: (directory, name, content, done, failed) =>
-      make(below(directory, name, false), (node) => replace(node, content, () => done(node), failed), failed),
+    put(directory, name, content, done, failed) {
+      const node = below(directory, name, false);
+      replace(node, content, () => done(node), failed);
+    },
     remove: (node, done, failed) => ask('entryRemove', node, [node.isDirectory], done, failed),
   };
 }

@@ -1,6 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
+import type { SmallDisk } from '../../../support/small-disk.ts';
 import { get, info, list, remove, transfer } from '../../../../src/main/files/entry-operations.ts';
 import { givenFolder } from './files-fixture.ts';
 import type { GivenFolder } from './files-fixture.ts';
@@ -14,6 +26,7 @@ beforeEach(async () => {
   symlinkSync('..', join(given.inner, 'up'));
 });
 afterEach(() => given.remove());
+const beside = (path: string) => `${path}.beside`;
 const file = { isDirectory: false, create: true, exclusive: false };
 
 it('tells size and time', async () => {
@@ -48,24 +61,87 @@ it('removes', async () => {
 });
 
 it('copies a directory without the links in it', async () => {
-  await transfer(given.named('/sub'), given.named('/copy'), false);
+  await transfer(given.named('/sub'), given.named('/copy'), false, beside);
   expect(readdirSync(join(given.inner, 'copy'))).toEqual(['x.txt']);
 });
 
 it('moves', async () => {
-  await transfer(given.named('/a.txt'), given.named('/sub/x.txt'), true);
+  await transfer(given.named('/a.txt'), given.named('/sub/x.txt'), true, beside);
   expect(readFileSync(join(given.inner, 'sub/x.txt'), 'utf8')).toBe('hello');
   expect(existsSync(join(given.inner, 'a.txt'))).toBe(false);
 });
 
 it('replaces nothing that it should not', async () => {
-  await expect(transfer(given.named('/a.txt'), given.named('/sub'), false)).rejects.toThrow('InvalidModification');
-  await expect(transfer(given.named('/sub'), given.named('/a.txt'), true)).rejects.toThrow('InvalidModification');
-  await expect(transfer(given.named('/sub'), given.named('/sub/in'), true)).rejects.toThrow('InvalidModification');
-  await expect(transfer(given.named('/a.txt'), given.named('/sub/out'), true)).rejects.toThrow('NotFound');
+  await expect(transfer(given.named('/a.txt'), given.named('/sub'), false, beside)).rejects.toThrow(
+    'InvalidModification',
+  );
+  await expect(transfer(given.named('/sub'), given.named('/a.txt'), true, beside)).rejects.toThrow(
+    'InvalidModification',
+  );
+  await expect(transfer(given.named('/sub'), given.named('/sub/in'), true, beside)).rejects.toThrow(
+    'InvalidModification',
+  );
+  await expect(transfer(given.named('/a.txt'), given.named('/sub/out'), true, beside)).rejects.toThrow('NotFound');
   mkdirSync(join(given.inner, 'full'));
   writeFileSync(join(given.inner, 'full/y.txt'), 'y');
-  await expect(transfer(given.named('/sub'), given.named('/full'), true)).rejects.toThrow('InvalidModification');
-  await expect(transfer(given.named('/sub'), given.named('/full'), false)).rejects.toThrow('InvalidModification');
+  await expect(transfer(given.named('/sub'), given.named('/full'), true, beside)).rejects.toThrow(
+    'InvalidModification',
+  );
+  await expect(transfer(given.named('/sub'), given.named('/full'), false, beside)).rejects.toThrow(
+    'InvalidModification',
+  );
   expect(readdirSync(join(given.inner, 'full'))).toEqual(['y.txt']);
+});
+
+it('has the old file until the copy is complete, and keeps what belongs to it', async () => {
+  const target = join(given.inner, 'sub/x.txt');
+  chmodSync(target, 0o640);
+  linkSync(target, join(given.inner, 'other-name'));
+  await transfer(given.named('/a.txt'), given.named('/sub/x.txt'), false, (path) => {
+    expect(readFileSync(target, 'utf8')).toBe('x');
+    return beside(path);
+  });
+  expect([readFileSync(target, 'utf8'), statSync(target).mode & 0o777]).toEqual(['hello', 0o640]);
+  // It was never written to.
+  expect(readFileSync(join(given.inner, 'other-name'), 'utf8')).toBe('x');
+  expect(readdirSync(join(given.inner, 'sub')).toSorted()).toEqual(['out', 'x.txt']);
+});
+
+describe.skipIf(!hasSmallDisks())('from another disk', () => {
+  let disk: SmallDisk;
+  let named: (name: string) => ReturnType<GivenFolder['named']>;
+  beforeEach(async () => {
+    disk = smallDisk(1) as SmallDisk;
+    const described = await given.entries.give(disk.folder, true);
+    const { fileSystem = '', fullPath = '' } = described ?? {};
+    named = (name) => given.entries.granted.find(fileSystem, `${fullPath}/${name}`);
+  });
+  afterEach(() => disk.remove());
+
+  it('nothing of the old file is lost when there is no room for the new one', async () => {
+    writeFileSync(join(disk.folder, 'old.txt'), 'old');
+    writeFileSync(join(given.inner, 'big'), Buffer.alloc(2 * 1024 * 1024));
+    for (const move of [false, true]) {
+      await expect(transfer(given.named('/big'), named('old.txt'), move, beside)).rejects.toThrow('QuotaExceeded');
+    }
+    expect(readFileSync(join(disk.folder, 'old.txt'), 'utf8')).toBe('old');
+    expect(readdirSync(disk.folder)).toEqual(['old.txt']);
+    expect(existsSync(join(given.inner, 'big'))).toBe(true);
+  });
+
+  it('a file moves over another', async () => {
+    writeFileSync(join(disk.folder, 'old.txt'), 'old');
+    await transfer(given.named('/a.txt'), named('old.txt'), true, beside);
+    expect(readFileSync(join(disk.folder, 'old.txt'), 'utf8')).toBe('hello');
+    expect(existsSync(join(given.inner, 'a.txt'))).toBe(false);
+  });
+
+  it('a folder moves, and what has no copy stays', async () => {
+    mkdirSync(join(given.inner, 'sub/deep'));
+    writeFileSync(join(given.inner, 'sub/deep/y.txt'), 'y');
+    // The link is not the app's to see, and what it is to the user nobody knows.
+    await expect(transfer(given.named('/sub'), named('moved'), true, beside)).rejects.toThrow('InvalidModification');
+    expect(readFileSync(join(disk.folder, 'moved/deep/y.txt'), 'utf8')).toBe('y');
+    expect(readdirSync(join(given.inner, 'sub'))).toEqual(['out']);
+  });
 });
