@@ -1,6 +1,6 @@
 import { answerLater } from '../../renderer/answer.ts';
 import { isBrowserEntry } from '../../renderer/entries/browser-entries.ts';
-import { recordOf } from '../../renderer/entries/entries.ts';
+import { recordOf } from '../../renderer/entries/entry-record.ts';
 import { definePageRoom } from '../../renderer/page-room.ts';
 import { apply, PageTypeError, pageNavigator } from '../../renderer/primordials.ts';
 import { invocationError } from '../core/signature.ts';

@@ -6,7 +6,6 @@
 import type { Socket } from 'node:net';
 import type { PageConnection } from '../host/page-connection.ts';
 import type { DataSink, Outlet } from './delivery.ts';
-import { canonicalHost, parseIpLiteral } from './ip-address.ts';
 import { DOMAIN_NOT_FOUND, mozErrorOf, type MozError } from './moz-error.ts';
 import { resolveHost, type Lookup } from './resolver.ts';
 import type { TableEntry } from './socket-table.ts';
@@ -14,7 +13,7 @@ import { TcpConnect } from './tcp-connect.ts';
 import { TcpReader } from './tcp-reader.ts';
 import { TcpWriter } from './tcp-writer.ts';
 import type { TlsContexts } from './tls-contexts.ts';
-import { TlsHandshake } from './tls-handshake.ts';
+import { TlsHandshake, tlsHost } from './tls-handshake.ts';
 
 export interface MozTcpContext {
   readonly owner: PageConnection;
@@ -164,7 +163,7 @@ export class MozTcpSocket implements TableEntry {
     this.#handshake = handshake;
     try {
       // What a certificate can be for; a host that is neither has not been connected to.
-      const host = parseIpLiteral(this.#host)?.address ?? canonicalHost(this.#host) ?? '';
+      const host = tlsHost(this.#host) ?? '';
       return await handshake.run(transport, host, {}, this.#context.tls);
     } catch (error) {
       transport.destroy();

@@ -2,67 +2,31 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterResponse } from './after-response.ts';
-import type { DataSink, Outlet } from './delivery.ts';
 import type { PageConnection } from '../host/page-connection.ts';
-import { canonicalHost, formatAddress, parseIpLiteral } from './ip-address.ts';
-import { endWritten } from './end-written.ts';
+import { formatAddress } from './ip-address.ts';
 import { NetError, netErrorOf } from './net-error.ts';
 import { resolveHost, type DnsQueryType, type Lookup } from './resolver.ts';
-import { SendWindow, type WindowChange } from './send-window.ts';
 import { failedSend, failedWithCode, refused, SOCKET_NOT_FOUND } from './socket-failure.ts';
 import { SocketProperties } from './socket-properties.ts';
 import type { TableEntry } from './socket-table.ts';
 import { TcpConnect } from './tcp-connect.ts';
-import { TcpReader } from './tcp-reader.ts';
-import { TcpWriter } from './tcp-writer.ts';
+import { TcpConnection, type TcpConnectionContext } from './tcp-connection.ts';
+import { socketInfo, type TcpAddresses, type TcpSocketInfo } from './tcp-socket-info.ts';
 import type { TlsContexts, TlsVersionRange } from './tls-contexts.ts';
-import { TlsHandshake, tlsErrorOf } from './tls-handshake.ts';
+import { TlsHandshake, tlsErrorOf, tlsHost } from './tls-handshake.ts';
 
 /** What a socket needs from the app it belongs to. */
-export interface TcpSocketContext {
-  readonly delivery: DataSink;
+export interface TcpSocketContext extends TcpConnectionContext {
   readonly lookup: Lookup;
   readonly tls: TlsContexts;
   /** Takes the socket out of the app's table and closes it. */
   discard(socketId: number): void;
   /** Fires `onReceiveError` in the app's pages. */
   receiveError(socketId: number, resultCode: number): void;
-  /** Tells a page how much it may send without asking; not there where pages always ask (chrome.socket). */
-  readonly sendWindow?: (page: PageConnection, socketId: number, change: WindowChange) => void;
-}
-
-/** `chrome.sockets.tcp.SocketInfo`; the keys in Chrome's order, which is alphabetical. */
-export interface TcpSocketInfo {
-  bufferSize?: number;
-  connected: boolean;
-  localAddress?: string;
-  localPort?: number;
-  name?: string;
-  paused: boolean;
-  peerAddress?: string;
-  peerPort?: number;
-  persistent: boolean;
-  socketId: number;
-}
-
-type Addresses = Pick<TcpSocketInfo, 'localAddress' | 'localPort' | 'peerAddress' | 'peerPort'>;
-
-interface Connection {
-  readonly socket: Socket;
-  readonly reader: TcpReader;
-  readonly writer: TcpWriter;
-  readonly window: SendWindow | undefined;
-  readonly channel: Outlet;
-  readonly addresses: Addresses;
-  readonly host: string | undefined;
 }
 
 /** Less than Chromium takes to begin a connection. */
 const BREATH_MS = 1;
-/** Seconds; the largest idle time that Linux takes (MAX_TCP_KEEPIDLE), beyond it the call fails in Chrome too. */
-const LONGEST_KEEP_ALIVE = 32767;
-/** Seconds; what a delay of 0 stands for, the default of Linux, macOS and Windows. */
-const SYSTEM_KEEP_ALIVE = 7200;
 
 export class TcpSocket implements TableEntry {
   readonly id: number;
@@ -76,7 +40,7 @@ export class TcpSocket implements TableEntry {
   #connecting: TcpConnect | undefined;
   #handshake: TlsHandshake | undefined;
   #secured = false;
-  #connection: Connection | undefined;
+  #connection: TcpConnection | undefined;
   #closed = false;
 
   constructor(id: number, owner: PageConnection, context: TcpSocketContext) {
@@ -266,12 +230,7 @@ export class TcpSocket implements TableEntry {
   setKeepAlive(enable: boolean, delay: number): void {
     const connection = this.#secured ? undefined : this.#connection;
     if (!connection) throw failedWithCode(NetError.FAILED);
-    if (!enable) {
-      connection.socket.setKeepAlive(false);
-      return;
-    }
-    if (delay < 0 || delay > LONGEST_KEEP_ALIVE) throw failedWithCode(NetError.FAILED);
-    connection.socket.setKeepAlive(true, (delay === 0 ? SYSTEM_KEEP_ALIVE : delay) * 1000);
+    connection.setKeepAlive(enable, delay);
   }
 
   /** @throws ApiError -2 when not connected, or for TLS. */
@@ -298,49 +257,37 @@ export class TcpSocket implements TableEntry {
     this.disconnect();
   }
 
+  /** What `getInfo` answers. */
   info(): TcpSocketInfo {
-    const { bufferSize, name, persistent } = this.properties;
-    const { localAddress, localPort, peerAddress, peerPort } = this.#connection?.addresses ?? {};
-    return {
-      ...(bufferSize === undefined ? {} : { bufferSize }),
-      connected: this.connected,
-      ...(localAddress === undefined ? {} : { localAddress }),
-      ...(localPort === undefined ? {} : { localPort }),
-      ...(name === '' ? {} : { name }),
-      paused: this.#paused,
-      ...(peerAddress === undefined ? {} : { peerAddress }),
-      ...(peerPort === undefined ? {} : { peerPort }),
-      persistent,
-      socketId: this.id,
-    };
+    const { id: socketId, paused, connected, properties } = this;
+    return socketInfo({ socketId, paused, connected, properties, addresses: this.#connection?.addresses });
   }
 
   /** @param host what the app connected to; undefined for an accepted connection. */
-  #establish(socket: Socket, addresses: Addresses, host?: string): void {
-    const channel = this.#context.delivery.open(this.id, this.#owner, () => connection.reader.flush());
-    const reader = new TcpReader(socket, this.#paused, {
+  #establish(socket: Socket, addresses: TcpAddresses, host?: string): void {
+    const connection: TcpConnection = new TcpConnection(socket, this.#paused, {
+      socketId: this.id,
+      owner: this.#owner,
+      context: this.#context,
+      addresses,
+      host,
       bufferSize: () => this.properties.bufferSize,
-      ready: () => channel.ready(),
-      consumed: () => channel.consumed(),
-      deliver: (bytes, firstSize, size, reused) => channel.sendBytes(bytes, firstSize, size, reused),
       ended: () => this.#ended(connection),
+      writeFailed: () => {
+        if (this.#connection === connection) this.#drop(NetError.SOCKET_NOT_CONNECTED);
+      },
     });
-    const writer = new TcpWriter(socket, () => {
-      if (this.#connection === connection) this.#drop(NetError.SOCKET_NOT_CONNECTED);
-    });
-    const tell = this.#context.sendWindow;
-    const window = tell && new SendWindow((page, change) => tell(page, this.id, change));
-    const connection: Connection = { socket, reader, writer, window, channel, addresses, host };
     this.#connection = connection;
     // It is announced before the answer or the event by which the page learns of the connection.
-    if (this.#owner.connected) window?.open(this.#owner);
+    if (this.#owner.connected) connection.window?.open(this.#owner);
   }
 
   /** The peer ended the connection, however: Chrome knows no half-open sockets and flattens all reasons to -100. */
-  #ended(connection: Connection): void {
+  #ended(connection: TcpConnection): void {
     if (this.#connection !== connection) return;
     connection.writer.fail(NetError.CONNECTION_CLOSED);
-    this.#release(connection);
+    this.#connection = undefined;
+    connection.release();
     this.#paused = true;
     this.#context.receiveError(this.id, NetError.CONNECTION_CLOSED);
   }
@@ -351,24 +298,10 @@ export class TcpSocket implements TableEntry {
     if (!connection) return;
     const interrupted = connection.reader.outstanding;
     afterResponse(() => connection.writer.fail(codeOfPendingSends));
-    this.#release(connection);
+    this.#connection = undefined;
+    connection.release();
     if (!interrupted) return;
     this.#paused = true;
     afterResponse(() => this.#context.receiveError(this.id, NetError.CONNECTION_CLOSED));
   }
-
-  #release(connection: Connection): void {
-    this.#connection = undefined;
-    connection.reader.stop();
-    connection.writer.stop();
-    connection.window?.close();
-    connection.channel.close();
-    if (connection.writer.owing) endWritten(connection.socket);
-    else connection.socket.destroy();
-  }
-}
-
-/** The name or address that a certificate must be for. */
-function tlsHost(host: string): string | undefined {
-  return parseIpLiteral(host)?.address ?? canonicalHost(host);
 }

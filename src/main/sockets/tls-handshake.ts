@@ -1,7 +1,7 @@
 /** Turning an established client connection into TLS, with Chrome's codes for what can go wrong. */
 import type { Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import { parseIpLiteral } from './ip-address.ts';
+import { canonicalHost, parseIpLiteral } from './ip-address.ts';
 import { NetError, netErrorOf, type NetErrorCode } from './net-error.ts';
 import type { TlsContexts, TlsVersionRange } from './tls-contexts.ts';
 
@@ -83,3 +83,8 @@ const CERTIFICATE_ERRORS: Readonly<Record<string, NetErrorCode>> = {
   EE_KEY_TOO_SMALL: NetError.CERT_WEAK_KEY,
   CA_KEY_TOO_SMALL: NetError.CERT_WEAK_KEY,
 };
+
+/** The name or address that a certificate must be for. @returns undefined for what is neither */
+export function tlsHost(host: string): string | undefined {
+  return parseIpLiteral(host)?.address ?? canonicalHost(host);
+}

@@ -1,29 +1,33 @@
 /** One app window: the BrowserWindow, its state as the app sees it, and the commands of the AppWindow object. */
 import type { BrowserWindow, NativeImage } from 'electron';
-import type { Rect, WindowCommand, WindowRequest, WindowSnapshot, WindowState } from '../host/window-service.ts';
+import type { Rect, WindowCommand, WindowRequest, WindowSnapshot } from '../host/window-service.ts';
+import { MaximizedAgain } from './maximized-again.ts';
+import { WindowClosing, type ClosingListener } from './window-closing.ts';
 import { toRect, WindowSize } from './window-size.ts';
+import { eventsFor, stateOf } from './window-state.ts';
+
+/** What a window that fills a kiosk's screen does not do. */
+const SHRINKING: ReadonlySet<string> = new Set([
+  'minimize',
+  'restore',
+  'escape',
+  'setShape',
+  'setBounds',
+  'setConstraints',
+]);
 
 type Command<N extends WindowCommand['name']> = Extract<WindowCommand, { name: N }>;
 
-export interface AppWindowListener {
+export interface AppWindowListener extends ClosingListener {
   /** The state changed; `fire` names Chrome's events for it, in Chrome's order. */
   changed(snapshot: WindowSnapshot, fire: readonly string[]): void;
-  /** In a kiosk: only the app itself closes the window, and nothing makes it smaller. */
-  readonly locked?: boolean;
-  /** The window is about to close: its page is to run its onClosed listeners and say so. False when it cannot. */
-  closing(): boolean;
   closed(): void;
   /** A picture of the app; undefined when there is none that can be read. */
   icon(url: string): Promise<NativeImage | undefined>;
 }
 
-/** A page that hangs must not keep its window open. */
-const CLOSING_LIMIT_MS = 1000;
 /** Electron's events come before the content has been laid out anew, and nothing says when it has. */
 const SETTLED_MS = 100;
-/** A window manager that does not maximise a window again is not waited for any longer. */
-const MAXIMIZED_LIMIT_MS = 1000;
-
 export class AppWindow {
   readonly windowId: number;
   readonly request: WindowRequest;
@@ -36,11 +40,9 @@ export class AppWindow {
   #icons = 0;
   #lookAgain: NodeJS.Timeout | undefined;
   #presented = false;
-  #leavesFullScreen: NodeJS.Timeout | undefined;
+  readonly #maximized: MaximizedAgain;
   #startsMaximized = false;
-  #finishClosing: (() => void) | undefined;
-  #listenersDone = false;
-  #appCloses = false;
+  readonly #closing: WindowClosing;
 
   constructor(windowId: number, request: WindowRequest, window: BrowserWindow, listener: AppWindowListener) {
     this.windowId = windowId;
@@ -48,6 +50,8 @@ export class AppWindow {
     this.window = window;
     this.#listener = listener;
     this.#size = new WindowSize(window);
+    this.#maximized = new MaximizedAgain(window, () => this.#changed());
+    this.#closing = new WindowClosing(window, listener);
     this.#hidden = request.hidden;
     this.#alwaysOnTop = request.alwaysOnTop;
     this.#size.takeLimits('inner', request.inner);
@@ -78,7 +82,7 @@ export class AppWindow {
       event.preventDefault();
       this.#setBounds({ name: 'setBounds', which: 'inner', bounds: { left: x, top: y, width, height } });
     });
-    window.on('close', (event) => this.#close(event));
+    window.on('close', (event) => this.#closing.asked(event));
     window.once('closed', () => {
       clearTimeout(this.#lookAgain);
       listener.closed();
@@ -87,7 +91,7 @@ export class AppWindow {
 
   /** Its page is running its onClosed listeners. */
   get isClosing(): boolean {
-    return this.#finishClosing !== undefined;
+    return this.#closing.isUnderWay;
   }
 
   snapshot(): WindowSnapshot {
@@ -99,7 +103,7 @@ export class AppWindow {
       innerBounds: { ...toRect(this.#size.contentBounds()), ...this.#size.innerLimits },
       outerBounds: { ...toRect(window.getBounds()), ...this.#size.outerLimits() },
       fullscreen: window.isFullScreen(),
-      maximized: window.isMaximized() || this.#staysMaximized(),
+      maximized: window.isMaximized() || this.#maximized.stays(this.#last),
       minimized: window.isMinimized(),
       hidden: this.#hidden,
       alwaysOnTop: this.#alwaysOnTop,
@@ -155,10 +159,9 @@ export class AppWindow {
         else window.showInactive();
         return this.#changed();
       case 'close':
-        this.#appCloses = true;
-        return window.close();
+        return this.#closing.byApp();
       case 'closed':
-        return this.#finishClosing?.();
+        return this.#closing.finish();
       case 'drawAttention':
         return window.flashFrame(true);
       case 'clearAttention':
@@ -180,25 +183,6 @@ export class AppWindow {
       case 'setShape':
         return this.#setShape(command.rects);
     }
-  }
-
-  /** onClosed runs while the document is still there, as in Chromium: out of sight, then the listeners, then gone. */
-  #close(event: { preventDefault(): void }): void {
-    if (this.#finishClosing) {
-      // Asked again while the page is busy with its listeners: it is on its way.
-      if (!this.#listenersDone) event.preventDefault();
-      return;
-    }
-    if (!this.#appCloses && this.#listener.locked) return event.preventDefault();
-    if (!this.#listener.closing()) return;
-    event.preventDefault();
-    const timer = setTimeout(() => this.#finishClosing?.(), CLOSING_LIMIT_MS);
-    this.#finishClosing = () => {
-      clearTimeout(timer);
-      this.#listenersDone = true;
-      if (!this.window.isDestroyed()) this.window.close();
-    };
-    this.window.hide();
   }
 
   #restore(): void {
@@ -226,28 +210,6 @@ export class AppWindow {
     if (which === 'inner') this.window.setContentBounds(next);
     else this.window.setBounds(next);
     this.#changed();
-  }
-
-  /** Chromium's windows stay maximised in full screen, and are it at once when they leave; Electron's are it again a little later. */
-  #staysMaximized(): boolean {
-    if (!this.#last?.maximized) return false;
-    return this.window.isFullScreen() || this.#last.fullscreen || this.#leavesFullScreen !== undefined;
-  }
-
-  #awaitMaximized(): void {
-    const { window } = this;
-    const over = () => {
-      clearTimeout(this.#leavesFullScreen);
-      this.#leavesFullScreen = undefined;
-      window.off('maximize', over);
-      window.off('unmaximize', over);
-      window.off('closed', over);
-      this.#changed();
-    };
-    this.#leavesFullScreen = setTimeout(over, MAXIMIZED_LIMIT_MS);
-    window.on('maximize', over);
-    window.on('unmaximize', over);
-    window.on('closed', over);
   }
 
   /** Chromium resizes at once what does not fit; Electron leaves it to the next resize. */
@@ -290,39 +252,7 @@ export class AppWindow {
     const now = this.snapshot();
     if (!before || JSON.stringify(before) === JSON.stringify(now)) return;
     this.#last = now;
-    if (before.fullscreen && !now.fullscreen && now.maximized) this.#awaitMaximized();
+    if (before.fullscreen && !now.fullscreen && now.maximized) this.#maximized.expect();
     this.#listener.changed(now, eventsFor(before, now));
   }
 }
-
-/** Which events Chrome fires for a change of state, in its order. */
-export function eventsFor(before: WindowSnapshot, now: WindowSnapshot): string[] {
-  const fire: string[] = [];
-  const moved = (key: keyof Rect) =>
-    before.innerBounds[key] !== now.innerBounds[key] || before.outerBounds[key] !== now.outerBounds[key];
-  if (moved('left') || moved('top') || moved('width') || moved('height')) fire.push('onBoundsChanged');
-  const states = [
-    ['fullscreen', 'onFullscreened'],
-    ['minimized', 'onMinimized'],
-    ['maximized', 'onMaximized'],
-  ] as const;
-  for (const [key, event] of states) if (now[key] && !before[key]) fire.push(event);
-  if (states.some(([key]) => before[key] && !now[key])) fire.push('onRestored');
-  return fire;
-}
-
-/** The one state that is remembered and asked for. */
-export function stateOf(window: BrowserWindow): WindowState {
-  if (window.isFullScreen()) return 'fullscreen';
-  if (window.isMinimized()) return 'minimized';
-  return window.isMaximized() ? 'maximized' : 'normal';
-}
-
-const SHRINKING: ReadonlySet<string> = new Set([
-  'minimize',
-  'restore',
-  'escape',
-  'setShape',
-  'setBounds',
-  'setConstraints',
-]);

@@ -11,10 +11,11 @@ import type {
   WindowService,
   WindowSnapshot,
 } from '../host/window-service.ts';
-import { AppWindow, stateOf } from './app-window.ts';
+import { AppWindow } from './app-window.ts';
 import type { GeometryStore } from './geometry-store.ts';
 import { placeWindow } from './window-placement.ts';
 import type { Placement } from './window-placement.ts';
+import { stateOf } from './window-state.ts';
 
 export interface AppWindowsHost {
   readonly appId: string;

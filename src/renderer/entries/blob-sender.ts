@@ -5,7 +5,7 @@
 import { UPLOAD_PATH } from '../../api/core/entries.ts';
 import { apply, create, later } from '../primordials.ts';
 import type { Lease } from './direct-streams.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 
 const PageUint8Array = Uint8Array;
 const { slice, arrayBuffer } = Blob.prototype;

@@ -5,7 +5,7 @@
 import { shared } from '../app-realm.ts';
 import { apply, create } from '../primordials.ts';
 import type { DirectFolder, DirectoryHandle, FileHandle, Stream, WriteStream } from './direct-folder.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 
 interface Classes {
   readonly FileSystemDirectoryHandle?: { readonly prototype: DirectoryHandle };

@@ -1,7 +1,7 @@
 /** The DirectoryReader: hands out a directory's entries in batches, as many in each as Chromium. */
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { apply, create, later } from '../primordials.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 import { entryException } from './entry-errors.ts';
 import { callbackAt, createPrototype } from './idl.ts';
 

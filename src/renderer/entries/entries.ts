@@ -1,62 +1,28 @@
 /**
- * FileEntry, DirectoryEntry, DirectoryReader, DOMFileSystem and Metadata, for what main has given the app. They look and answer like those that
- * Chromium 156 gives a Chrome App for a file of the user's; what they do is done by main, which knows them by file system and path.
+ * FileEntry, DirectoryEntry, DOMFileSystem and Metadata, for what main has given the app. They look and answer like those that Chromium 156 gives
+ * a Chrome App for a file of the user's; what they do is done by main, which knows them by file system and path.
  */
-import type { EntryDescription, FileTicket } from '../../api/core/entries.ts';
+import type { EntryDescription } from '../../api/core/entries.ts';
 import { shared } from '../app-realm.ts';
-import { apply, create, dictionary, getPrototypeOf, later } from '../primordials.ts';
-import { browserTree, isBrowserDirectory, isBrowserEntry } from './browser-entries.ts';
+import { apply, create, dictionary } from '../primordials.ts';
 import { extendBrowserEntries } from './browser-transfers.ts';
 import type { TransferToUser } from './browser-transfers.ts';
 import { createDirectoryReader } from './directory-reader.ts';
-import { entryException } from './entry-errors.ts';
-import { isName, nameOf, parentOf, resolvePath } from './entry-paths.ts';
-import { transferBetween } from './file-tree.ts';
-import type { Transfer } from './file-tree.ts';
+import { createEntryActions } from './entry-actions.ts';
+import { nameOf, parentOf } from './entry-paths.ts';
+import { askMain, recordOf, recordOfKind } from './entry-record.ts';
+import type { CallMain, EntryRecord, FileSystemRecord } from './entry-record.ts';
 import { createFileWriters } from './file-writer.ts';
 import { callbackAt, createPrototype } from './idl.ts';
-import type { AppCallback, Failed } from './idl.ts';
-import { createUserTree } from './user-tree.ts';
 
 const { get: weakGet, set: weakSet } = WeakMap.prototype;
-const PageFile = globalThis.File;
 const PageDate = Date;
 const PageWeakMap = WeakMap;
-const { iterator } = Symbol;
-const iterate = Array.prototype[Symbol.iterator];
-
-/** What an entry object stands for. */
-export interface EntryRecord {
-  readonly fileSystem: FileSystemRecord;
-  readonly fullPath: string;
-  readonly isDirectory: boolean;
-}
-
-interface FileSystemRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly object: object;
-  root: object | undefined;
-}
-
-/** Calls one of the functions of src/api/core/entry-functions.ts. */
-export type CallMain = (
-  method: string,
-  args: readonly unknown[],
-  done: (error: string | null, results: readonly unknown[]) => void,
-) => void;
 
 export interface Entries {
   /** The object for what main describes, a new one each time. */
   make(description: EntryDescription): object;
   readonly transferFromBrowser: TransferToUser;
-}
-
-/** What stands behind an entry that any page of the app has made; undefined for everything else. */
-export function recordOf(value: unknown): EntryRecord | undefined {
-  return typeof value === 'object' && value !== null
-    ? (apply(weakGet, shared().entries, [value]) as EntryRecord | undefined)
-    : undefined;
 }
 
 let ofThisPage: Entries | undefined;
@@ -83,7 +49,7 @@ function createEntries(appId: string, call: CallMain): Entries {
   const ownFileSystems = new PageWeakMap<object, FileSystemRecord>();
   const metadata = new PageWeakMap<object, { size: number; modified: number }>();
   const writers = createFileWriters(call);
-  const userTree = createUserTree({ call, file: getFile });
+  const actions = createEntryActions(call, makeObject);
 
   const fileSystemPrototype = createPrototype<FileSystemRecord>(Object.prototype, {
     name: 'DOMFileSystem',
@@ -114,12 +80,12 @@ function createEntries(appId: string, call: CallMain): Entries {
       filesystem: (self) => self.fileSystem.object,
     },
     methods: {
-      copyTo: [1, (self, args, failed) => transfer(self, args, failed, false)],
+      copyTo: [1, (self, args, failed) => actions.transfer(self, args, failed, false)],
       getMetadata: [
         1,
         (self, args, failed) => {
           const done = callbackAt(args, 0, failed, false);
-          ask('entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
+          askMain(call, 'entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
             const { size, modified } = results[0] as { size: number; modified: number };
             const object = create(metadataPrototype) as object;
             apply(weakSet, metadata, [object, { size, modified }]);
@@ -132,11 +98,11 @@ function createEntries(appId: string, call: CallMain): Entries {
         (self, args, failed) => {
           const done = callbackAt(args, 0, failed, true);
           const parent: EntryRecord = { ...self, fullPath: parentOf(self.fullPath), isDirectory: true };
-          ask('entryInfo', parent, [], callbackAt(args, 1, failed, true), () => done(makeObject(parent)));
+          askMain(call, 'entryInfo', parent, [], callbackAt(args, 1, failed, true), () => done(makeObject(parent)));
         },
       ],
-      moveTo: [1, (self, args, failed) => transfer(self, args, failed, true)],
-      remove: [1, (self, args, failed) => remove(self, args, failed, false)],
+      moveTo: [1, (self, args, failed) => actions.transfer(self, args, failed, true)],
+      remove: [1, (self, args, failed) => actions.remove(self, args, failed, false)],
       // Chromium has no URLs for the user's files.
       toURL: [0, () => ''],
     },
@@ -150,7 +116,7 @@ function createEntries(appId: string, call: CallMain): Entries {
         1,
         (self, args, failed) => {
           const done = callbackAt(args, 0, failed, false);
-          ask('entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
+          askMain(call, 'entryInfo', self, [], callbackAt(args, 1, failed, true), (results) => {
             done(writers.make(self, (results[0] as { size: number }).size));
           });
         },
@@ -159,7 +125,7 @@ function createEntries(appId: string, call: CallMain): Entries {
         1,
         (self, args, failed) => {
           const done = callbackAt(args, 0, failed, false);
-          getFile(self, done, callbackAt(args, 1, failed, true));
+          actions.getFile(self, done, callbackAt(args, 1, failed, true));
         },
       ],
     },
@@ -170,9 +136,9 @@ function createEntries(appId: string, call: CallMain): Entries {
     selfOf: (object) => recordOfKind(object, true),
     methods: {
       createReader: [0, (self) => createDirectoryReader(self, call, make)],
-      getDirectory: [1, (self, args, failed) => find(self, args, failed, true)],
-      getFile: [1, (self, args, failed) => find(self, args, failed, false)],
-      removeRecursively: [1, (self, args, failed) => remove(self, args, failed, true)],
+      getDirectory: [1, (self, args, failed) => actions.find(self, args, failed, true)],
+      getFile: [1, (self, args, failed) => actions.find(self, args, failed, false)],
+      removeRecursively: [1, (self, args, failed) => actions.remove(self, args, failed, true)],
     },
   });
 
@@ -196,119 +162,5 @@ function createEntries(appId: string, call: CallMain): Entries {
     return makeObject({ fileSystem: fileSystemOf(fileSystem), fullPath, isDirectory });
   }
 
-  function ask(
-    method: string,
-    { fileSystem, fullPath }: EntryRecord,
-    more: readonly unknown[],
-    failed: AppCallback,
-    done: (results: readonly unknown[]) => void,
-  ): void {
-    const args: unknown[] = [fileSystem.id, fullPath];
-    for (let i = 0; i < more.length; i++) args[2 + i] = more[i];
-    call(`runtime.${method}`, args, (error, results) => {
-      if (error === null) done(results);
-      else failed(entryException(error));
-    });
-  }
-
-  /** Answers an error that is known here, as all answers: later. */
-  function refuse(code: string, failed: AppCallback): void {
-    later(() => failed(entryException(code)));
-  }
-
-  function getFile(self: EntryRecord, done: (file: File) => void, failed: AppCallback): void {
-    ask('entryFile', self, [], failed, (results) => {
-      const { number, name } = results[0] as FileTicket;
-      shared().files.take(number, (file) => {
-        done(ownFile(file, name));
-      });
-    });
-  }
-
-  function find(self: EntryRecord, args: readonly unknown[], failed: Failed, isDirectory: boolean): void {
-    // As the browser converts it: `undefined` is no path.
-    const path = args[0] === undefined || args[0] === null ? '' : (args[0] as number) + '';
-    const flags = flagsOf(args[1], failed);
-    const done = callbackAt(args, 2, failed, true);
-    const fullPath = resolvePath(self.fullPath, path);
-    const found: EntryRecord = { fileSystem: self.fileSystem, fullPath, isDirectory };
-    ask('entryGet', found, [isDirectory, flags.create, flags.exclusive], callbackAt(args, 3, failed, true), () =>
-      done(makeObject(found)),
-    );
-  }
-
-  function remove(self: EntryRecord, args: readonly unknown[], failed: Failed, recursively: boolean): void {
-    const done = callbackAt(args, 0, failed, false);
-    const wrong = callbackAt(args, 1, failed, true);
-    if (self.fullPath === '/') refuse('InvalidModification', wrong);
-    else ask('entryRemove', self, [recursively], wrong, () => done());
-  }
-
-  function transfer(self: EntryRecord, args: readonly unknown[], failed: Failed, move: boolean): void {
-    const target = recordOfKind(args[0], true);
-    if (!target && isBrowserDirectory(args[0])) {
-      const at = { from: userTree, node: self, to: browserTree, directory: args[0] };
-      return transferElsewhere(at, nameOf(self.fullPath), args, failed, move, (made) => made);
-    }
-    if (!target) throw failed("parameter 1 is not of type 'DirectoryEntry'.");
-    const name = args[1] === undefined || args[1] === null ? nameOf(self.fullPath) : (args[1] as number) + '';
-    const done = callbackAt(args, 2, failed, true);
-    const wrong = callbackAt(args, 3, failed, true);
-    const fullPath = resolvePath(target.fullPath, name);
-    const isSame = target.fileSystem.id === self.fileSystem.id && fullPath === self.fullPath;
-    if (!isName(name) || isSame) return refuse('InvalidModification', wrong);
-    const there: EntryRecord = { fileSystem: target.fileSystem, fullPath, isDirectory: self.isDirectory };
-    ask('entryTransfer', self, [there.fileSystem.id, fullPath, move], wrong, () => done(makeObject(there)));
-  }
-
-  function transferElsewhere<Source, Target>(
-    at: Pick<Transfer<Source, Target>, 'from' | 'node' | 'to' | 'directory'>,
-    ownName: string,
-    args: readonly unknown[],
-    failed: Failed,
-    move: boolean,
-    entryOf: (made: Target) => object,
-  ): void {
-    const name = args[1] === undefined || args[1] === null ? ownName : (args[1] as number) + '';
-    const done = callbackAt(args, 2, failed, true);
-    const wrong = callbackAt(args, 3, failed, true);
-    if (!isName(name)) return refuse('InvalidModification', wrong);
-    transferBetween({ ...at, name, move }, (made) => done(entryOf(made)), wrong);
-  }
-
-  const transferFromBrowser: TransferToUser = (entry, args, failed, move) => {
-    const directory = recordOfKind(args[0], true);
-    if (!directory || !isBrowserEntry(entry)) return false;
-    const at = { from: browserTree, node: entry, to: userTree, directory };
-    transferElsewhere(at, entry.name, args, failed, move, makeObject);
-    return true;
-  };
-
-  return { make, transferFromBrowser };
-}
-
-/** The event page's File as one of this page's own class, which reads from the same place. */
-function ownFile(file: File, name: string): File {
-  if (getPrototypeOf(file) === PageFile.prototype) return file;
-  const parts: BlobPart[] = [file];
-  // The browser goes through the list as a page would, and a page may have replaced how.
-  (parts as unknown as Record<symbol, unknown>)[iterator] = iterate;
-  const options = create(null) as FilePropertyBag;
-  options.type = file.type;
-  options.lastModified = file.lastModified;
-  return new PageFile(parts, name, options);
-}
-
-function recordOfKind(object: unknown, isDirectory: boolean): EntryRecord | undefined {
-  const record = recordOf(object);
-  return record?.isDirectory === isDirectory ? record : undefined;
-}
-
-function flagsOf(value: unknown, failed: Failed): { create: boolean; exclusive: boolean } {
-  if (value === undefined || value === null) return { create: false, exclusive: false };
-  if (typeof value !== 'object' && typeof value !== 'function') {
-    throw failed("The provided value is not of type 'FileSystemFlags'.");
-  }
-  const { create: makes, exclusive } = value as { create?: unknown; exclusive?: unknown };
-  return { create: !!makes, exclusive: !!exclusive };
+  return { make, transferFromBrowser: actions.transferFromBrowser };
 }

@@ -9,7 +9,7 @@ import {
   setPrototypeOf,
 } from '../primordials.ts';
 import { sizeOf } from './blob-sender.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
 import { createWriteOperations, State } from './write-operations.ts';

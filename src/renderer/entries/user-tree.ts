@@ -1,6 +1,7 @@
 /** The user's files, for transferBetween(). */
 import type { EntryDescription } from '../../api/core/entries.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import { askMain } from './entry-record.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 import { newOperation, sendBlob } from './blob-sender.ts';
 import { entryException } from './entry-errors.ts';
 import { nameOf, resolvePath } from './entry-paths.ts';
@@ -15,18 +16,11 @@ export interface UserFiles {
 export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord> {
   const ask = (
     method: string,
-    { fileSystem, fullPath }: EntryRecord,
+    record: EntryRecord,
     more: readonly boolean[],
     done: (result: unknown) => void,
     failed: Refused,
-  ) => {
-    const args: unknown[] = [fileSystem.id, fullPath];
-    for (let i = 0; i < more.length; i++) args[2 + i] = more[i];
-    call(`runtime.${method}`, args, (error, results) => {
-      if (error === null) done(results[0]);
-      else failed(entryException(error));
-    });
-  };
+  ) => askMain(call, method, record, more, failed, (results) => done(results[0]));
   const below = ({ fileSystem, fullPath }: EntryRecord, name: string, isDirectory: boolean): EntryRecord => ({
     fileSystem,
     fullPath: resolvePath(fullPath, name),

@@ -6,7 +6,7 @@ import { apply, create, dispatchTo, later } from '../primordials.ts';
 import { newOperation, sendBlob, sizeOf } from './blob-sender.ts';
 import { createDirectStreams } from './direct-streams.ts';
 import type { Lease } from './direct-streams.ts';
-import type { CallMain, EntryRecord } from './entries.ts';
+import type { CallMain, EntryRecord } from './entry-record.ts';
 import { entryException } from './entry-errors.ts';
 
 const clock = performance;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NativeImage } from 'electron';
 import type { WindowCommand, WindowRequest, WindowSnapshot } from '../../../../src/main/host/window-service.ts';
-import { AppWindow, eventsFor } from '../../../../src/main/windows/app-window.ts';
+import { AppWindow } from '../../../../src/main/windows/app-window.ts';
+import { eventsFor } from '../../../../src/main/windows/window-state.ts';
 import { FakeBrowserWindow } from '../../../support/fake-electron.ts';
 import { WINDOW_REQUEST } from '../../../support/window-request.ts';
 
