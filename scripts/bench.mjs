@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildAll } from './build.mjs';
 import { root } from './lib/root.mjs';
+import { orEnd } from './lib/setup-error.mjs';
 import { setup } from './setup.mjs';
 
 /** The driver and the plain-Node client are TypeScript, which the oldest supported Node does not run. */
@@ -19,7 +20,7 @@ await build({
   target: 'node20',
   logLevel: 'warning',
 });
-await setup({ log: () => {} });
+await orEnd(setup({ log: () => {} }));
 await buildAll();
 const driver = pathToFileURL(join(bundles, 'main.mjs')).href;
 /** @type {{ main: (args: readonly string[], places: { root: string, nodeClient: string }) => Promise<number> }} */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './lib/root.mjs';
+import { orEnd } from './lib/setup-error.mjs';
 import { electronTypes33 } from './setup.mjs';
 
 /** @type {string[]} */
@@ -21,7 +22,7 @@ function step(title, command, args) {
 }
 
 step('types (Electron 45)', 'tsc', ['-b', 'tsconfig.json']);
-const types33 = await electronTypes33();
+const types33 = await orEnd(electronTypes33());
 const config33 = join(root, '.cache/tsconfig.electron-33.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
 writeFileSync(config33, JSON.stringify(electron33Config(types33), null, 2));

@@ -4,7 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chooseRuntime, describeRuntime } from './lib/electron-runtime.mjs';
 import { fetchElectronTypes } from './lib/electron-types.mjs';
-import { SetupError } from './lib/setup-error.mjs';
+import { orEnd, SetupError } from './lib/setup-error.mjs';
 import { ensureSystemLibraries, needsXvfb } from './lib/system-libraries.mjs';
 import { root } from './lib/root.mjs';
 
@@ -50,11 +50,5 @@ async function main(args) {
 // Node gives the module's real path, but the argument as it was typed, perhaps through a symbolic link.
 const started = process.argv[1];
 if (started !== undefined && existsSync(started) && realpathSync(started) === fileURLToPath(import.meta.url)) {
-  try {
-    await main(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+  await orEnd(main(process.argv.slice(2)));
 }

@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { buildAll } from './build.mjs';
 import { root } from './lib/root.mjs';
+import { orEnd } from './lib/setup-error.mjs';
 import { setup } from './setup.mjs';
 
 const VERDICT = /loopback: (\d+ checks passed|FAILED.*)/;
-const LIMIT_MS = 60_000;
+/** Long enough for a machine with much else to do. */
+const LIMIT_MS = 120_000;
 
 if (!existsSync(join(root, 'dist/cli.js'))) await buildAll();
-const { xvfb } = await setup();
+const { xvfb } = await orEnd(setup());
 const command = [
   join(root, 'dist/cli.js'),
   'run',

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAll } from './build.mjs';
 import { root } from './lib/root.mjs';
+import { orEnd } from './lib/setup-error.mjs';
 import { setup } from './setup.mjs';
 
 /** @type {Readonly<Record<string, string>>} */
@@ -13,7 +14,7 @@ const asked = process.argv.slice(2).filter((argument) => Object.hasOwn(configs, 
 const rest = process.argv.slice(2).filter((argument) => !Object.hasOwn(configs, argument));
 const parts = asked.length > 0 ? asked : Object.keys(configs);
 
-const { xvfb } = await setup();
+const { xvfb } = await orEnd(setup());
 await buildAll();
 
 const results = join(root, 'test-results');

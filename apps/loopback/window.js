@@ -2,7 +2,7 @@
 
 /** Runs the checks one after another and shows them, and the traffic, as they happen. */
 (function () {
-  var CHECK_TIMEOUT_MS = 5000;
+  var CHECK_TIMEOUT_MS = 20000;
   var MAX_ROWS = 400;
   var started = 0;
   var totals;

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { buildAll } from '../build.mjs';
 import { setup } from '../setup.mjs';
 import { root } from './root.mjs';
+import { orEnd } from './setup-error.mjs';
 
 /**
  * Prepares Electron, builds the shell and hands over the command line.
@@ -26,7 +27,7 @@ export async function runDriver(name) {
     logLevel: 'warning',
   });
   if (!process.argv.includes('--help')) {
-    await setup({ log: () => {} });
+    await orEnd(setup({ log: () => {} }));
     await buildAll();
   }
   /** @type {{ main: (args: readonly string[]) => Promise<number> }} */

@@ -176,7 +176,10 @@ export async function ensureSystemLibraries({ executable, env, platform, log, ui
   if (wanted.length > 0) {
     const packages = await apt.select(wanted);
     const line = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-    if (apt.become === null) throw new SetupError(`${what}\nRun this, as root, and then setup again:\n  ${line}`);
+    if (apt.become === null) {
+      // A fresh system has no package lists, in which apt-get could find them.
+      throw new SetupError(`${what}\nRun this, as root, and then try again:\n  apt-get update && ${line}`);
+    }
     log(`${what}\nInstalling: ${line}`);
     await installWith(apt, packages);
   }

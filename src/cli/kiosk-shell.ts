@@ -28,6 +28,6 @@ export function startKioskShell(
     env: kioskEnvironment(shellEnvironment(display)),
   });
   shell.stdout?.pipe(process.stdout, { end: false });
-  if (shell.stderr) forwardLines(shell.stderr, request.log === 'debug');
+  if (shell.stderr) forwardLines(shell.stderr, executable, request.log === 'debug');
   return shell;
 }

@@ -8,6 +8,7 @@ import type { RunRequestInput } from '../main/host/run-request.ts';
 import { folderToRun } from './app-input.ts';
 import { prepareElectron } from './prepare-electron.ts';
 import { defaultProfile } from './profile-folder.ts';
+import { sandboxAdvice } from './sandbox-advice.ts';
 import { say } from './say.ts';
 import { UserError } from './user-error.ts';
 import { startVirtualDisplay } from './virtual-display.ts';
@@ -90,7 +91,7 @@ function startShell(
   shell.stdout.pipe(process.stdout, { end: false });
   // `| head`: nobody reads any more.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => shell.kill('SIGTERM'));
-  forwardLines(shell.stderr, request.log === 'debug');
+  forwardLines(shell.stderr, executable, request.log === 'debug');
   let asked = false;
   const forward = (signal: NodeJS.Signals) => {
     asked = true;
@@ -123,13 +124,15 @@ export function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.Pr
   return { ...env, DISPLAY: display.name };
 }
 
-/** Chromium's own diagnostics (`[pid:date:ERROR:file]`) say nothing to a user; they show at the level debug. */
-const CHROMIUM_LINE = /^\[\d+:\d{4}\/\d{6}\.\d+:|^DevTools listening on /;
+/** Chromium's own diagnostics (`[pid:date:ERROR:file]`) say nothing to a user but for what it ends with; they show at the level debug. */
+const CHROMIUM_LINE = /^\[\d+:\d{4}\/\d{6}\.\d+:(?!FATAL:)|^DevTools listening on /;
 
-export function forwardLines(stream: NodeJS.ReadableStream, all: boolean): void {
+export function forwardLines(stream: NodeJS.ReadableStream, executable: string, all: boolean): void {
   let rest = '';
   const write = (line: string) => {
-    if (all || !CHROMIUM_LINE.test(line)) process.stderr.write(`${line}\n`);
+    const advice = sandboxAdvice(line, executable);
+    if (all || (advice === undefined && !CHROMIUM_LINE.test(line))) process.stderr.write(`${line}\n`);
+    if (advice !== undefined) say(advice);
   };
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {

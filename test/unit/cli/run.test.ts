@@ -223,6 +223,32 @@ describe.runIf(process.getuid !== undefined)('the sandbox', () => {
 describe('what the shell prints', () => {
   const NOISE = '[1234:1121/093622.123456:ERROR:bus.cc(407)] Failed to connect to the bus\n';
 
+  it.each([
+    'FATAL:setuid_sandbox_host.cc(163)] The SUID sandbox helper binary was found, but is not configured correctly.',
+    'FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:132] No usable sandbox! If you are running on Ubuntu …',
+  ])('says what to do where there is no sandbox: %s', async (line) => {
+    const [code] = await started();
+    stderr = '';
+    shell.stderr.write(`[79:1129/182221.769465:${line}\n`);
+    await shell.end(null, 'SIGTRAP');
+    expect(await code).toBe(2);
+    const helper = `'${join('/', 'chrome-sandbox')}'`;
+    expect(stderr).toMatch(
+      /^\[holdfast\] Chromium's sandbox cannot start: [^]*\n {2}chown [^]*\n\[holdfast\] The shell was ended by SIGTRAP\.\n$/,
+    );
+    expect(stderr).toContain(`\n  chown root:root ${helper} && chmod 4755 ${helper}\n`);
+  });
+
+  it('is what Chromium ended with, too', async () => {
+    const [code] = await started();
+    stderr = '';
+    const line = '[79:1129/182221.769465:FATAL:platform.cc(9)] This cannot go on.\n';
+    shell.stderr.write(line);
+    await shell.end(null, 'SIGTRAP');
+    await code;
+    expect(stderr).toBe(`${line}[holdfast] The shell was ended by SIGTRAP.\n`);
+  });
+
   it('reaches the terminal, without Chromium’s own diagnostics', async () => {
     const [code] = await started();
     stderr = '';

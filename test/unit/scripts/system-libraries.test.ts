@@ -178,7 +178,7 @@ describe.skipIf(process.platform === 'win32')('ensureSystemLibraries', () => {
   it('gives the line to run when it may not install', async () => {
     const { options, calls } = machine({ ldd, 'apt-cache': knowsNss, 'apt-get': '', sudo: 'exit 1' }, 1000);
     await expect(ensureSystemLibraries(options)).rejects.toThrow(
-      /libnss3\.so[^]*as root[^]*\n {2}apt-get install -y --no-install-recommends libnss3$/,
+      /libnss3\.so[^]*as root[^]*\n {2}apt-get update && apt-get install -y --no-install-recommends libnss3$/,
     );
     expect(calls()).toEqual(['sudo -n true', 'apt-cache policy libnss3']);
   });
