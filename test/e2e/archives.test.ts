@@ -1,10 +1,12 @@
 /** Apps in files, given to the command: signed by Chromium itself, zipped, and hostile. */
 import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endAll } from '../support/end-all.ts';
 import { crx2, crx3, idOfKey } from '../support/crx-file.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { appZip, zipFile } from '../support/zip-file.ts';
@@ -13,11 +15,16 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-archives-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+const running: ChildProcess[] = [];
+afterEach(async () => {
+  await endAll(running);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
 
 /** @param until ends the command once it has printed this */
 function holdfast(args: string[], until?: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: folder });
+  running.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -110,7 +110,7 @@ it('counts what is unread, calls whom a message names, and opens the room from t
   await expect.poll(() => lobby.title()).toBe('(2) Rooms');
   await shell.waitForOutput('chat: notified room/Grace/general');
   const background = await shell.background();
-  expect(await background.evaluate('chrome.notifications.getAll()')).toEqual({ 'room/Grace/general': true });
+  await expect.poll(() => background.evaluate('chrome.notifications.getAll()')).toEqual({ 'room/Grace/general': true });
 
   const find = () => shell.electron.windows().find((page) => page.url().startsWith('chrome-app://notifications/'));
   await expect.poll(find).toBeDefined();
@@ -144,12 +144,12 @@ it('keeps the history, the rooms and where their windows were over a restart, an
   // Host, guest and room are there again by themselves.
   await expect.poll(() => lobby.textContent('[data-nick=Ada] .state'), RECONNECTED).toMatch(/^Online/);
   ada = await roomPage(shell, 'Ada');
-  expect(await ada.evaluate('[innerWidth, innerHeight]')).toEqual([410, 345]);
+  await expect.poll(() => ada.evaluate('[innerWidth, innerHeight]')).toEqual([410, 345]);
   const numbers = (from: number) => Array.from({ length: 71 - from }, (_, i) => `line ${from + i}`);
   await expect.poll(() => texts(ada)).toEqual(numbers(51));
   await ada.click('#earlier');
   await expect.poll(() => texts(ada)).toEqual(numbers(1));
-  expect(await ada.isVisible('#earlier')).toBe(false);
+  await expect.poll(() => ada.isVisible('#earlier')).toBe(false);
 });
 
 it('connects again by itself, with longer and longer pauses, and gets what it has missed', async () => {
@@ -172,7 +172,7 @@ it('connects again by itself, with longer and longer pauses, and gets what it ha
   await expect.poll(() => lobby.textContent('[data-nick=Ada] .state'), RECONNECTED).toMatch(/^Online/);
   await say(ada, 'after');
   await expect.poll(() => texts(ada)).toEqual(['before', 'after']);
-  expect(await background.evaluate("chat.guest('Ada').attempts")).toBe(0);
+  await expect.poll(() => background.evaluate("chat.guest('Ada').attempts")).toBe(0);
 });
 
 it('goes on hosting without a window: a guest wakes the event page, which finds its sockets again', async () => {

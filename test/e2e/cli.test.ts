@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endAll } from '../support/end-all.ts';
 import { appFolder, fixtureFolder, root } from '../support/shell.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+const running: ChildProcess[] = [];
+afterEach(async () => {
+  await endAll(running);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
 
 interface Ended {
   readonly code: number | null;
@@ -19,6 +25,7 @@ interface Ended {
 
 function holdfast(args: string[], onOutput: (text: string, stop: () => void) => void = () => {}): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: folder });
+  running.push(child);
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (chunk: Buffer) => {

@@ -38,7 +38,7 @@ it('has the global one on the whole desktop, as long as the app is loaded', asyn
   await shell.page('window.html');
   const isRegistered = () =>
     shell.electron.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Ctrl+Shift+7'));
-  expect(await isRegistered()).toBe(true);
+  await expect.poll(isRegistered).toBe(true);
   const background = await shell.page('_generated_background_page.html');
   await background.evaluate('chrome.app.window.getAll()[0].close()');
   await expect.poll(isRegistered).toBe(true);

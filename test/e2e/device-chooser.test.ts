@@ -68,16 +68,15 @@ it('shows what fits, and gives the app what the user chooses', async () => {
 
   let dialog = await click('#one');
   expect(await dialog.textContent('h1')).toBe('Device <chooser> asks for USB devices');
-  expect(await dialog.locator('label').allTextContents()).toEqual([
-    'Receipts from Make & Co#Receipts',
-    '<b>Labels</b> from Make & Co#<b>Labels</b>',
-  ]);
+  await expect
+    .poll(() => dialog.locator('label').allTextContents())
+    .toEqual(['Receipts from Make & Co#Receipts', '<b>Labels</b> from Make & Co#<b>Labels</b>']);
   mkdirSync(join(root, 'test-results'), { recursive: true });
   await dialog.screenshot({ path: join(root, 'test-results/device-chooser.png') });
   await dialog.click('text=Receipts from');
   await Promise.all([dialog.waitForEvent('close'), dialog.click('button[value=select]')]);
   await shell.waitForOutput('usable: ["Receipts"]');
-  expect(last('chosen:')).toContain('chosen: ["Receipts"]');
+  await expect.poll(() => last('chosen:')).toContain('chosen: ["Receipts"]');
 
   dialog = await click('#several');
   await dialog.click('text=<b>Labels');
@@ -118,7 +117,8 @@ it('goes with the page that asks', async () => {
   const window = await shell.page('window.html');
   await Promise.all([dialog.waitForEvent('close'), window.reload()]);
   // Nobody else has to wait for it.
-  expect(await (await click('#one')).locator('label').count()).toBe(1);
+  const next = await click('#one');
+  await expect.poll(() => next.locator('label').count()).toBe(1);
 });
 
 it('comes one after the other, and not without end', async () => {

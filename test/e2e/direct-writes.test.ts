@@ -136,7 +136,7 @@ it('writes a chain of large pieces, and nothing more after the app has come to r
     return app.written;
   });
   await expect.poll(() => readdirSync(folder)).toEqual(['new.bin']);
-  expect(content('new.bin') === textOf(written)).toBe(true);
+  await expect.poll(() => content('new.bin') === textOf(written)).toBe(true);
   await expect.poll(targets).toEqual([]);
   await expect.poll(() => statSync(path('new.bin')).nlink).toBe(1);
 });
@@ -184,7 +184,7 @@ it('writes what the page asks for, wherever in the file, also by several writers
   expect(seen).toEqual(Array.from({ length: 6 }, () => [true, false]));
   expect(direct().names.length).toBeGreaterThan(0);
   await expect.poll(targets).toEqual([]);
-  expect(readdirSync(folder).toSorted()).toEqual(['1', '2', '3', '4', '5', '6']);
+  await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['1', '2', '3', '4', '5', '6']);
 });
 
 it('loses nothing where another writer rests and goes on while one writes', async () => {
@@ -248,7 +248,7 @@ it('adds to a file in place', async () => {
     return [failures, writer.length];
   }, SIZE);
   expect(seen).toEqual([[undefined, undefined], 6 + 2 * SIZE]);
-  expect(content('log.txt') === `begin ${textOf(2)}`).toBe(true);
+  await expect.poll(() => content('log.txt') === `begin ${textOf(2)}`).toBe(true);
   expect(statSync(path('log.txt')).ino).toBe(ino);
   // Main takes its link away when the app has come to rest, of which the page is not told.
   await expect.poll(() => statSync(path('log.txt')).nlink).toBe(1);
@@ -268,9 +268,9 @@ it('keeps what the page was told of when its process is killed', async () => {
   });
   await shell.waitForOutput('The pages of Files are gone');
   await expect.poll(() => readdirSync(folder)).toEqual(['new.bin']);
-  expect(content('new.bin').startsWith(textOf(told))).toBe(true);
+  await expect.poll(() => content('new.bin').startsWith(textOf(told))).toBe(true);
   await expect.poll(() => statSync(path('new.bin')).nlink).toBe(1);
-  expect(direct().names).toEqual([]);
+  await expect.poll(() => direct().names).toEqual([]);
 });
 
 it('stops when the app does, and lets the next operation follow', async () => {

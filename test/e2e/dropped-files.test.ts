@@ -139,7 +139,7 @@ it('become writable and are kept when the app asks for that', async () => {
   });
   expect(seen).toEqual(['ID:a.txt', 'changed']);
   await expect.poll(() => readFileSync(path('dir/new.txt'), 'utf8')).toBe('made');
-  expect(readFileSync(path('a.txt'), 'utf8')).toBe('changed');
+  await expect.poll(() => readFileSync(path('a.txt'), 'utf8')).toBe('changed');
 });
 
 it('may be folders of which the browser gives web pages no handle', async () => {

@@ -61,9 +61,9 @@ it('opens, changes and saves files that the user has chosen', async () => {
     return [before, await page.read(opened), await page.read(saved), await page.displayPath(saved), cancelled];
   });
   expect(seen).toEqual(['hello', 'changed', 'saved', path('new.txt'), 'User cancelled']);
-  expect(readFileSync(path('a.txt'), 'utf8')).toBe('changed');
+  await expect.poll(() => readFileSync(path('a.txt'), 'utf8')).toBe('changed');
   await expect.poll(() => readFileSync(path('new.txt'), 'utf8')).toBe('saved');
-  expect(readdirSync(folder).toSorted()).toEqual(['a.txt', 'new.txt']);
+  await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['a.txt', 'new.txt']);
 });
 
 it('keeps the app within a folder that the user has chosen', async () => {

@@ -67,7 +67,7 @@ it('lets the user sign in on a page that has nothing of the app, and gives the a
   await expect.poll(titles).toContain(`${origin} (asked for by Identity fixture)`);
   await page.click('a');
   await expect.poll(outcome).toMatch(/^https:\/\/[a-p]{32}\.chromiumapp\.org\/back\?code=7#end$/);
-  expect(shell.electron.windows().some((other) => other.url().startsWith(origin))).toBe(false);
+  await expect.poll(() => shell.electron.windows().some((other) => other.url().startsWith(origin))).toBe(false);
   // Its cookies are there the next time, and only there.
   await begin();
   expect(cookies.at(-1)).toBe('known=1');

@@ -15,12 +15,16 @@ it('keeps the sockets and the storage of two apps apart', async () => {
   shell = await startShell([fixtureFolder('isolation-a'), fixtureFolder('isolation-b')]);
   const [a, b] = await Promise.all(
     ['Isolation fixture a', 'Isolation fixture b'].map(async (name) => {
-      await expect.poll(() => shell.electron.windows().length).toBeGreaterThanOrEqual(4);
-      for (const page of shell.electron.windows()) {
-        if (!page.url().includes('_generated')) continue;
-        if ((await page.evaluate('chrome.runtime.getManifest().name')) === name) return page;
-      }
-      throw new Error(`no event page of ${name}`);
+      let found: Page | undefined;
+      const find = async () => {
+        for (const page of shell.electron.windows()) {
+          if (!page.url().includes('_generated')) continue;
+          if ((await page.evaluate('chrome.runtime.getManifest().name')) === name) found = page;
+        }
+        return found !== undefined;
+      };
+      await expect.poll(find).toBe(true);
+      return found;
     }),
   );
   if (!a || !b) throw new Error('two apps are needed');

@@ -94,7 +94,7 @@ describe.runIf(hasOpenssl)('CACertificates', () => {
       expect(requests).toEqual([]);
     }
     for (const fault of ['none of the authorities vouches for it', 'it is for another name', 'it has expired'])
-      expect(kiosk.output()).toContain(`The certificate of 127.0.0.1 is refused: ${fault}.`);
+      await kiosk.waitForOutput(`The certificate of 127.0.0.1 is refused: ${fault}.`);
     // Without it, the kiosk begins anew and trusts the machine alone.
     kiosk.writePolicy({ AllowFileSelectionDialogs: true });
     expect(await kiosk.exited).toBe(ExitCode.Restart);
@@ -124,8 +124,12 @@ describe.runIf(hasOpenssl)('CACertificates', () => {
       PolicyUrl: `${origin}/policy.json`,
       Heartbeat: { Url: `${origin}/beat`, Seconds: 3600, QueueLength: 10 },
     });
-    await expect.poll(() => server.requests.map(({ path }) => path)).toEqual(['/policy.json', '/beat']);
-    expect(JSON.parse(server.requests[1]?.body ?? '')).toMatchObject({ heartbeats: [{ restarts: { shell: 0 } }] });
+    // Neither waits for the other.
+    const asked = () => server.requests.map(({ path }) => path);
+    await expect.poll(asked).toContain('/policy.json');
+    await expect.poll(asked).toContain('/beat');
+    const beat = server.requests.find(({ path }) => path === '/beat');
+    expect(JSON.parse(beat?.body ?? '')).toMatchObject({ heartbeats: [{ restarts: { shell: 0 } }] });
     expect(proxy.seen.every((one) => one === `CONNECT 127.0.0.1:${server.port}`)).toBe(true);
     expect(proxy.seen.length).toBeGreaterThan(0);
     expect(kiosk.output()).not.toContain('cannot be');

@@ -36,14 +36,22 @@ const inScreen = (kiosk: RunningKiosk, title: string, script: string) =>
     },
     [title, script] as const,
   );
-const press = (kiosk: RunningKiosk, title: string, keys: readonly string[], modifiers: ('control' | 'alt')[] = []) =>
-  kiosk.electron.evaluate(
+const press = async (
+  kiosk: RunningKiosk,
+  title: string,
+  keys: readonly string[],
+  modifiers: ('control' | 'alt')[] = [],
+) => {
+  // It has its title before it listens to keys.
+  await expect.poll(() => inScreen(kiosk, title, 'document.readyState')).toBe('complete');
+  await kiosk.electron.evaluate(
     ({ BrowserWindow }, [name, codes, held]) => {
       const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === name);
       for (const keyCode of codes) screen?.webContents.sendInputEvent({ type: 'keyDown', keyCode, modifiers: held });
     },
     [title, keys, modifiers] as const,
   );
+};
 /** The system's word, as long as the kiosk runs. */
 const network = (kiosk: RunningKiosk, there: boolean) =>
   kiosk.electron.evaluate(({ net }, is) => void Object.assign(net, { isOnline: () => is }), there);
@@ -76,13 +84,13 @@ it('waits until a URL answers, tells so, and is left by the PIN meanwhile', asyn
     const found = await fetch(`${base}health`, { headers: { Authorization: `Bearer ${token}` } });
     return [found.status, await found.json()];
   };
-  expect(await health()).toEqual([503, { state: 'offline' }]);
+  await expect.poll(health).toEqual([503, { state: 'offline' }]);
   // A network that wants a sign-in first.
   answer = 302;
   const before = asked;
   await expect.poll(() => asked).toBeGreaterThan(before + 1);
   await inScreen(kiosk, 'No network', `document.querySelector('a').click()`);
-  expect(await screens(kiosk)).toEqual(['No network']);
+  await expect.poll(() => screens(kiosk)).toEqual(['No network']);
   expect(kiosk.output()).not.toContain('onLaunched');
 
   await press(kiosk, 'No network', ['S'], ['control', 'alt']);

@@ -1,14 +1,18 @@
 /** The policy at work in a session: the PIN, the idle reset, hosts, changes. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { desktopMissing, startDesktop } from '../support/desktop.ts';
 import { LOCKED, startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
+import { fixtureFolder } from '../support/shell.ts';
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -81,8 +85,8 @@ it.skipIf(desktopMissing() !== undefined)('is left by the PIN alone, which is lo
 it('28: an idle reset warns, wipes what the policy says and starts the app anew', async () => {
   const kiosk = await start({
     IdleReset: {
-      AfterSeconds: 6,
-      WarningSeconds: 5,
+      AfterSeconds: 13,
+      WarningSeconds: 10,
       WarningText: 'Anybody <there>?',
       Wipe: ['appStorage', 'webStorage', 'clipboard'],
     },
@@ -102,19 +106,19 @@ it('28: an idle reset warns, wipes what the policy says and starts the app anew'
   await page.mouse.click(600, 600);
   await expect.poll(() => overlay(kiosk)).toContain('Anybody <there>?');
   await again(kiosk, 2);
-  expect(kiosk.output()).toContain('Nobody is there: the app is reset.');
+  await kiosk.waitForOutput('Nobody is there: the app is reset.');
   expect(times(kiosk, 'onLaunched')).toBe(2);
   const found = await kiosk.inPage(`(async () => [
     await new Promise((done) => chrome.storage.local.get(null, done)),
     (await indexedDB.databases()).length,
   ])()`);
   expect(found).toEqual([{}, 0]);
-  expect(await kiosk.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
-  expect(await overlay(kiosk)).toBe('');
+  await expect.poll(() => kiosk.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
+  await expect.poll(() => overlay(kiosk)).toBe('');
 });
 
 it('a visitor who is there after all is not reset', async () => {
-  const kiosk = await start({ IdleReset: { AfterSeconds: 6, WarningSeconds: 5, WarningText: 'There?', Wipe: [] } });
+  const kiosk = await start({ IdleReset: { AfterSeconds: 65, WarningSeconds: 60, WarningText: 'There?', Wipe: [] } });
   await (await kiosk.window()).mouse.click(600, 600);
   await expect.poll(() => overlay(kiosk)).toContain('There?');
   await kiosk.electron.evaluate(async ({ BrowserWindow }) => {
@@ -171,7 +175,7 @@ it('26: a policy that turns bad changes nothing', async () => {
   expect(await state()).toBe('granted');
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
   await kiosk.waitForOutput('The kiosk has a new policy.');
-  expect(await state()).toBe('denied');
+  await expect.poll(state).toBe('denied');
   expect(times(kiosk, 'window ready')).toBe(1);
 });
 
@@ -192,4 +196,26 @@ it('24: an app that does not stay up leaves a screen that says so, with a button
   await again(kiosk, 2);
   await expect.poll(() => overlay(kiosk)).toBe('');
   await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
+});
+
+it('24: an app that takes its time to open its window after a crash is not taken for one that has closed its last', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  const script = join(folder, 'background.js');
+  writeFileSync(
+    script,
+    readFileSync(script, 'utf8').replace(
+      "log('onRestarted');\n  open();",
+      "log('onRestarted');\n  setTimeout(open, 2000);",
+    ),
+  );
+  const kiosk = await start({}, { folder });
+  await kiosk.electron.evaluate(({ webContents }) => {
+    const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
+    process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL');
+  });
+  await again(kiosk, 2);
+  expect(times(kiosk, 'it is started again')).toBe(1);
+  expect(times(kiosk, 'onRestarted')).toBe(1);
 });

@@ -22,19 +22,32 @@ async function start(policy: TestPolicy, options?: Parameters<typeof startKiosk>
   return kiosk;
 }
 
-/** Touches the screen as a finger does, by Chromium's own protocol. */
-const touch = (kiosk: RunningKiosk, x: number, y: number) =>
+/** Touches the screen as a finger does, by Chromium's own protocol: so many times without a pause, since five taps count within three seconds. */
+const touch = (kiosk: RunningKiosk, x: number, y: number, times = 1) =>
   kiosk.electron.evaluate(
-    async ({ BrowserWindow }, place) => {
+    async ({ BrowserWindow }, { times: count, ...place }) => {
       const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('window.html'));
       if (!window) throw new Error('no window');
       const { debugger: protocol } = window.webContents;
       if (!protocol.isAttached()) protocol.attach('1.3');
-      await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [place] });
-      await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      for (let tap = 0; tap < count; tap++) {
+        await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [place] });
+        await protocol.sendCommand('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      }
     },
-    { x, y },
+    { x, y, times },
   );
+/** Taps one place five times, again where a busy machine took too long over them, until the PIN is asked for. */
+const askAt = (kiosk: RunningKiosk, x: number, y: number) =>
+  expect
+    .poll(
+      async () => {
+        if (!(await asksForPin(kiosk))) await touch(kiosk, x, y, 5);
+        return asksForPin(kiosk);
+      },
+      { interval: 500 },
+    )
+    .toBe(true);
 const asksForPin = (kiosk: RunningKiosk) =>
   kiosk.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some((one) => one.webContents.getTitle() === 'PIN'),
@@ -43,13 +56,12 @@ const asksForPin = (kiosk: RunningKiosk) =>
 it('ExitCorner: five taps of a finger in the corner ask for the PIN, wherever the mouse is', async () => {
   const kiosk = await start({ ExitPin: await hashPin('2468'), ExitCorner: 'bottom-right' });
   const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
-  for (let tap = 0; tap < 4; tap++) await touch(kiosk, width - 20, height - 20);
+  await touch(kiosk, width - 20, height - 20, 4);
   // One that is elsewhere begins anew.
   await touch(kiosk, 20, 20);
-  for (let tap = 0; tap < 4; tap++) await touch(kiosk, width - 20, height - 20);
+  await touch(kiosk, width - 20, height - 20, 4);
   expect(await asksForPin(kiosk)).toBe(false);
-  await touch(kiosk, width - 20, height - 20);
-  await expect.poll(() => asksForPin(kiosk)).toBe(true);
+  await askAt(kiosk, width - 20, height - 20);
 });
 
 it('ExitCorner: a page that prevents what follows of touches does not close the corner', async () => {
@@ -58,8 +70,7 @@ it('ExitCorner: a page that prevents what follows of touches does not close the 
   await kiosk.inPage(
     `for (const type of ['touchstart', 'touchend']) addEventListener(type, (event) => event.preventDefault(), { passive: false }); 0`,
   );
-  for (let tap = 0; tap < 5; tap++) await touch(kiosk, width - 20, height - 20);
-  await expect.poll(() => asksForPin(kiosk)).toBe(true);
+  await askAt(kiosk, width - 20, height - 20);
 });
 
 it('ExitCorner: what a page itself makes of a touch counts for nothing', async () => {
@@ -70,7 +81,7 @@ it('ExitCorner: what a page itself makes of a touch counts for nothing', async (
     const finger = new Touch({ identifier: 1, target: document.body, clientX: x, clientY: y, screenX: x, screenY: y });
     if (isTrusted) document.body.dispatchEvent(new TouchEvent('touchstart', { touches: [finger], bubbles: true }));
   }, { passive: true }); 0`);
-  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 100, 100);
+  await touch(kiosk, 100, 100, 6);
   // What was asked of the page before has been answered.
   expect(await kiosk.inPage('new Promise((done) => setTimeout(() => done(2), 200))')).toBe(2);
   expect(await asksForPin(kiosk)).toBe(false);
@@ -87,7 +98,7 @@ it('ExitCorner: touches in a frame are not where the page was touched last', asy
     })(); 0`,
   );
   await touch(kiosk, width - 20, height - 20);
-  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 100, 100);
+  await touch(kiosk, 100, 100, 6);
   // What was asked of the page before has been answered.
   expect(await kiosk.inPage('new Promise((done) => setTimeout(() => done(2), 200))')).toBe(2);
   expect(await asksForPin(kiosk)).toBe(false);
@@ -121,16 +132,14 @@ it.each<[string, string, 'top-left' | 'bottom-right', string]>([
   await loaded(kiosk, make);
   const { width, height } = await kiosk.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().bounds);
   const [x, y] = corner === 'top-left' ? [20, 20] : [width - 20, height - 20];
-  for (let tap = 0; tap < 3; tap++) await touch(kiosk, x, y);
+  await touch(kiosk, x, y, 3);
   expect(await asksForPin(kiosk)).toBe(false);
-  // The first may have been needed for the frame to be heard.
-  for (let tap = 0; tap < 3; tap++) await touch(kiosk, x, y);
-  await expect.poll(() => asksForPin(kiosk)).toBe(true);
+  await askAt(kiosk, x, y);
 });
 
 it('ExitCorner: nothing without a PIN', async () => {
   const kiosk = await start({ ExitCorner: 'top-left' });
-  for (let tap = 0; tap < 6; tap++) await touch(kiosk, 20, 20);
+  await touch(kiosk, 20, 20, 6);
   expect(await kiosk.inPage('1 + 1')).toBe(2);
   expect(await asksForPin(kiosk)).toBe(false);
 });
@@ -143,7 +152,7 @@ it('HideCursor: no pointer over anything, whatever the app wants, and one again 
   await expect.poll(cursors).toEqual(['none', 'none', 'none']);
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
   await expect.poll(() => kiosk.output().split('window loaded').length).toBe(3);
-  expect(await cursors()).toEqual(['pointer', 'pointer', 'pointer']);
+  await expect.poll(cursors).toEqual(['pointer', 'pointer', 'pointer']);
 });
 
 it('SecondaryApps: run beside the app, once in each session, and do not take it with them', async () => {
@@ -209,7 +218,7 @@ it('SecondaryApps: run beside the app, once in each session, and do not take it 
       ({ webContents }, id) => webContents.getAllWebContents().filter((one) => one.getURL().includes(id)).length,
       second,
     );
-  expect(await pages()).toBeGreaterThan(0);
+  await expect.poll(pages).toBeGreaterThan(0);
   kiosk.writePolicy({ AllowFileSelectionDialogs: true });
   await expect.poll(pages).toBe(0);
 });
@@ -243,7 +252,8 @@ it('KioskTroubleshootingToolsEnabled: a page that is held is not hung, and is ag
 });
 
 it('DeviceScheduledReboot: the program is started anew when its minute has come', { timeout: 300_000 }, async () => {
-  const at = new Date(Date.now() + 70_000);
+  // The next whole minute that a busy machine's kiosk is surely up before.
+  const at = new Date(Date.now() + 100_000);
   const kiosk = startKioskCommand({
     DeviceScheduledReboot: { frequency: 'DAILY', reboot_time: { hour: at.getHours(), minute: at.getMinutes() } },
   });
@@ -251,7 +261,7 @@ it('DeviceScheduledReboot: the program is started anew when its minute has come'
   await kiosk.printed('window loaded');
   const [main = 0] = kiosk.processes('main');
   const due = new Date(at).setSeconds(0, 0);
-  await kiosk.printed('window loaded', 2, 100_000);
+  await kiosk.printed('window loaded', 2, 200_000);
   expect(Date.now()).toBeGreaterThanOrEqual(due);
   expect(kiosk.processes('main')).not.toContain(main);
   expect(kiosk.output()).not.toContain('The kiosk has ended');

@@ -17,6 +17,8 @@ import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 const folder = fixtureFolder('lifecycle');
 /** Longer than any test: what must not happen by itself. */
 const never = 600_000;
+/** Long enough for the words of a page on a busy machine. */
+const SUSPEND_MS = 2000;
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -108,7 +110,7 @@ it('unloads at reload, sockets included, and launches again', async () => {
   if (!first.isClosed()) await first.waitForEvent('close');
   await shell.page('window.html');
 
-  expect(await told(shell)).toEqual(['load', 'onLaunched reload']);
+  await expect.poll(() => told(shell)).toEqual(['load', 'onLaunched reload']);
   expect(await inBackground(shell, 'typeof isFirst')).toBe('undefined');
   for (const namespace of ['tcp', 'tcpServer', 'udp']) {
     expect(
@@ -124,7 +126,7 @@ it('unloads at reload, sockets included, and launches again', async () => {
 it('ends an idle app after it was told; what it saves then does not keep it, and is kept', async () => {
   const profile = temporaryProfile();
   cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
-  const shell = await start({ profile, idleMs: 100, suspendMs: 2000 });
+  const shell = await start({ profile, idleMs: 100, suspendMs: SUSPEND_MS });
   await release(shell);
   expect(await shell.closed).toBe(0);
   expect(saidSinceRelease(shell)).toEqual(['onSuspend', 'saved']);
@@ -142,7 +144,10 @@ it('calls the suspension off for a launch', async () => {
   await shell.electron.evaluate((_electron, path) => globalThis.holdfastTest.shell.launch(path), folder);
   await shell.waitForOutput('onLaunched');
   await shell.page('window.html');
-  expect(saidSinceRelease(shell)).toEqual(['onSuspend', 'saved', 'onSuspendCanceled', 'onLaunched command_line']);
+  // The page's console comes another way than its window.
+  await expect
+    .poll(() => saidSinceRelease(shell))
+    .toEqual(['onSuspend', 'saved', 'onSuspendCanceled', 'onLaunched command_line']);
 });
 
 it('calls the suspension off for what a socket receives', async () => {
@@ -163,7 +168,7 @@ it('calls the suspension off for what a socket receives', async () => {
 });
 
 it('calls the suspension off in the end for a call without an answer yet', async () => {
-  const shell = await start({ idleMs: 100, suspendMs: 1000 });
+  const shell = await start({ idleMs: 100, suspendMs: 3000 });
   // A connection that is neither accepted nor refused cannot be had on every system; the silent TLS handshake can.
   const peer = await tcpServer();
   await inBackground(
@@ -187,7 +192,7 @@ it('calls the suspension off in the end for a call without an answer yet', async
 });
 
 it('waits for a network request, though Chromium 156 suspends an app in the middle of one', async () => {
-  const shell = await start({ idleMs: 100, suspendMs: 100 });
+  const shell = await start({ idleMs: 100, suspendMs: SUSPEND_MS });
   const server = await slowWebServer();
   await inBackground(shell, `void fetch('${server.url}').then((answer) => tell('answer ' + answer.status))`);
   const answer = await server.asked;
@@ -199,7 +204,7 @@ it('waits for a network request, though Chromium 156 suspends an app in the midd
 });
 
 it('stays as long as there is a window, though nobody sees it', async () => {
-  const shell = await start({ idleMs: 100, suspendMs: 100 });
+  const shell = await start({ idleMs: 100, suspendMs: SUSPEND_MS });
   await delay(1000);
   expect(await told(shell)).not.toContain('onSuspend');
   const visible = await shell.electron.evaluate(({ BrowserWindow }) =>
@@ -226,7 +231,7 @@ it('takes launches while the app is being unloaded and while it is being loaded'
   }, folder);
   if (!first.isClosed()) await first.waitForEvent('close');
   await shell.page('window.html');
-  expect(await told(shell)).toEqual(['load', 'onLaunched command_line', 'onLaunched command_line']);
+  await expect.poll(() => told(shell)).toEqual(['load', 'onLaunched command_line', 'onLaunched command_line']);
   const saved = 'new Promise((resolve) => chrome.storage.local.set({ a: 1 }, () => resolve(chrome.runtime.lastError)))';
   expect(await inBackground(shell, saved)).toBe(undefined);
 });

@@ -24,10 +24,10 @@ it('tells once, with its place, what an app uses and Holdfast does not have', as
     '[holdfast] warn: Missing fixture uses chrome.gcm (background.js:5), which Holdfast does not have yet.',
   ]);
   // For the app it is as absent as what it has not asked for.
-  expect(shell.output()).toContain('gcm: undefined false false false');
-  expect(shell.output()).toContain('not granted: undefined false false false');
-  expect(shell.output()).toContain('own: true [object Object] function');
-  expect(shell.output()).toContain("caught Cannot read properties of undefined (reading 'chooseDesktopMedia')");
+  await shell.waitForOutput('gcm: undefined false false false');
+  await shell.waitForOutput('not granted: undefined false false false');
+  await shell.waitForOutput('own: true [object Object] function');
+  await shell.waitForOutput("caught Cannot read properties of undefined (reading 'chooseDesktopMedia')");
 });
 
 it('has in the page just the members that the declarations name', async () => {

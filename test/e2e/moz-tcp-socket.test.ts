@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { startPeer } from '../support/peer.ts';
 import type { Peer } from '../support/peer.ts';
@@ -27,6 +27,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await shell.close();
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+beforeEach(async () => {
+  if (/index\.html/.test(page.url())) return;
+  // A test that failed on its way back.
+  await page.goBack();
+  await page.waitForURL(/index\.html/);
 });
 afterEach(async () => {
   await peer?.close();

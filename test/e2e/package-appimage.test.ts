@@ -61,6 +61,7 @@ describe.skipIf(process.platform !== 'linux' || lacking.length > 0)('an AppImage
 
   it('starts its program with the sandbox on', async () => {
     const unpacked = join(folder, 'unpacked');
+    rmSync(unpacked, { recursive: true, force: true });
     execFileSync('unsquashfs', ['-q', '-n', '-o', String(RUNTIME.length), '-d', unpacked, file], { stdio: 'ignore' });
     chmodSync(unpacked, 0o755);
     const shell = startProgramAsOrdinaryUser(folder, join(unpacked, 'AppRun'), ['--disable-gpu']);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashFiles } from '../../src/main/product/verify-files.ts';
 import { appFolder, root } from '../support/shell.ts';
 import { hasWine, Wine } from '../support/wine.ts';
@@ -18,10 +18,13 @@ describe.skipIf(!existsSync('/usr/bin/wixl') || !hasWine)('a .msi in wine (needs
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'holdfast-msi-'));
     writeWindowsElectron(join(folder, 'electron'), '45.4.1');
-    wine = new Wine(join(folder, 'wine'));
+  });
+  // Each attempt begins with a system on which nothing was installed.
+  beforeEach(() => {
+    wine = new Wine(mkdtempSync(join(folder, 'wine-')));
   }, 240_000);
+  afterEach(() => wine.end());
   afterAll(() => {
-    wine.end();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 

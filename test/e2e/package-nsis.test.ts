@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeInstaller, makePortable } from '../../src/cli/package/nsis.ts';
 import type { NsisOptions } from '../../src/cli/package/nsis.ts';
 import { hashFiles } from '../../src/main/product/verify-files.ts';
@@ -82,6 +82,12 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
     beforeAll(() => {
       wine = new Wine(join(folder, 'wine'));
       user = `users/${userInfo().username}`;
+    }, 240_000);
+    // A second attempt is not to find what the first one has left.
+    beforeEach(({ task }) => {
+      if (!task.result?.retryCount) return;
+      wine.end();
+      wine = new Wine(mkdtempSync(join(folder, 'wine-')));
     }, 240_000);
     afterAll(() => wine.end());
 

@@ -89,8 +89,7 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     const shell = startProgramAsOrdinaryUser(folder, join(product, 'loopback-app'), ['--disable-gpu']);
     try {
       await shell.waitForOutput('loopback: 12 checks passed');
-      expect(readdirSync(join(folder, 'home/.config'))).toContain(`chrome-app-${ID}`);
-      expect(readdirSync(join(folder, `home/.config/chrome-app-${ID}/Partitions`))).toEqual([ID]);
+      await expect.poll(() => readdirSync(join(folder, `home/.config/chrome-app-${ID}/Partitions`))).toEqual([ID]);
     } finally {
       expect(await shell.terminate()).toBe(0);
     }
@@ -165,6 +164,7 @@ describe.skipIf(!onLinux)('holdfast package', () => {
       const [{ file }] = (JSON.parse(stdout) as { artifacts: [{ file: string }] }).artifacts;
       expect(file).toBe(join(folder, 'release/loopback-app-1.0-1.x86_64.rpm'));
       const installed = join(folder, 'installed');
+      rmSync(installed, { recursive: true, force: true });
       mkdirSync(installed);
       const rpm = (...options: string[]) =>
         execFileSync('rpm', ['--root', installed, ...options], { encoding: 'utf8', stdio: 'pipe' });

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { folderForOthers, giveToOrdinaryUser, startProgramAsOrdinaryUser } from '../support/ordinary-user.ts';
 import type { OrdinaryShell } from '../support/ordinary-user.ts';
 import { packageFolder } from '../support/product.ts';
@@ -58,6 +58,9 @@ describe.skipIf(process.platform !== 'linux')('a product', () => {
     writeFileSync(join(app, 'background.js'), SCRIPT);
     writeFileSync(join(app, 'window.html'), '<!doctype html><title>Notes</title>');
     program = join(await packageFolder(folder, app, '--app-id', ID), 'notes-app');
+  });
+  beforeEach(() => {
+    for (const name of ['files', 'home']) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
     mkdirSync(join(folder, 'files'));
     for (const name of ['one.note', 'two.note', 'three.note', 'a b.note']) {
       writeFileSync(join(folder, 'files', name), `text of ${name}`);
@@ -97,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('a product', () => {
       [`chrome-app-${ID}`],
     );
     const profile = join(folder, 'home/.config', `chrome-app-${ID}`);
-    expect(readdirSync(join(profile, 'Storage'))).toEqual([ID]);
-    expect(readdirSync(join(profile, 'Partitions'))).toEqual([ID]);
+    await expect.poll(() => readdirSync(join(profile, 'Storage'))).toEqual([ID]);
+    await expect.poll(() => readdirSync(join(profile, 'Partitions'))).toEqual([ID]);
   });
 });

@@ -116,6 +116,13 @@ function relaunched(version: string): number | undefined {
     .find((pid) => pid > 0 && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type='));
 }
 
+async function expectRelaunch(version: string): Promise<number> {
+  let pid: number | undefined;
+  await expect.poll(() => (pid = relaunched(version)), { timeout: 90_000 }).toBeGreaterThan(0);
+  if (pid === undefined) throw new Error(`${version} does not run.`);
+  return pid;
+}
+
 /** Version 1.0, as it was unpacked. What replaces a file there makes a new one, so that its other links stay. */
 function installAnew(): void {
   rmSync(join(versions(), '..'), { recursive: true });
@@ -155,6 +162,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
   });
 
   it('takes nothing that is cut off, changed, signed by others, older, or not for it yet', async () => {
+    installAnew();
     const archive = file('updated-app-1.1-linux-x64.tar.gz');
     const name = '/updated-app-1.1-linux-x64.tar.gz';
     const cases: [() => void, RegExp][] = [
@@ -205,11 +213,10 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
     await product.waitForOutput('available 1.1');
     expect(await product.ended).toBe(0);
-    await expect.poll(() => relaunched('1.1'), { timeout: 90_000 }).toBeGreaterThan(0);
+    const pid = await expectRelaunch('1.1');
     // It looks for updates too, after everything else: this is not before it has stored what it had to.
     await expect.poll(() => asked.filter((path) => path === '/latest-linux.yml'), { timeout: 90_000 }).toHaveLength(2);
-    expect(inUse()).toBe('1.1 1.1 0');
-    const pid = relaunched('1.1') ?? 0;
+    await expect.poll(inUse).toBe('1.1 1.1 0');
     process.kill(pid, 'SIGTERM');
     await expect.poll(() => relaunched('1.1')).toBeUndefined();
 
@@ -224,8 +231,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
   it('is replaced by electron-updater where it is an AppImage', async () => {
     // The program of one, as its runtime would have mounted it.
     const mounted = join(folder, 'mounted');
-    execFileSync('cp', ['-al', join(folder, 'pristine/versions/1.0'), mounted]);
     const home = join(folder, 'images');
+    for (const path of [mounted, home]) rmSync(path, { recursive: true, force: true });
+    execFileSync('cp', ['-al', join(folder, 'pristine/versions/1.0'), mounted]);
     mkdirSync(home);
     giveToOrdinaryUser(home);
     const image = join(home, 'Updated.AppImage');
@@ -275,7 +283,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
       await kiosk.waitForOutput('available 1.2');
       await kiosk.waitForOutput('Version 1.2 of the program is given up for 1.1. It was started 2 times');
       await expect.poll(() => kiosk.output().split('launched 1.1').length).toBe(4);
-      expect(inUse()).toBe('1.1 1.1 0 1.2');
+      await expect.poll(inUse).toBe('1.1 1.1 0 1.2');
     } finally {
       expect(await kiosk.terminate()).toBe(0);
       rmSync(policy);
@@ -289,10 +297,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
     const product = startProgramAsOrdinaryUser(folder, program(), ['--disable-gpu']);
     await product.waitForOutput('available 1.2');
     expect(await product.ended).toBe(0);
-    await expect.poll(() => relaunched('1.2'), { timeout: 90_000 }).toBeGreaterThan(0);
-    process.kill(relaunched('1.2') ?? 0, 'SIGTERM');
+    process.kill(await expectRelaunch('1.2'), 'SIGTERM');
     await expect.poll(() => relaunched('1.2')).toBeUndefined();
-    expect(inUse()).toBe('1.2 1.1 1');
+    await expect.poll(inUse).toBe('1.2 1.1 1');
     await session('has no listener for chrome.app.runtime.onLaunched');
     const output = await session('Version 1.2 of the program is given up for 1.1.', 'launched 1.1', 'check no_update ');
     expect(output).not.toContain('available');
@@ -301,6 +308,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a produ
 
   it('that was changed after the update does not start', async () => {
     const copy = join(folder, 'changed');
+    rmSync(copy, { recursive: true, force: true });
     execFileSync('cp', ['-al', join(release, 'updated-app-1.0-linux-x64'), copy]);
     const archive = join(copy, 'versions/1.1/resources/app.asar');
     const bytes = readFileSync(archive);

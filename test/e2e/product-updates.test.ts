@@ -90,6 +90,7 @@ it.skipIf(process.platform !== 'linux')(
         await kiosk.waitForOutput('launched 1.1');
         await kiosk.waitForOutput('launched 1.3');
         const { stdout } = spawnSync('pgrep', ['-P', String(kiosk.pid), '-f', 'supervised'], { encoding: 'utf8' });
+        expect(Number(stdout)).toBeGreaterThan(0);
         process.kill(Number(stdout), 'SIGKILL');
         await expect.poll(() => kiosk.output().split('launched 1.3').length).toBe(3);
       } finally {

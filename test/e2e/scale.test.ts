@@ -30,12 +30,12 @@ it.skipIf(!hasPseudoTerminals)('scale: weighs, tares, and says when the scale is
   await page.selectOption('#ports', cable.path);
   await page.click('#connect');
   await expect.poll(() => page.textContent('#weight')).toBe('1234.5 g');
-  expect(await page.textContent('#state')).toBe(`Connected to ${cable.path}`);
+  await expect.poll(() => page.textContent('#state')).toBe(`Connected to ${cable.path}`);
   mkdirSync(join(root, 'test-results/screenshots'), { recursive: true });
   await page.screenshot({ path: join(root, 'test-results/screenshots/scale.png') });
   await page.click('#tare');
   await expect.poll(() => page.textContent('#weight')).toBe('0.0 g');
   await cable.unplug();
   await expect.poll(() => page.textContent('#state')).toBe('The scale is gone (device_lost)');
-  expect(await page.textContent('#weight')).toBe('–');
+  await expect.poll(() => page.textContent('#weight')).toBe('–');
 });

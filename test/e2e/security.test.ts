@@ -70,7 +70,8 @@ describe("an app's page", () => {
     for (const url of ['', 'about:blank']) {
       expect(await window.evaluate(`window.open(${JSON.stringify(url)}).closed`)).toBe(true);
     }
-    expect(await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(2);
+    const count = () => shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    await expect.poll(count).toBe(2);
   });
 
   it('reaches no file outside of its folder', async () => {

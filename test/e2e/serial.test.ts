@@ -195,7 +195,7 @@ describe.skipIf(!hasPseudoTerminals)('chrome.serial', () => {
   });
 
   it('sends one thing at a time, and gives up in time', async () => {
-    const { page, cable, id } = await connected('{ sendTimeout: 300 }');
+    const { page, cable, id } = await connected('{ sendTimeout: 2000 }');
     cable.stall(true);
     const [long, second] = (await page.evaluate(`Promise.all([
       ask('send', ${id}, new ArrayBuffer(1000000)), ask('send', ${id}, toBytes('x'))])`)) as { bytesSent: number }[];

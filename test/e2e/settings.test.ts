@@ -44,7 +44,7 @@ it.each([
   ['ar', 'rtl', 'إعدادات صندوق الدفع', 'المجموع'],
 ])('speaks %s', async (language, direction, title, receipt) => {
   const { shell, settings } = await start(language);
-  expect(await settings.textContent('#status')).toBe(READY[language]);
+  await expect.poll(() => settings.textContent('#status')).toBe(READY[language]);
   expect(await settings.title()).toBe(title);
   // Of the manifest, of a page and of a style sheet.
   expect(await settings.evaluate('chrome.runtime.getManifest().name')).toBe(title);
@@ -131,8 +131,8 @@ it('puts the policy before what the user chose, and follows it', async () => {
 
   write(id, { currency: 'EUR', taxRate: 9.5 });
   await expect.poll(() => settings.textContent('#status')).toBe('Your organisation changed 2 settings.');
-  expect(await settings.isDisabled('#currency')).toBe(true);
-  expect(await settings.inputValue('#currency')).toBe('EUR');
+  await expect.poll(() => settings.isDisabled('#currency')).toBe(true);
+  await expect.poll(() => settings.inputValue('#currency')).toBe('EUR');
   expect(await settings.inputValue('#taxRate')).toBe('9.5');
   expect(await settings.isDisabled('#shopName')).toBe(false);
   expect(
@@ -140,5 +140,5 @@ it('puts the policy before what the user chose, and follows it', async () => {
   ).toBe('"Set by your organisation"');
   write(id, {});
   await expect.poll(() => settings.isDisabled('#currency')).toBe(false);
-  expect(await settings.inputValue('#currency')).toBe('JPY');
+  await expect.poll(() => settings.inputValue('#currency')).toBe('JPY');
 });

@@ -74,7 +74,7 @@ it('ends a port when the other app is unloaded', async () => {
 
 it('keeps both apps for as long as a port between them is open', async () => {
   const folders = ['talking-b', 'talking-a'].map((name) => fixtureFolder(name));
-  shell = await startShell(folders, { idleMs: 500, suspendMs: 200 });
+  shell = await startShell(folders, { idleMs: 500, suspendMs: 2000 });
   await shell.waitForOutput('a: suspended');
   await shell.waitForOutput('b: suspended');
   const lines = shell.output();

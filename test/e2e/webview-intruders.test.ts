@@ -92,7 +92,7 @@ it('opens no window that shows an own page', async () => {
   };
   await load('/watching', { partition: 'trusted' });
   await open(`window.open('${origin}/shared/own.html')`);
-  expect(await events()).toContainEqual({ ...aborted, isTopLevel: true });
+  await expect.poll(events).toContainEqual({ ...aborted, isTopLevel: true });
   await load('shared/own.html', { partition: 'trusted' });
   await open(`window.open('own.html?opened')`);
   expect(await said('location.href')).toBe(`${origin}/shared/own.html?opened`);

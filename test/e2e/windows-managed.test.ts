@@ -15,6 +15,9 @@ let background: Page;
 async function open(options: object, fixture = 'windows'): Promise<void> {
   shell = await startShell(fixtureFolder(fixture), { env: { ...desktop.env } });
   background = await shell.background();
+  // The fixture's own window would take the focus when it comes after the other one.
+  await shell.page('window.html');
+  await shownAndFocused('/window.html');
   await background.evaluate(`new Promise((resolve) => {
     chrome.app.window.create('window.html?managed', ${JSON.stringify(options)}, (created) => {
       self.tested = created;
@@ -25,10 +28,16 @@ async function open(options: object, fixture = 'windows'): Promise<void> {
       created.contentWindow.addEventListener('load', () => resolve());
     });
   })`);
-  await shell.electron.evaluate(async ({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().includes('?managed'));
-    while (!window?.isVisible()) await new Promise((resolve) => setTimeout(resolve, 10));
-  });
+  await shownAndFocused('?managed');
+}
+
+async function shownAndFocused(end: string): Promise<void> {
+  const look = () =>
+    shell?.electron.evaluate(({ BrowserWindow }, part) => {
+      const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith(part));
+      return window?.isVisible() && window.isFocused();
+    }, end);
+  await expect.poll(look).toBe(true);
 }
 
 const state = () =>
@@ -42,7 +51,7 @@ const bounds = () =>
 async function step(method: string, events: string[], expected: string): Promise<void> {
   await background.evaluate(`heard.length = 0, tested.${method}()`);
   await expect.poll(() => background.evaluate('heard.join()')).toBe(events.join());
-  expect(await state()).toBe(expected);
+  await expect.poll(state).toBe(expected);
 }
 
 describe.skipIf(missing !== undefined)(`with a window manager${missing === undefined ? '' : ` (${missing})`}`, () => {
@@ -129,7 +138,7 @@ describe.skipIf(missing !== undefined)(`with a window manager${missing === undef
     await background.evaluate(`tested.contentWindow.addEventListener('keydown', (event) => heard.push(event.key))`);
     desktop.xdotool('key', 'Escape');
     await expect.poll(state).toBe('');
-    expect(await background.evaluate('heard')).toEqual(['onFullscreened', 'onRestored']);
+    await expect.poll(() => background.evaluate('heard')).toEqual(['onFullscreened', 'onRestored']);
   });
 
   it('lets a page with the permission keep Escape to itself', async () => {

@@ -13,11 +13,13 @@ it('gives the opener the live window before its first script', async () => {
   const window = await shell.page('window.html');
   await window.waitForLoadState('load');
   expect(await window.evaluate('seenAtFirstScript')).toBe('yes');
-  expect((await log()).slice(0, 3)).toEqual([
-    'launched {"isDemoSession":false,"isKioskSession":false,"isPublicSession":false,"source":"command_line"}',
-    'created loading',
-    'load seen by the opener',
-  ]);
+  await expect
+    .poll(async () => (await log()).slice(0, 3))
+    .toEqual([
+      'launched {"isDemoSession":false,"isKioskSession":false,"isPublicSession":false,"source":"command_line"}',
+      'created loading',
+      'load seen by the opener',
+    ]);
   const background = await shell.background();
   expect(
     await background.evaluate(`(() => {
@@ -70,14 +72,14 @@ it('launches a running app again in its own event page, and shows the window it 
   await launchAgain(fixtureFolder('windows'), profile);
   await expect.poll(async () => (await shell.background()).evaluate('launches')).toBe(2);
   await expect.poll(log).toContain('created complete');
-  const count = await shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-  expect(count).toBe(2);
+  const count = () => shell.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  await expect.poll(count).toBe(2);
   await shell.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 it('runs onClosed while the window is still among the open ones, and ends when the last window is gone', async () => {
-  shell = await startShell(fixtureFolder('windows'), { idleMs: 200, suspendMs: 100 });
+  shell = await startShell(fixtureFolder('windows'), { idleMs: 200, suspendMs: 3000 });
   const background = await shell.background();
   await shell.page('window.html');
   await background.evaluate(`chrome.runtime.onSuspend.addListener(() => console.log('suspending ' + log.join(';')))`);
@@ -140,15 +142,15 @@ it('reports bounds, takes new ones and remembers them by id', async () => {
   shell = await startShell(fixtureFolder('windows'), { profile });
   const window = await shell.page('window.html');
   const bounds = `(({ left, top, width, height }) => ({ left, top, width, height }))(ownWindow.innerBounds)`;
-  expect(await window.evaluate(bounds)).toMatchObject({ width: 400, height: 300 });
+  await expect.poll(() => window.evaluate(bounds)).toMatchObject({ width: 400, height: 300 });
   await window.evaluate(`ownWindow.outerBounds.setPosition(120, 90), ownWindow.resizeTo(450, 350)`);
   await expect.poll(() => window.evaluate(bounds)).toEqual({ left: 120, top: 90, width: 450, height: 350 });
-  expect(await log()).toContain('bounds 450x350');
+  await expect.poll(log).toContain('bounds 450x350');
   await shell.close();
 
   shell = await startShell(fixtureFolder('windows'), { profile });
   const again = await shell.page('window.html');
-  expect(await again.evaluate(bounds)).toEqual({ left: 120, top: 90, width: 450, height: 350 });
+  await expect.poll(() => again.evaluate(bounds)).toEqual({ left: 120, top: 90, width: 450, height: 350 });
   await shell.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });

@@ -56,6 +56,17 @@ export async function launchAgain(folder: string, profile: string, args: readonl
   await promisify(execFile)(process.execPath, command);
 }
 
+/** Why a test has failed is often told by the shell alone. */
+async function showWhenFailed(output: () => string): Promise<void> {
+  if (process.env['VITEST'] === undefined) return;
+  const { onTestFailed } = await import('vitest');
+  try {
+    onTestFailed(() => void process.stderr.write(`What the shell has printed:\n${output()}\n`));
+  } catch {
+    // It is started for all tests of a file, by none of them.
+  }
+}
+
 export async function startShell(folders: string | string[], options: ShellTestOptions = {}): Promise<RunningShell> {
   const { env, main = join(root, 'dist/main.js'), ...request } = options;
   const ownProfile = request.profile === undefined;
@@ -83,7 +94,14 @@ export async function startShell(folders: string | string[], options: ShellTestO
   const child = electron.process();
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  await showWhenFailed(() => output);
+  // With what it has printed last; Chromium's other processes may hold the pipes for longer than it lives.
+  const exited = new Promise<number | null>((resolve) =>
+    child.once('exit', (code) => {
+      child.once('close', () => resolve(code));
+      setTimeout(() => resolve(code), 2000);
+    }),
+  );
 
   // Nothing is printed before this, so nothing is missed. A shell that hands its app over to another has no hook and ends.
   if (input.testHook) {

@@ -23,7 +23,6 @@ export function keepMenus({ electron }: RunningShell): Promise<void> {
 /** The menu after what opens it. */
 export async function menuAfter(shell: RunningShell, open: () => Promise<void>): Promise<readonly ShownItem[]> {
   await keepMenus(shell);
-  await open();
   const read = () =>
     shell.electron.evaluate(() => {
       const { shownMenu } = globalThis as unknown as { shownMenu?: Electron.Menu };
@@ -33,7 +32,12 @@ export async function menuAfter(shell: RunningShell, open: () => Promise<void>):
         });
       return shownMenu && look(shownMenu);
     });
-  await expect.poll(read).toBeDefined();
+  // What has just come is not under the mouse at once.
+  const readAfterPress = async () => {
+    if ((await read()) === undefined) await open();
+    return read();
+  };
+  await expect.poll(readAfterPress, { interval: 1000 }).toBeDefined();
   return (await read()) ?? [];
 }
 

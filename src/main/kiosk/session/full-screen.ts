@@ -2,14 +2,13 @@
 import { app, BrowserWindow, screen } from 'electron';
 import type { Display, Point } from 'electron';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
+import { LastWindow } from '../rules/last-window.ts';
 import { displaysInOrder, isOverApp, KioskScreen } from './kiosk-screen.ts';
 
 /** Window managers and display servers tell in many steps of one change; what came of it is looked at after the last. */
 const SETTLED_MS = 60;
 /** Whatever was not told: a window manager that moves a window, another program that takes the focus. */
 const WATCH_MS = 2000;
-/** An app may close a window and open the next one in its place. */
-const EMPTY_MS = 500;
 
 /**
  * Under Wayland the compositor alone says where a window is and which is on top; a compositor for kiosks takes the one that came last, so
@@ -19,21 +18,18 @@ const isPlaced = (): boolean => app.commandLine.getSwitchValue('ozone-platform')
 
 export class FullScreen {
   readonly #policy: () => KioskPolicy;
-  readonly #empty: () => void;
   /** Of the app and of those beside it; the last one is in front. */
   readonly #windows = new Set<BrowserWindow>();
-  /** Of these, the app's own. */
-  readonly #own = new Set<BrowserWindow>();
   readonly #covers = new Map<string, KioskScreen>();
   #settling: NodeJS.Timeout | undefined;
-  #emptying: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
+  readonly #lastWindow: LastWindow;
   readonly #changed = () => this.#soon();
 
   /** @param empty the app has closed its last window, and opened no other */
   constructor(policy: () => KioskPolicy, empty: () => void) {
     this.#policy = policy;
-    this.#empty = empty;
+    this.#lastWindow = new LastWindow(empty);
   }
 
   start(): void {
@@ -55,21 +51,23 @@ export class FullScreen {
     app.off('browser-window-blur', this.#changed);
     clearInterval(this.#watch);
     clearTimeout(this.#settling);
-    clearTimeout(this.#emptying);
+    this.#lastWindow.stop();
     for (const cover of this.#covers.values()) cover.close();
     this.#covers.clear();
+  }
+
+  /** The app, which does not run, is launched. */
+  launching(): void {
+    this.#lastWindow.launching();
   }
 
   /** Takes charge of a window. @param isOwn false for one of an app beside the kiosk's, which makes no session */
   add(window: BrowserWindow, isOwn: boolean): void {
     this.#windows.add(window);
-    if (isOwn) this.#own.add(window);
+    const closed = isOwn ? this.#lastWindow.opened() : undefined;
     window.once('closed', () => {
       this.#windows.delete(window);
-      if (this.#own.delete(window)) {
-        clearTimeout(this.#emptying);
-        if (this.#own.size === 0) this.#emptying = setTimeout(() => this.#lookEmpty(), EMPTY_MS);
-      }
+      closed?.();
       this.#soon();
     });
     window.on('leave-full-screen', this.#changed);
@@ -117,10 +115,6 @@ export class FullScreen {
 
   pointer(): Point {
     return screen.getCursorScreenPoint();
-  }
-
-  #lookEmpty(): void {
-    if (this.#own.size === 0) this.#empty();
   }
 
   #soon(): void {
