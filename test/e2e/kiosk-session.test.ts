@@ -1,14 +1,18 @@
 /** The policy at work in a session: the PIN, the idle reset, hosts, changes. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
 import { desktopMissing, startDesktop } from '../support/desktop.ts';
 import { LOCKED, startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
+import { fixtureFolder } from '../support/shell.ts';
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -181,15 +185,41 @@ it('24: an app that does not stay up leaves a screen that says so, with a button
   const kiosk = await start({}, { kiosk: { backOff } });
   await kiosk.electron.evaluate(({ webContents }) => {
     const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
-    process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL');
+    if (!contents) throw new Error('no window');
+    process.kill(contents.getOSProcessId(), 'SIGKILL');
   });
-  await expect.poll(() => overlay(kiosk), { timeout: 5000 }).toContain('Out of order');
+  await expect.poll(() => overlay(kiosk), { timeout: 15_000 }).toContain('Out of order');
   expect(times(kiosk, 'window ready')).toBe(1);
   await kiosk.electron.evaluate(({ BrowserWindow }) => {
     const screen = BrowserWindow.getAllWindows().find((one) => one.webContents.getTitle() === 'Out of order');
     void screen?.webContents.executeJavaScript(`document.querySelector('a').click()`);
   });
   await again(kiosk, 2);
-  await expect.poll(() => overlay(kiosk)).toBe('');
-  await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
+  await expect.poll(() => overlay(kiosk), { timeout: 15_000 }).toBe('');
+  await expect.poll(() => kiosk.placement(), { timeout: 15_000 }).toEqual(LOCKED);
+});
+
+it('24: an app that opens its window late after a crash is left to do so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
+  const script = join(folder, 'background.js');
+  writeFileSync(
+    script,
+    readFileSync(script, 'utf8').replace("console.log('onRestarted');\n  open();", 'setTimeout(open, 2000);'),
+  );
+  const kiosk = await start({}, { folder });
+  await kiosk.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()
+      .find((one) => one.webContents.getURL().endsWith('window.html'))
+      ?.webContents.forcefullyCrashRenderer();
+  });
+  await again(kiosk, 2);
+  // That its window went with the process is not the end of a session, of which there would be a third start.
+  expect(kiosk.output()).toContain('The app has ended by a crash');
+  expect(kiosk.output()).not.toContain('The app has ended;');
+  // A window that it closes itself is.
+  await kiosk.inPage('window.close(); 0').catch(() => {});
+  await again(kiosk, 3);
+  expect(times(kiosk, 'The app has ended;')).toBe(1);
 });

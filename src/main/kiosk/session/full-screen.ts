@@ -24,6 +24,8 @@ export class FullScreen {
   readonly #windows = new Set<BrowserWindow>();
   /** Of these, the app's own. */
   readonly #own = new Set<BrowserWindow>();
+  /** The app has opened one since it was launched. */
+  #opened = false;
   readonly #covers = new Map<string, KioskScreen>();
   #settling: NodeJS.Timeout | undefined;
   #emptying: NodeJS.Timeout | undefined;
@@ -63,12 +65,15 @@ export class FullScreen {
   /** Takes charge of a window. @param isOwn false for one of an app beside the kiosk's, which makes no session */
   add(window: BrowserWindow, isOwn: boolean): void {
     this.#windows.add(window);
-    if (isOwn) this.#own.add(window);
+    if (isOwn) {
+      this.#own.add(window);
+      this.#opened = true;
+    }
     window.once('closed', () => {
       this.#windows.delete(window);
       if (this.#own.delete(window)) {
         clearTimeout(this.#emptying);
-        if (this.#own.size === 0) this.#emptying = setTimeout(() => this.#lookEmpty(), EMPTY_MS);
+        if (this.#own.size === 0 && this.#opened) this.#emptying = setTimeout(() => this.#lookEmpty(), EMPTY_MS);
       }
       this.#soon();
     });
@@ -86,6 +91,12 @@ export class FullScreen {
     // The buttons of a mouse, and the keys of a keyboard, that mean back and forward.
     window.on('app-command', (event) => event.preventDefault());
     this.#soon();
+  }
+
+  /** The app begins anew: that the windows of the last run are gone says nothing about this one. */
+  launching(): void {
+    this.#opened = false;
+    clearTimeout(this.#emptying);
   }
 
   /** Puts everything where it belongs, now. */

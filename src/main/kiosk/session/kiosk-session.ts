@@ -167,7 +167,10 @@ export class KioskSession {
             isOnline: () => net.isOnline(),
             fetch: options.requests.fetch,
           }),
-        launching: () => this.#blankWatch.launching(),
+        launching: () => {
+          this.#blankWatch.launching();
+          if (!this.#keeper.runs) this.#fullScreen.launching();
+        },
         arrange: () => this.#fullScreen.assert(),
         restarted: () => this.#health.appRestarted(),
         log: options.log,
