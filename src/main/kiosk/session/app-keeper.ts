@@ -237,6 +237,9 @@ export class AppKeeper {
       if (this.runs) log.debug('The app runs already.');
       else if (crashed) await this.#shell?.restart(folder);
       else await this.#shell?.launch(folder);
+      // It may have crashed while it was launched, or night have fallen.
+      if (this.#suspended) return await this.#endApp();
+      if (!this.#isLast(launch)) return;
       // The shell only tells why an app cannot be started again after a crash, and nothing of that would ever end.
       if (crashed && !this.runs) return this.recover(true);
       if (this.#shell) await this.#secondary.launch(this.#shell);

@@ -8,18 +8,24 @@ function keeper(
   ended: () => Promise<void> = async () => {},
   lacksNetwork: () => Promise<boolean> = async () => false,
   restarts: () => boolean = () => true,
+  launched: () => Promise<void> = async () => {},
 ) {
   const happened: string[] = [];
+  /** With what is done for the screen. */
+  const seen: string[] = [];
+  const say = (text: string) => {
+    happened.push(text);
+    seen.push(text);
+  };
   let runs = false;
   const note = (what: string, running: boolean) => async () => {
-    happened.push(what);
+    say(what);
     runs = running;
   };
-  const say = (text: string) => void happened.push(text);
   const host = {
     folder: () => '/app',
     secondaryApps: () => ({}),
-    maintenance: { show: say, hide: () => {} },
+    maintenance: { show: say, hide: () => void seen.push('on the screen') },
     lacksNetwork,
     launching: () => {},
     arrange: () => {},
@@ -31,7 +37,10 @@ function keeper(
     {
       restore: async () => {},
       runs: () => runs,
-      launch: note('launch', true),
+      launch: async () => {
+        await note('launch', true)();
+        await launched();
+      },
       restart: () => note('restart', restarts())(),
       end: async () => {
         await note('end', false)();
@@ -43,6 +52,7 @@ function keeper(
   return {
     kept,
     happened,
+    seen,
     crash: () => {
       runs = false;
       kept.recover(true);
@@ -104,6 +114,34 @@ it('shows an app that was blank only when there is something to be seen', async 
   kept.retryAsked();
   await vi.advanceTimersByTimeAsync(0);
   expect(happened).toHaveLength(6);
+});
+
+it('does not take a launch for one that went well when the app has crashed meanwhile', async () => {
+  let finish = () => {};
+  const { kept, seen, crash } = keeper(undefined, undefined, undefined, () => new Promise((done) => (finish = done)));
+  await vi.advanceTimersByTimeAsync(0);
+  // The first crash is answered at once, the next one later.
+  for (const launch of [0, 1]) {
+    crash();
+    finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen.splice(0)).toEqual(launch === 0 ? ['launch', 'restart', 'on the screen'] : ['out of order']);
+    if (launch === 0) {
+      await kept.restartApp();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(seen.splice(0)).toEqual(['end', 'launch']);
+    }
+  }
+});
+
+it('ends an app again that was being launched when night fell', async () => {
+  let finish = () => {};
+  const { kept, seen } = keeper(undefined, undefined, undefined, () => new Promise((done) => (finish = done)));
+  await vi.advanceTimersByTimeAsync(0);
+  await kept.suspend(true);
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(seen).toEqual(['launch', 'on the screen', 'end', 'end']);
 });
 
 it('goes on when what an app has stored cannot be closed', async () => {
