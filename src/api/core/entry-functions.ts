@@ -29,7 +29,7 @@ export const entryFunctions = {
   entryStage: { params: entry, ...inside },
   /** What `entryStage` gave is complete, or is not going to be. */
   entryEndStage: { params: [param('fileSystem', string), param('isComplete', boolean)], ...inside },
-  entryTruncate: { params: [...entry, param('length', number)], ...inside },
+  entryTruncate: { params: [...entry, param('length', number), param('operation', string)], ...inside },
   /** Gives the event page the folder for streams by which the browser writes: see src/main/files/direct-writes.ts. */
   entryStreams: { params: [], ...inside },
   /** A stream is new, or has written its name once more. Answers whether it may be used. */

@@ -72,8 +72,8 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       await (isComplete ? staged.finish(fileSystem) : staged.abandon(fileSystem));
       return [];
     },
-    entryTruncate: async (page, fileSystem, fullPath, length) => {
-      await writes.truncate(page, await findWritable(fileSystem, fullPath), checkedPosition(length));
+    entryTruncate: async (page, fileSystem, fullPath, length, operation) => {
+      await writes.truncate(page, await findWritable(fileSystem, fullPath), checkedPosition(length), operation);
       return [];
     },
     entryStreams: async () => {

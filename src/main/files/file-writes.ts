@@ -3,55 +3,41 @@
  * when the app has come to rest; what only adds to a file is added in place and taken back when that fails. A full disk is an error, and
  * the file is what it was.
  */
-import { constants, fdatasyncSync, renameSync, rmSync, type Stats } from 'node:fs';
+import { constants, fdatasyncSync, rmSync, type Stats } from 'node:fs';
 import { access, open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import type { DirectWrites } from './direct-writes.ts';
+import { restore, takeBack } from './file-change.ts';
+import type { Change, StreamUser, Streams } from './file-change.ts';
 import { look } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
+import { PathTurns } from './path-turns.ts';
 import type { TemporaryFiles } from './temporary-files.ts';
-import { makeTemporary, takePlace, writeAll } from './written-file.ts';
+import { makeTemporary, takePlace, takePlaceSync, writeAll } from './written-file.ts';
+import { WriterMarks, writerOf } from './writer-marks.ts';
 
 /** Files that one app may have under its hand at a time; each is an open descriptor. */
 const MOST_OPEN = 128;
 /** Writes that failed and of which more pieces may come. */
 const MOST_FAILED = 256;
-/** Writes at a time into one file; each writer has one. */
-const MOST_OPERATIONS = 16;
 
 /** Bytes that take the place of an empty file without delay, on any file system. */
 const MOST_QUICK = 1024 * 1024;
 
-interface Change {
-  readonly path: string;
-  readonly handle: FileHandle;
-  /** What is written to instead of the file itself; undefined for what only adds to it. */
-  readonly temporary: string | undefined;
-  /** The file's length before, in bytes, to which it is cut when adding fails. */
-  readonly before: number;
-  /** Writes whose pieces are in it, the last ones. */
-  readonly operations: Set<string>;
-  /** The page that wrote last: when it goes, nobody is left to say that it has come to rest. Undefined when that is not known. */
-  page: object | undefined;
-  /** Streams by which the browser writes to it. */
-  readonly streams: Streams;
-}
-
-/** By stream, the page that has it. */
-type Streams = Map<string, object>;
+/** Of all apps: of two that write to one file each has to see what the other has written. */
+const turns = new PathTurns<FileWrites>();
+/**
+ * By path, streams of all apps that were writing to it when it was settled. What is under way in them still comes, and would be lost with a file
+ * that another takes the place of: until they are over everything is written in place.
+ */
+const late = new Map<string, Streams>();
 
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
   /** Those whose temporary files are about to take their places. */
   readonly #committing = new Set<Change>();
-  /**
-   * By path, streams that were writing to it when it was settled. What is under way in them still comes, and would be lost with a file
-   * that another takes the place of: until they are over everything is written in place.
-   */
-  readonly #late = new Map<string, Streams>();
-  /** By path, the end of the last operation: they are carried out one after the other. */
+  /** By path, the end of the last operation of this app's. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
   readonly #temporary: TemporaryFiles;
@@ -67,8 +53,9 @@ export class FileWrites {
   /**
    * One piece of a write; its pieces may come in any order.
    * @param position beyond the file's end the gap is filled with zeros
-   * @param operation names the write, for its app alone: when one of its pieces fails, the others do too
-   * @throws ApiError with an EntryErrorCode; the file is then as it was before the first write that has not been settled
+   * @param operation names the write and its writer, for its app alone (`writerOf`): when one of its pieces fails, the others do too
+   * @throws ApiError with an EntryErrorCode. What was added to the file has then been taken back, as far as it is of this write; of what else was changed
+   * all that this writer has not settled, and nothing of what others have written
    */
   write(
     page: object | undefined,
@@ -82,7 +69,10 @@ export class FileWrites {
       named,
       operation,
       (size) => position >= size,
-      ({ handle }) => writeAll(handle, bytes, position),
+      ({ handle, marks }) => {
+        marks.note(operation, [position, position + bytes.length], 'write');
+        return writeAll(handle, bytes, position);
+      },
     );
   }
 
@@ -108,7 +98,8 @@ export class FileWrites {
       async (change) => {
         const { path, temporary, before, handle, streams } = change;
         // Known before it points there: whatever comes, it is released.
-        streams.set(stream, page);
+        streams.set(stream, { owner: this, page, writer: writerOf(operation) });
+        change.marks.note(operation, [position, Infinity], 'stream');
         if (await this.#direct?.point(stream, temporary ?? path, handle)) from = temporary === undefined ? before : 0;
         else streams.delete(stream);
       },
@@ -117,14 +108,16 @@ export class FileWrites {
   }
 
   /** Cuts the file, or fills it up with zeros. */
-  truncate(page: object, named: NamedPath, length: number): Promise<void> {
+  truncate(page: object, named: NamedPath, length: number, operation: string): Promise<void> {
     return this.#change(
       page,
       named,
-      '',
+      operation,
       (size) => length >= size,
-      async (change) => {
-        await change.handle.truncate(length);
+      async ({ handle, marks, before }) => {
+        const { size } = await handle.stat();
+        marks.note(operation, [Math.min(length, size), Math.max(length, size, before)], 'cut');
+        await handle.truncate(length);
       },
       length,
     );
@@ -159,29 +152,29 @@ export class FileWrites {
   /** A page is gone; what it has been told of as written is kept. */
   pageGone(page: object): void {
     for (const { path, page: last, streams } of this.#changes.values()) {
-      const has = last === page || last === undefined || [...streams.values()].includes(page);
+      const has = last === page || last === undefined || isUser(streams, page);
       if (has) void this.#endOf(page, path).catch(() => {});
     }
-    for (const [path, streams] of this.#late) {
-      if ([...streams.values()].includes(page)) void this.#endOf(page, path).catch(() => {});
+    for (const [path, streams] of late) {
+      if (isUser(streams, page)) void this.#endOf(page, path).catch(() => {});
     }
   }
 
   #endOf(page: object, path: string): Promise<void> {
-    void this.#inTurn(path, () => this.#endStreams(path, (_name, user) => user === page));
+    void this.#inTurn(path, () => this.#endStreams(path, (_name, user) => user.page === page));
     return this.rest(path);
   }
 
-  async #endStreams(path: string, isMeant: (name: string, page: object) => boolean): Promise<void> {
-    const late = this.#late.get(path);
-    for (const streams of [this.#changes.get(path)?.streams, late]) {
-      for (const [name, page] of streams ?? []) {
-        if (!isMeant(name, page)) continue;
+  async #endStreams(path: string, isMeant: (name: string, user: StreamUser) => boolean): Promise<void> {
+    const ofLate = late.get(path);
+    for (const streams of [this.#changes.get(path)?.streams, ofLate]) {
+      for (const [name, user] of streams ?? []) {
+        if (!isMeant(name, user)) continue;
         streams?.delete(name);
-        if (streams !== late) await this.#direct?.release(name);
+        if (streams !== ofLate) await this.#direct?.release(name);
       }
     }
-    if (late?.size === 0) this.#late.delete(path);
+    if (ofLate?.size === 0) late.delete(path);
   }
 
   /** The app ends. At once: after this nothing of it may run any more. */
@@ -192,7 +185,7 @@ export class FileWrites {
         if (temporary === undefined) continue;
         // One that is about to take its place may be closed already; then it is on the disk.
         if (handle.fd >= 0 && before > 0) fdatasyncSync(handle.fd);
-        renameSync(temporary, path);
+        takePlaceSync(temporary, path);
       } catch {
         if (temporary !== undefined) rmSync(temporary, { force: true });
       } finally {
@@ -200,7 +193,11 @@ export class FileWrites {
         void handle.close().catch(() => {});
       }
     }
-    this.#changes.clear();
+    for (const change of this.#changes.values()) this.#forget(change);
+    for (const [path, streams] of late) {
+      for (const [name, { owner }] of streams) if (owner === this) streams.delete(name);
+      if (streams.size === 0) late.delete(path);
+    }
     this.#direct?.dispose();
     if (this.#last.size === 0) this.#temporary.end();
     else void this.#temporary.endAfter(Promise.all(this.#last.values()));
@@ -227,13 +224,12 @@ export class FileWrites {
         // What is open needs no second look: nothing on the way to it is used again but to put the file in its place.
         let change = isFit ? open : undefined;
         try {
-          change ??= await this.#begin(page, path, await lookAtFile(named), adds, keep);
+          change ??= await this.#begin(page, named, adds, keep);
           change.page = page;
-          if (operation !== '') remember(change.operations, operation, MOST_OPERATIONS);
           await work(change);
         } catch (error) {
-          if (operation !== '') remember(this.#failed, operation, MOST_FAILED);
-          if (change) await this.#giveUp(change);
+          remember(this.#failed, operation, MOST_FAILED);
+          if (change) await this.#undo(change, operation);
           throw error;
         }
       }),
@@ -242,17 +238,20 @@ export class FileWrites {
 
   async #begin(
     page: object | undefined,
-    path: string,
-    stats: Stats,
+    named: NamedPath,
     adds: (size: number) => boolean,
     keep: number | undefined,
   ): Promise<Change> {
     if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
+    const { path } = named;
+    const holder = turns.holder(path);
+    if (holder && holder !== this) await holder.#commit(path);
+    const stats = await lookAtFile(named);
     // A new file could take the place of one that must not be written.
     await access(path, constants.W_OK);
     const { size } = stats;
     // An empty file has nothing to lose in the copy either, and the first write of a new file is all or nothing.
-    const inPlace = this.#late.has(path) || (size > 0 && adds(size));
+    const inPlace = late.has(path) || (size > 0 && adds(size));
     const temporary = inPlace ? undefined : this.#temporary.pathBeside(path);
     if (temporary !== undefined) await makeTemporary(temporary, path, stats, keep === 0);
     const handle = await open(temporary ?? path, constants.O_RDWR | constants.O_NOFOLLOW);
@@ -261,20 +260,29 @@ export class FileWrites {
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw entryError('InvalidState');
     }
-    const change: Change = { path, handle, temporary, before: size, operations: new Set(), page, streams: new Map() };
+    const change: Change = {
+      path,
+      handle,
+      temporary,
+      before: size,
+      marks: new WriterMarks(),
+      page,
+      streams: new Map(),
+    };
     this.#changes.set(path, change);
+    turns.hold(path, this);
     return change;
   }
 
   async #commit(path: string): Promise<void> {
     const change = this.#changes.get(path);
     if (!change) return;
-    this.#changes.delete(path);
+    this.#forget(change);
     this.#committing.add(change);
     const { handle, temporary, before, streams } = change;
     try {
       await this.#release(change);
-      if (streams.size > 0) this.#late.set(path, new Map([...(this.#late.get(path) ?? []), ...streams]));
+      if (streams.size > 0) late.set(path, new Map([...(late.get(path) ?? []), ...streams]));
       // Should the machine stop now, the name must not come before the content and cost the old one. Where there was none the system may take
       // its time, as with everything that Chromium writes.
       if (temporary !== undefined && before > 0) await handle.datasync();
@@ -290,14 +298,25 @@ export class FileWrites {
     }
   }
 
-  async #giveUp(change: Change): Promise<void> {
-    const { path, handle, temporary, before, operations } = change;
-    this.#changes.delete(path);
-    await this.#release(change);
-    for (const operation of operations) remember(this.#failed, operation, MOST_FAILED);
-    if (temporary === undefined) await handle.truncate(before).catch(() => {});
+  /** An operation has failed. What others have written into the file stays. */
+  async #undo(change: Change, operation: string): Promise<void> {
+    const { handle, temporary, marks, streams } = change;
+    const writer = writerOf(operation);
+    for (const [stream, user] of streams) {
+      if (user.writer !== writer) continue;
+      streams.delete(stream);
+      await this.#direct?.release(stream);
+    }
+    if (temporary === undefined) return takeBack(change, operation);
+    if (marks.hasOthers(operation)) return restore(change, operation);
+    this.#forget(change);
     await handle.close().catch(() => {});
-    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+
+  #forget({ path }: Change): void {
+    this.#changes.delete(path);
+    turns.release(path, this);
   }
 
   async #release({ streams }: Change): Promise<void> {
@@ -306,14 +325,13 @@ export class FileWrites {
 
   /** Makes room. What is under way is not waited for: it might be waiting in its turn. */
   async #commitOldest(): Promise<void> {
-    const path = [...this.#changes.keys()].find((other) => !this.#last.has(other));
+    const path = [...this.#changes.keys()].find((other) => !turns.isBusy(other));
     if (path === undefined) throw entryError('InvalidState');
     await this.settle(path);
   }
 
   #inTurn(path: string, work: () => Promise<void>): Promise<void> {
-    const before = this.#last.get(path) ?? Promise.resolve();
-    const done = before.then(work);
+    const done = turns.take(path, work);
     const settled = done.catch(() => {});
     this.#last.set(path, settled);
     void settled.then(() => {
@@ -322,6 +340,8 @@ export class FileWrites {
     return done;
   }
 }
+
+const isUser = (streams: Streams, page: object): boolean => [...streams.values()].some((user) => user.page === page);
 
 /** Adds to a set that keeps the newest only. */
 function remember(set: Set<string>, text: string, most: number): void {

@@ -1,6 +1,6 @@
 /** What FileWrites does to files. */
-import { constants, renameSync, type Stats } from 'node:fs';
-import { chmod, chown, copyFile, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFileSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
+import { chmod, chown, copyFile, lstat, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { getuid } from 'node:process';
 
@@ -21,6 +21,27 @@ async function writePart(handle: FileHandle, bytes: Uint8Array, position: number
   for (let at = 0; at < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
     at += bytesWritten;
+  }
+}
+
+/** Copies parts of a file to where they are in another. @param parts from, and before which byte; what is not there is left out */
+export async function copyParts(
+  path: string,
+  to: FileHandle,
+  parts: readonly (readonly [number, number])[],
+): Promise<void> {
+  const from = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    for (const [start, end] of parts) {
+      for (let at = start; at < end;) {
+        const { bytesRead, buffer } = await from.read(Buffer.alloc(Math.min(MOST_BYTES, end - at)), { position: at });
+        if (bytesRead === 0) break;
+        await writeAll(to, buffer.subarray(0, bytesRead), at);
+        at += bytesRead;
+      }
+    }
+  } finally {
+    await from.close();
   }
 }
 
@@ -74,12 +95,12 @@ export async function synchronize(path: string): Promise<void> {
  * go, and nothing of this shell's runs in between
  */
 export async function takePlace(temporary: string, path: string, aside: string | undefined): Promise<void> {
-  if (aside === undefined) return rename(temporary, path);
+  if (aside === undefined) return renameOver(temporary, path);
   try {
     renameSync(path, aside);
   } catch {
     // It is gone already, or does not let itself be moved.
-    return rename(temporary, path);
+    return renameOver(temporary, path);
   }
   try {
     renameSync(temporary, path);
@@ -89,3 +110,48 @@ export async function takePlace(temporary: string, path: string, aside: string |
   }
   await rm(aside, { force: true });
 }
+
+/** As `takePlace`, at once. */
+export function takePlaceSync(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    if (!isForbidden(error) || !lstatSync(path).isFile()) throw error;
+    copyFileSync(temporary, path);
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** What may be written may not always be replaced: a folder may have become read-only, or let only the owner of a file take it away. */
+async function renameOver(temporary: string, path: string): Promise<void> {
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    await overwrite(path, temporary);
+    // Where that is forbidden too, a later start tries it again.
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+async function overwrite(path: string, by: string): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = await handle.stat();
+    const { size: wanted } = await lstat(by);
+    try {
+      // What may find no room, before anything is lost.
+      await copyParts(by, handle, [[size, wanted]]);
+    } catch (error) {
+      await handle.truncate(size);
+      throw error;
+    }
+    await copyParts(by, handle, [[0, Math.min(size, wanted)]]);
+    await handle.truncate(wanted);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isForbidden = (error: unknown): boolean => /^E(ACCES|PERM)$/.test((error as NodeJS.ErrnoException).code ?? '');

@@ -34,7 +34,7 @@ export interface Sending {
   /** Where in the file it goes, in bytes. */
   readonly position: number;
   readonly blob: Blob;
-  /** For main, which takes no more of a write that has failed: no other of the app's may have the name but those of one lease. */
+  /** For main, which takes no more of a write that has failed: no other of the app's may have the name. */
   readonly operation: string;
   /** Of this file, while the browser writes to it. */
   lease?(): Lease | undefined;
@@ -46,7 +46,7 @@ export interface Sending {
   ended(failure: string | undefined): void;
 }
 
-/** A name for a write. */
+/** A name for a writer, and for a write that has none. */
 export const newOperation = (): string => `${random()}`;
 
 /** Always ends later, for an empty Blob too. */

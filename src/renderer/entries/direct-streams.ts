@@ -33,8 +33,6 @@ const HEXADECIMAL = '0123456789abcdef';
 
 /** A file that the browser may write to, until `end`. */
 export interface Lease {
-  /** Under which main knows the writes. */
-  readonly operation: string;
   /** Bytes: nothing before this may be written. */
   readonly from: number;
   /** @param done gets false when it is not known what has been written */
@@ -110,7 +108,7 @@ export function createDirectStreams(call: CallMain): DirectStreams {
       call('runtime.entryDirect', [fileSystem.id, fullPath, position, operation, found.name], (error, results) => {
         const from = error === null ? results[0] : null;
         const ended = () => call('runtime.entryEndDirect', [fileSystem.id, fullPath, found.name], () => {});
-        if (typeof from === 'number') return done(leaseOf(folder, found, operation, from, ended));
+        if (typeof from === 'number') return done(leaseOf(folder, found, from, ended));
         found.user = undefined;
         done(null);
       });
@@ -119,10 +117,9 @@ export function createDirectStreams(call: CallMain): DirectStreams {
 }
 
 /** @param ended tells main that nothing is under way any more */
-function leaseOf(folder: DirectFolder, own: Stream, operation: string, from: number, ended: () => void): Lease {
+function leaseOf(folder: DirectFolder, own: Stream, from: number, ended: () => void): Lease {
   let isBroken = false;
   return {
-    operation,
     from,
     write(position, content, done) {
       if (isBroken) return done(false);

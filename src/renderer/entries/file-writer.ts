@@ -8,7 +8,7 @@ import {
   PageEventTarget,
   setPrototypeOf,
 } from '../primordials.ts';
-import { sizeOf } from './blob-sender.ts';
+import { newOperation, sizeOf } from './blob-sender.ts';
 import type { CallMain, EntryRecord } from './entry-record.ts';
 import { entryException } from './entry-errors.ts';
 import { createPrototype } from './idl.ts';
@@ -110,6 +110,7 @@ export function createFileWriters(call: CallMain): FileWriters {
       setPrototypeOf(object, prototype);
       const writer: Writer = {
         entry,
+        name: newOperation(),
         object,
         readyState: State.INIT,
         error: null,

@@ -3,7 +3,7 @@
  * `writestart` inside of the call, `progress` after the first bytes, then at most every 50 ms and at the end.
  */
 import { apply, create, dispatchTo, later } from '../primordials.ts';
-import { newOperation, sendBlob, sizeOf } from './blob-sender.ts';
+import { sendBlob, sizeOf } from './blob-sender.ts';
 import { createDirectStreams } from './direct-streams.ts';
 import type { Lease } from './direct-streams.ts';
 import type { CallMain, EntryRecord } from './entry-record.ts';
@@ -22,6 +22,8 @@ const MOST_SMALL = 8;
 /** What stands behind a FileWriter. */
 export interface Writer {
   readonly entry: EntryRecord;
+  /** Under which main knows it. */
+  readonly name: string;
   readonly object: EventTarget;
   readyState: number;
   error: DOMException | null;
@@ -75,7 +77,7 @@ export function createWriteOperations(call: CallMain): WriteOperations {
     self.idle = false;
     self.unsettled += 1;
     if (self.lease?.isBroken()) endLease(self);
-    const name = self.lease?.operation ?? newOperation();
+    const name = nameOf(self, operation);
     const isWorthIt = sizeOf(blob) > SMALL_WRITE || self.unsettled > MOST_SMALL;
     if (isWorthIt) askForLease(self, name, () => send(self, blob, name, operation));
     else send(self, blob, name, operation);
@@ -135,7 +137,7 @@ export function createWriteOperations(call: CallMain): WriteOperations {
     self.idle = false;
     // Main then puts what was added into its place first.
     if (self.lease && length < self.lease.from) endLease(self);
-    call('runtime.entryTruncate', [fileSystem.id, fullPath, length], (error) => {
+    call('runtime.entryTruncate', [fileSystem.id, fullPath, length, nameOf(self, operation)], (error) => {
       if (self.operation !== operation) return rest(self);
       if (error !== null) return fail(self, error, operation);
       self.idle = true;
@@ -147,6 +149,8 @@ export function createWriteOperations(call: CallMain): WriteOperations {
 
   /** What had been written may be gone, and more than this operation's: the file is asked how long it is now. */
   function fail(self: Writer, failure: string, operation: number): void {
+    // Main has taken it away.
+    endLease(self);
     call('runtime.entryInfo', [self.entry.fileSystem.id, self.entry.fullPath], (error, results) => {
       if (self.operation !== operation) return rest(self);
       if (error === null) setLength(self, (results[0] as { size: number }).size);
@@ -207,6 +211,9 @@ export function createWriteOperations(call: CallMain): WriteOperations {
     },
   };
 }
+
+/** One for each operation: see writerOf() in src/main/files/writer-marks.ts. */
+const nameOf = (self: Writer, operation: number): string => `${self.name}/${operation}`;
 
 function endLease(self: Writer): void {
   self.lease?.end();

@@ -258,6 +258,29 @@ describe('writes by the browser', () => {
     await expect(writes.direct(page, named(), 9, 'w1', STREAM)).rejects.toMatchObject({ message: 'InvalidState' });
   });
 
+  it('are kept when another writer fails, which has nothing left in the file', async () => {
+    const handles = await open(path, 'r');
+    const prototype = Object.getPrototypeOf(handles) as FileHandle;
+    await handles.close();
+    const other = {};
+    for (const [added, left] of [
+      [0, 'HELlo'],
+      [5, 'HELlo world'],
+    ] as const) {
+      await writes.direct(page, named(), added, 'a/1', STREAM);
+      browserWrites(added === 0 ? 'HE' : ' wor', added);
+      const full = vi.spyOn(prototype, 'write');
+      full.mockRejectedValue(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }));
+      await expect(writes.write(other, named(), added, bytes('X'), `b/${added}`)).rejects.toThrow('QuotaExceeded');
+      full.mockRestore();
+      browserWrites(added === 0 ? 'L' : 'ld', added === 0 ? 2 : 9);
+      await writes.endDirect(path, STREAM);
+      await writes.rest(path);
+      expect(content()).toBe(left);
+    }
+    expect(readdirSync(given.inner)).toEqual(['a.txt']);
+  });
+
   it('are kept when another writer comes to rest, and goes on, while one is under way', async () => {
     expect(await writes.direct(page, named(), 1, 'w1', STREAM)).toBe(0);
     const underWay = openSync(join(folder, `${STREAM}.crswap`), 'r+');

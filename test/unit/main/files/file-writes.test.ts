@@ -1,6 +1,17 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import fileSystemSync from 'node:fs';
+import fileSystem, { open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -40,17 +51,17 @@ async function fillDisk(): Promise<void> {
 it('leaves the file as it was until the app comes to rest', async () => {
   await writes.write(page, named(), 0, bytes('J'), 'w1');
   expect(content()).toBe('hello');
-  await writes.truncate(page, named(), 3);
+  await writes.truncate(page, named(), 3, 't/1');
   await writes.settle(path);
   expect(content()).toBe('Jel');
   expect(files()).toEqual(['a.txt']);
 });
 
 it('cuts and fills up with zeros', async () => {
-  await writes.truncate(page, named(), 7);
+  await writes.truncate(page, named(), 7, 't');
   await writes.settle(path);
   expect(content()).toBe('hello\0\0');
-  await writes.truncate(page, named(), 0);
+  await writes.truncate(page, named(), 0, 't');
   await writes.write(page, named(), 0, bytes('new'), 'w1');
   await writes.settle(path);
   expect(content()).toBe('new');
@@ -148,9 +159,9 @@ it('keeps the mode of the file that it replaces', async () => {
 });
 
 it('leaves the old file when the disk is full', async () => {
-  await writes.truncate(page, named(), 0);
+  await writes.truncate(page, named(), 0, 'w/1');
   await fillDisk();
-  await expect(writes.write(page, named(), 0, bytes('anything'), 'w1')).rejects.toThrow('QuotaExceeded');
+  await expect(writes.write(page, named(), 0, bytes('anything'), 'w/2')).rejects.toThrow('QuotaExceeded');
   await writes.settle(path);
   expect(content()).toBe('hello');
   expect(files()).toEqual(['a.txt']);
@@ -165,6 +176,64 @@ it('takes back what it has added when the disk is full', async () => {
   await writes.write(page, named(), 5, bytes('!'), 'w2');
   await writes.settle(path);
   expect(content()).toBe('hello!');
+});
+
+it('takes back of what it has added only what was not confirmed', async () => {
+  await writes.write(page, named(), 5, bytes(' wor'), 'w/1');
+  await fillDisk();
+  await expect(writes.write(page, named(), 9, bytes('ld'), 'w/2')).rejects.toThrow('QuotaExceeded');
+  vi.restoreAllMocks();
+  await writes.settle(path);
+  expect(content()).toBe('hello wor');
+});
+
+it('takes back nothing of what others have added behind it, this app or another program', async () => {
+  const other = {};
+  await writes.write(page, named(), 5, bytes(' a'), 'a/1');
+  await writes.write(other, named(), 7, bytes(' b'), 'b/1');
+  appendFileSync(path, ' program');
+  await fillDisk();
+  await expect(writes.write(page, named(), 7, bytes('x'), 'a/2')).rejects.toThrow('QuotaExceeded');
+  vi.restoreAllMocks();
+  await writes.settle(path);
+  expect(content()).toBe('hello a b program');
+});
+
+/** The next write brings so many bytes into the file and fails. What comes after it has room. */
+async function failAfter(length: number): Promise<void> {
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  type Arguments = [bytes: Uint8Array, at: number, length: number, position: number];
+  const write = Reflect.get(prototype, 'write') as (...args: Arguments) => Promise<{ bytesWritten: number }>;
+  const part = function (this: FileHandle, bytes: Uint8Array, at: number, _length: number, position: number) {
+    return Reflect.apply(write, this, [bytes, at, length, position]);
+  };
+  const full = () => Promise.reject(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }));
+  vi.spyOn(prototype, 'write')
+    .mockImplementationOnce(part as never)
+    .mockImplementationOnce(full);
+}
+
+it('undoes a write that has failed, and nothing of another writer’s', async () => {
+  const other = {};
+  await writes.write(other, named(), 0, bytes('J'), 'b/1');
+  await failAfter(2);
+  await expect(writes.write(page, named(), 2, bytes('XXXXXX'), 'a/1')).rejects.toThrow('QuotaExceeded');
+  await writes.write(other, named(), 1, bytes('E'), 'b/2');
+  await writes.settle(path);
+  expect(content()).toBe('JEllo');
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('gives back what a writer has cut off and could not write anew, but for what another has written there', async () => {
+  const other = {};
+  await writes.truncate(page, named(), 0, 'a/1');
+  await writes.write(other, named(), 1, bytes('EL'), 'b/1');
+  await failAfter(4);
+  await expect(writes.write(page, named(), 0, bytes('new text'), 'a/2')).rejects.toThrow('QuotaExceeded');
+  await writes.settle(path);
+  expect(content()).toBe('hewlo');
 });
 
 it('takes no more of a write that has failed, whichever piece it was', async () => {
@@ -187,7 +256,7 @@ it('writes on after having added, with a file of its own', async () => {
 
 it('carries out in the order in which it was asked', async () => {
   const all = ['one', 'two', 'three'].map((text, i) => writes.write(page, named(), i * 2, bytes(text), 'w1'));
-  await Promise.all([...all, writes.truncate(page, named(), 8)]);
+  await Promise.all([...all, writes.truncate(page, named(), 8, 't')]);
   await writes.settle(path);
   expect(content()).toBe('ontwthre');
 });
@@ -251,3 +320,48 @@ it('leaves nothing of a write that is under way when the app ends', async () => 
   expect(files()).toEqual(['a.txt']);
   expect(content()).toBe('hello');
 });
+
+it('has what another app has written to the same file', async () => {
+  const other = new FileWrites(new TemporaryFiles());
+  try {
+    await writes.write(page, named(), 0, bytes('J'), 'a/1');
+    // Both at once: neither has settled, and each is told that it has written.
+    await Promise.all([
+      other.write({}, named(), 5, bytes(' world'), 'b/1'),
+      writes.write(page, named(), 1, bytes('E'), 'a/2'),
+      other.write({}, named(), 2, bytes('L'), 'b/2'),
+    ]);
+    await Promise.all([writes.settle(path), other.settle(path)]);
+    expect(content()).toBe('JELlo world');
+    expect(files()).toEqual(['a.txt']);
+  } finally {
+    other.dispose();
+  }
+});
+
+it('is not lost where the file may be written and not replaced', async () => {
+  for (const end of ['settle', 'dispose'] as const) {
+    writeFileSync(path, 'hello');
+    const { ino } = statSync(path);
+    const those = new FileWrites(new TemporaryFiles());
+    await those.truncate(page, named(), 2, 't/1');
+    await those.write(page, named(), 2, bytes('y, you there'), 't/2');
+    const forbidden = vi.spyOn(fileSystem, 'rename').mockRejectedValue(refusal());
+    const forbiddenSync = vi.spyOn(fileSystemSync, 'renameSync').mockImplementation(() => {
+      throw refusal();
+    });
+    syncBuiltinESMExports();
+    try {
+      if (end === 'settle') await those.settle(path);
+      those.dispose();
+    } finally {
+      forbidden.mockRestore();
+      forbiddenSync.mockRestore();
+      syncBuiltinESMExports();
+    }
+    expect([content(), statSync(path).ino]).toEqual(['hey, you there', ino]);
+    expect(files()).toEqual(['a.txt']);
+  }
+});
+
+const refusal = () => Object.assign(new Error('EPERM'), { code: 'EPERM' });
