@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { ALLOW_CRX2, APP_ARGUMENT } from '../app-input.ts';
-import type { PackageOptions } from './package.ts';
+import type { PackageOptions } from './package-request.ts';
 import type { Platform } from './targets.ts';
 
 const SYSTEMS: Readonly<Record<string, Platform>> = { linux: 'linux', win: 'win32', mac: 'darwin' };

@@ -1,8 +1,6 @@
 /**
  * A product that is a folder (from a `tar.gz`, a `zip` or `dir`): every version of the program in a folder of its own, and a launcher beside
- * them that starts the one in use. What it starts, it reads from one line of one file, which is replaced as a whole:
- *
- *     <version in use> <the last one that launched its app> <starts of the one in use without that> <versions given up>…
+ * them (launcher-script.ts) that starts the one in use, of which a file tells (in-use-file.ts).
  */
 import {
   accessSync,
@@ -10,32 +8,22 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { IN_USE, readInUse, VERSIONS, writeInUse } from './in-use-file.ts';
+import type { InUse } from './in-use-file.ts';
 import { parseProgramVersion, programVersionText } from './program-version.ts';
 import type { ProgramVersion } from './program-version.ts';
 import { isWorthKeeping } from './resumable-download.ts';
-import { STATE_BYTES, writeStateFile } from './state-file.ts';
 import { withoutAsar } from './without-asar.ts';
 
-export const VERSIONS = 'versions';
-/** In that folder. */
-export const IN_USE = 'in-use';
 const WORK = '.update-';
 /** The one download that was not finished; smaller than what was described. */
 const PARTIAL = '.partial';
-
-interface State {
-  readonly current: string;
-  readonly good: string;
-  readonly starts: number;
-  readonly bad: readonly string[];
-}
 
 export class ProgramFolder {
   readonly #versions: string;
@@ -195,22 +183,12 @@ export class ProgramFolder {
     }
   }
 
-  /** @returns undefined for a file that is not as it must be; the launcher says so */
-  #read(): State | undefined {
-    let text: string;
-    try {
-      text = readFileSync(join(this.#versions, IN_USE), 'utf8');
-    } catch {
-      return undefined;
-    }
-    const [line = ''] = text.split('\n');
-    const [current = '', good = '', starts = '', ...bad] = line.split(' ');
-    if (![current, good, ...bad].every(parseProgramVersion) || !/^\d+$/.test(starts)) return undefined;
-    return { current, good, starts: Number(starts), bad };
+  #read(): InUse | undefined {
+    return readInUse(this.#versions);
   }
 
   /** Where the folder is somebody else's, what runs in it has to be confirmed by them. */
-  #tryWrite(state: State): void {
+  #tryWrite(state: InUse): void {
     try {
       this.#write(state);
     } catch (error) {
@@ -219,8 +197,8 @@ export class ProgramFolder {
     }
   }
 
-  #write({ current, good, starts, bad }: State): void {
-    writeStateFile(join(this.#versions, IN_USE), `${[current, good, starts, ...bad.slice(-20)].join(' ')}\n`);
+  #write(state: InUse): void {
+    writeInUse(this.#versions, state);
   }
 }
 
@@ -246,41 +224,4 @@ function moveFolder(from: string, to: string): void {
 
 function remove(folder: string): void {
   withoutAsar(() => rmSync(folder, { recursive: true, force: true }));
-}
-
-/**
- * The launcher, for the shell of POSIX. It counts the starts of a version on trial, and goes back: a program that cannot start counts nothing.
- * @param executable the program's file name
- */
-export function launcherScript(executable: string): string {
-  return `#!/bin/sh
-# Starts the version of this program that is in use. A new one that was started twice, and never launched its app, is given up for the
-# last one that did. The line in ${VERSIONS}/${IN_USE} says: version in use, last good one, starts, versions given up.
-folder=$(dirname -- "$(readlink -f -- "$0")")/${VERSIONS}
-read -r current good starts bad <"$folder/${IN_USE}"
-case "$current-$good-$starts" in
-*[!0-9.-]* | -* | *-)
-  echo "[holdfast] error: $folder/${IN_USE} is damaged. Install the program anew." >&2
-  exit 2
-  ;;
-esac
-if [ "$current" != "$good" ]; then
-  if [ "$starts" -ge 2 ] || [ ! -x "$folder/$current/${executable}" ]; then
-    echo "[holdfast] warning: Version $current of the program is given up for $good. It was started $starts times, and never launched." >&2
-    bad="\${bad:+$bad }$current"
-    current=$good
-    starts=0
-  else
-    starts=$((starts + 1))
-  fi
-  line="$current $good $starts\${bad:+ $bad}"
-  # On the disk before it has its name: a power cut between the two would leave a file without a line. Blanks behind it keep room.
-  if ! { printf '%s\\n%${STATE_BYTES}s\\n' "$line" '' >"$folder/${IN_USE}.$$" && { sync "$folder/${IN_USE}.$$" || :; } && mv -f -- "$folder/${IN_USE}.$$" "$folder/${IN_USE}"; } 2>/dev/null; then
-    rm -f -- "$folder/${IN_USE}.$$" 2>/dev/null
-    # On a full disk what is there can be overwritten; what is left of a longer line is behind the end of this one.
-    { printf '%s\\n' "$line" 1<>"$folder/${IN_USE}"; } 2>/dev/null
-  fi
-fi
-exec "$folder/$current/${executable}" "$@"
-`;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser } from 'tar';
 import type { ReadEntry } from 'tar';
-import { VERSIONS } from './program-folder.ts';
+import { VERSIONS } from './in-use-file.ts';
 import { withoutAsar } from './without-asar.ts';
 
 /** More than a few times what a product has. */

@@ -22,7 +22,9 @@ import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolderInstaller } from '../../../../src/main/product/folder-installer.ts';
 import { UPDATE_CHECK_MS } from '../../../../src/main/product/product-updates.ts';
-import { IN_USE, launcherScript, ProgramFolder } from '../../../../src/main/product/program-folder.ts';
+import { IN_USE } from '../../../../src/main/product/in-use-file.ts';
+import { launcherScript } from '../../../../src/main/product/launcher-script.ts';
+import { ProgramFolder } from '../../../../src/main/product/program-folder.ts';
 import { ProgramUpdates } from '../../../../src/main/product/program-updates.ts';
 import type { ProgramUpdateOptions } from '../../../../src/main/product/program-updates.ts';
 import {
