@@ -88,9 +88,12 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-const hasSystemd = ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
-  (name) => spawnSync(name, ['--version']).status === 0,
-);
+/** The tools, and the folder that they make there, as root, where systemd itself does not run, as in a container. */
+const hasSystemd =
+  ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
+    (name) => spawnSync(name, ['--version']).status === 0,
+  ) &&
+  (process.getuid?.() === 0 || existsSync('/run/systemd'));
 
 it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that systemd takes', () => {
   const root = folder();
