@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chooseRuntime, describeRuntime } from './lib/electron-runtime.mjs';
 import { fetchElectronTypes } from './lib/electron-types.mjs';
+import { checkNode } from './lib/node-version.mjs';
 import { orEnd, SetupError } from './lib/setup-error.mjs';
 import { ensureSystemLibraries, needsXvfb } from './lib/system-libraries.mjs';
 import { root } from './lib/root.mjs';
@@ -17,6 +18,7 @@ import { root } from './lib/root.mjs';
  * @throws {SetupError} when something is missing that cannot be had from here; the message says what to do
  */
 export async function setup({ log = console.log } = {}) {
+  checkNode(process.versions.node);
   const { env, platform, arch } = process;
   const { runtime, reason } = await chooseRuntime({ root, env, platform, arch, log });
   await ensureSystemLibraries({ executable: runtime.executable, env, platform, log });

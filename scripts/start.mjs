@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { buildAll } from './build.mjs';
 import { root } from './lib/root.mjs';
 import { orEnd } from './lib/setup-error.mjs';
@@ -69,6 +68,8 @@ async function showAndEnd() {
 
 /** @param {number} port of the shell's debugger */
 async function takePicture(port) {
+  // Not before setup, whose word on a Node that is too old is the clearer one.
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   try {
     const pages = browser.contexts().flatMap((context) => context.pages());

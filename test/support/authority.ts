@@ -32,6 +32,17 @@ export const SERVER = [
 ];
 const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 
+/** openssl 3.4 and later take dates, and no number of days below nothing. */
+const takesDates =
+  hasOpenssl && spawnSync('openssl', ['x509', '-help'], { encoding: 'utf8' }).stderr.includes('-not_before');
+
+function validity(days: number): string[] {
+  if (days >= 0 || !takesDates) return ['-days', String(days)];
+  const date = (offset: number) =>
+    `${new Date(Date.now() + offset * 86_400_000).toISOString().replaceAll(/[-:T]|\..*/g, '')}Z`;
+  return ['-not_before', date(days - 1), '-not_after', date(days)];
+}
+
 let serial = 0;
 
 /** @param folder for its files */
@@ -54,7 +65,7 @@ export function issue(
     writeFileSync(file('issuer'), issuer.cert);
     writeFileSync(file('issuer.key'), issuer.key);
   }
-  const wishes = ['-set_serial', String(serial), `-${digest}`, '-days', String(days)];
+  const wishes = ['-set_serial', String(serial), `-${digest}`, ...validity(days)];
   const files = ['-extfile', file('ext'), '-extensions', 'ext', '-out', file('crt')];
   openssl('x509', '-req', '-in', file('csr'), ...by, ...wishes, ...files);
   return { name, key: readFileSync(file('key'), 'utf8'), cert: readFileSync(file('crt'), 'utf8') };

@@ -88,9 +88,12 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-const hasSystemd = ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
-  (name) => spawnSync(name, ['--version']).status === 0,
-);
+/** The tools, and the folder that they make there, as root, where systemd itself does not run, as in a container. */
+const hasSystemd =
+  ['systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'].every(
+    (name) => spawnSync(name, ['--version']).status === 0,
+  ) &&
+  (process.getuid?.() === 0 || existsSync('/run/systemd'));
 
 it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that systemd takes', () => {
   const root = folder();
@@ -124,7 +127,7 @@ it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that s
   }
   // What is wrong would be said.
   writeFileSync(unit, text.replace('Restart=always', 'Restart=never'));
-  expect(JSON.stringify(verify(UNIT))).toContain('restart specifier');
+  expect(JSON.stringify(verify(UNIT))).toMatch(/Failed to parse .*never/);
   writeFileSync(unit, text.replace('/usr/bin/cage', '/usr/bin/no-cage'));
   expect(JSON.stringify(verify(UNIT))).toContain('is not executable');
 });
