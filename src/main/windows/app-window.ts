@@ -22,7 +22,7 @@ const CLOSING_LIMIT_MS = 1000;
 /** Electron's events come before the content has been laid out anew, and nothing says when it has. */
 const SETTLED_MS = 100;
 /** A window manager that does not maximise a window again is not waited for any longer. */
-const MAXIMIZED_LIMIT_MS = 1000;
+const MAXIMIZED_LIMIT_MS = 5000;
 
 export class AppWindow {
   readonly windowId: number;
