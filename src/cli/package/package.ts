@@ -1,7 +1,5 @@
 /** `holdfast package`: from an app to the files that its users install. */
-import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadApp } from '../../main/package/app-package.ts';
@@ -12,6 +10,7 @@ import { programVersionText } from '../../main/product/program-version.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
 import { say } from '../say.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { UserError } from '../user-error.ts';
 import { fileTime, makeTarGz, makeZip } from './archives.ts';
 import { associationsOf } from './associations.ts';
@@ -92,8 +91,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const updates = updateOptions(options);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
-  const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
-  const forget = removeAtExit([work, ...(opened.temporary === undefined ? [] : [opened.temporary])]);
+  const { path: work, remove } = await temporaryFolder('package');
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
     const identity = identityOf(app, updates.release);
@@ -184,6 +182,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         targets: builders.filter((target) => !more.targets.has(target)),
         host,
         verbose: options.verbose ?? false,
+        tools: join(work, 'tools'),
         makeMore: more.make,
       }),
     );
@@ -198,25 +197,9 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     });
     report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
   } finally {
-    forget();
-    await rm(work, { recursive: true, force: true });
+    await remove();
     await opened.close();
   }
-}
-
-/** Removes folders when the command is told to end. @returns what calls that off */
-function removeAtExit(folders: readonly string[]): () => void {
-  const remove = () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  };
-  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
-  const ends = Object.entries(signals).map(([signal, code]) => [signal, () => process.exit(code)] as const);
-  process.once('exit', remove);
-  for (const [signal, end] of ends) process.once(signal, end);
-  return () => {
-    process.off('exit', remove);
-    for (const [signal, end] of ends) process.off(signal, end);
-  };
 }
 
 async function loadForProduct(folder: string, id: string | undefined): Promise<AppPackage> {
