@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CrxOptions } from '../main/archive/crx.ts';
 import { idOf, pathBytes } from '../main/package/app-id.ts';
 import { PackageError } from '../main/package/package-error.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { UserError } from './user-error.ts';
 
 /** For a command's help. */
@@ -56,8 +56,6 @@ export interface OpenedApp {
   readonly folder: string;
   /** Of a file without a key: the id that it has when it is run on the default profile. */
   readonly id: string | undefined;
-  /** What `close` removes, if there is anything. */
-  readonly temporary?: string;
   close(): Promise<void>;
 }
 
@@ -69,12 +67,11 @@ export async function openApp(app: string, profile: string, options: CrxOptions)
   const path = await requireApp(app);
   if (statSync(path).isDirectory()) return { folder: path, id: undefined, close: async () => {} };
   const { unpackApp } = await archives();
-  const temporary = await mkdtemp(join(tmpdir(), 'holdfast-app-'));
-  const close = () => rm(temporary, { recursive: true, force: true });
+  const { path: temporary, remove: close } = await temporaryFolder('app');
   try {
     const folder = join(temporary, 'app');
     const { id } = await told(unpackApp(path, folder, options));
-    return { folder, id: id ?? idOf(pathBytes(unpackedFolder(path, profile), process.platform)), temporary, close };
+    return { folder, id: id ?? idOf(pathBytes(unpackedFolder(path, profile), process.platform)), close };
   } catch (error) {
     await close();
     throw error;

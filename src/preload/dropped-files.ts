@@ -18,7 +18,7 @@ interface Item extends DataTransferItem {
 interface Dropped extends DroppedFile {
   /** The browser's own name for it, by which the page asks. */
   readonly name: string;
-  readonly handle: Promise<Handle | null>;
+  readonly item: Item;
 }
 
 /**
@@ -59,18 +59,23 @@ function take(items: DataTransferItemList, token: string): void {
       name: entry.fullPath,
       path,
       isDirectory: entry.isDirectory,
-      handle: item.getAsFileSystemHandle(),
+      item,
     });
   }
   if (dropped.length === 0) return;
   const claims: DroppedFile[] = dropped.map(({ path, isDirectory }) => ({ path, isDirectory }));
   const entries = ipcRenderer.sendSync(DROP_CHANNEL, claims) as readonly EntryDescription[];
   const told: DroppedEntry[] = [];
-  for (const [i, { name, handle }] of dropped.entries()) {
+  for (const [i, { name, item }] of dropped.entries()) {
     const entry = entries[i];
-    if (entry) told.push([name, entry.fileSystem, entry.fullPath, entry.isDirectory]);
-    // Asking makes the browser name the path to main: see src/main/files/dropped-files.ts.
-    void handle.then((found) => (entry ? found?.requestPermission({ mode: 'readwrite' }) : undefined)).catch(() => {});
+    if (!entry) continue;
+    told.push([name, entry.fileSystem, entry.fullPath, entry.isDirectory]);
+    // Asking makes the browser name the path to main: see src/main/files/dropped-files.ts. Not before main knows of it: of some folders the browser
+    // asks main whether there may be a handle.
+    void item
+      .getAsFileSystemHandle()
+      .then((handle) => handle?.requestPermission({ mode: 'readwrite' }))
+      .catch(() => {});
   }
   if (told.length > 0) window.dispatchEvent(new CustomEvent(token, { detail: told }));
 }

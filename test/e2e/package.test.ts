@@ -238,6 +238,26 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     expect(existsSync(join(folder, 'signed'))).toBe(false);
   });
 
+  it('leaves nothing among the temporary files, also when it is told to end', async () => {
+    const temporary = join(folder, 'temporary');
+    mkdirSync(temporary, { recursive: true });
+    const args = ['package', 'app', '--target', 'dir', '--app-id', ID, '--allow-development-runtime'];
+    const run = (until?: string): Promise<number | null> => {
+      const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args, '--output', 'ended'], {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: temporary },
+      });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (until !== undefined && said.includes(until)) child.kill('SIGTERM');
+      });
+      return new Promise((resolve) => child.once('close', resolve));
+    };
+    expect([await run('Laid out the product'), readdirSync(temporary)]).toEqual([143, []]);
+    expect([await run(), readdirSync(temporary)]).toEqual([0, []]);
+  }, 240_000);
+
   it('makes nothing where a target lacks something, and names what that is', async () => {
     const { code, stderr } = await holdfast('package', 'app', '--target', 'dir,snap,pkg,AppImage');
     // Of macOS, and before what this machine lacks.

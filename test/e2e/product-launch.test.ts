@@ -1,5 +1,6 @@
 /** A product at work with what came from elsewhere in the shell: files that it is started with, packages that it loads, its own profile. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -99,6 +100,11 @@ describe.skipIf(process.platform !== 'linux')('a product', () => {
     expect(readdirSync(join(folder, 'home/.config')).filter((name) => /chrome-app|holdfast|notes/i.test(name))).toEqual(
       [`chrome-app-${ID}`],
     );
+    // Nor is what it reads of its package copied out of that: folders are Chromium's own.
+    const temporary = readdirSync(process.getuid?.() === 0 ? join(folder, 'home/tmp') : tmpdir(), {
+      withFileTypes: true,
+    });
+    expect(temporary.filter((entry) => entry.isFile() && /chromium/i.test(entry.name))).toEqual([]);
     const profile = join(folder, 'home/.config', `chrome-app-${ID}`);
     await expect.poll(() => readdirSync(join(profile, 'Storage'))).toEqual([ID]);
     await expect.poll(() => readdirSync(join(profile, 'Partitions'))).toEqual([ID]);

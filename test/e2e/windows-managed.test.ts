@@ -17,7 +17,7 @@ async function open(options: object, fixture = 'windows'): Promise<void> {
   background = await shell.background();
   // The fixture's own window would take the focus when it comes after the other one.
   await shell.page('window.html');
-  await shownAndFocused('/window.html');
+  if (fixture === 'windows') await shownAndFocused('/window.html');
   await background.evaluate(`new Promise((resolve) => {
     chrome.app.window.create('window.html?managed', ${JSON.stringify(options)}, (created) => {
       self.tested = created;

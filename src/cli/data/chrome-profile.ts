@@ -1,11 +1,11 @@
 /** chrome.storage of an app in a profile of Chrome or Chromium. Nothing there is opened: what is read is a copy. */
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LevelDatabase } from '../../main/storage/level-database.ts';
 import { isJson } from '../../main/storage/pending-writes.ts';
 import { say } from '../say.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { UserError } from '../user-error.ts';
 import type { AreaName } from './stored-data.ts';
 
@@ -35,7 +35,7 @@ export async function readChromeProfile(profile: string, id: string): Promise<Ma
 }
 
 async function readCopy(folder: string): Promise<Map<string, string>> {
-  const copy = await mkdtemp(join(tmpdir(), 'holdfast-chrome-'));
+  const { path: copy, remove } = await temporaryFolder('chrome');
   try {
     // While Chrome runs, its log file may end in the middle of a record; LevelDB drops that one.
     await cp(folder, copy, { recursive: true, filter: (path) => !/[\\/]LOCK$/.test(path) });
@@ -52,7 +52,7 @@ async function readCopy(folder: string): Promise<Map<string, string>> {
       await database.close();
     }
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await remove();
   }
 }
 

@@ -2,12 +2,12 @@
  * Makes a package for Windows Installer of a product's folder by wixl (of msitools), where electron-builder would need Windows.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from '../../main/package/json-value.ts';
 import { hashFiles } from '../../main/product/verify-files.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { UserError } from '../user-error.ts';
 import { msiSource } from './msi-source.ts';
 import type { MsiProduct } from './msi-source.ts';
@@ -51,7 +51,7 @@ export function withoutEffect(given: JsonObject): string | undefined {
 export async function makeMsi({ folder, file, mtime, ...product }: MsiOptions): Promise<void> {
   const files = hashFiles(folder);
   for (const path of Object.keys(files)) await utimes(join(folder, path), mtime, mtime);
-  const work = await mkdtemp(join(tmpdir(), 'holdfast-msi-'));
+  const { path: work, remove } = await temporaryFolder('msi');
   try {
     const source = join(work, 'product.wxs');
     // wixl takes relative paths only.
@@ -62,6 +62,6 @@ export async function makeMsi({ folder, file, mtime, ...product }: MsiOptions): 
   } catch (error) {
     throw new Error(`wixl failed: ${(error as { stderr?: string }).stderr ?? String(error)}`, { cause: error });
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await remove();
   }
 }

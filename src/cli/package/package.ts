@@ -1,12 +1,12 @@
 /** `holdfast package`: from an app to the files that its users install. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { property } from '../../main/package/json-value.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
 import { say } from '../say.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { adviseOnUpdates } from './advise-on-updates.ts';
 import { associationsOf } from './associations.ts';
 import { builderConfig, merge, readConfig, templateOf } from './builder-config.ts';
@@ -21,7 +21,6 @@ import { otherMakers } from './other-makers.ts';
 import { report, Steps } from './package-report.ts';
 import { readRequest } from './package-request.ts';
 import type { PackageOptions } from './package-request.ts';
-import { removeAtExit } from './remove-at-exit.ts';
 import { runBuilder } from './run-builder.ts';
 import { stageProduct } from './stage.ts';
 import { ARCHIVES } from './targets.ts';
@@ -39,8 +38,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
   const { platform, arch, host, targets, updates } = readRequest(options);
   const steps = new Steps();
   const opened = await openApp(input, defaultProfile(), options);
-  const work = await mkdtemp(join(tmpdir(), 'holdfast-package-'));
-  const forget = removeAtExit([work, ...(opened.temporary === undefined ? [] : [opened.temporary])]);
+  const { path: work, remove } = await temporaryFolder('package');
   try {
     const app = await steps.run('Read the app', () => loadForProduct(opened.folder, options.appId ?? opened.id));
     const identity = identityOf(app, updates.release);
@@ -106,6 +104,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
         targets: builders.filter((target) => !more.targets.has(target)),
         host,
         verbose: options.verbose ?? false,
+        tools: join(work, 'tools'),
         makeMore: more.make,
       }),
     );
@@ -120,8 +119,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     });
     report(artifacts, { identity, electron: electron.version, steps, json: options.json ?? false });
   } finally {
-    forget();
-    await rm(work, { recursive: true, force: true });
+    await remove();
     await opened.close();
   }
 }

@@ -19,6 +19,8 @@ export interface BuilderRun {
   readonly targets: readonly TargetName[];
   readonly host: Host;
   readonly verbose: boolean;
+  /** A folder for tools, which is made. */
+  readonly tools: string;
   /**
    * Makes files of the packed folder that electron-builder cannot make here.
    * @param sign signs one in its place, where there is a certificate, as electron-builder's own are
@@ -34,7 +36,7 @@ export interface BuilderRun {
 export async function runBuilder(
   run: BuilderRun,
 ): Promise<{ readonly files: readonly string[]; readonly folder: string }> {
-  const { project, config, platform, arch, targets, host, verbose, makeMore } = run;
+  const { project, config, platform, arch, targets, host, verbose, tools, makeMore } = run;
   const before = process.listeners('beforeExit');
   const { build, Platform: Platforms, Arch } = await loadBuilder();
   const system = { linux: Platforms.LINUX, win32: Platforms.WINDOWS, darwin: Platforms.MAC }[platform];
@@ -54,7 +56,7 @@ export async function runBuilder(
   let folder = '';
   let sign: Sign = async () => {};
   const more: string[] = [];
-  const restore = useSystemTools(platform, targets, arch, host, fileTime());
+  const restore = useSystemTools({ platform, targets, arch, host, time: fileTime(), tools });
   try {
     const files = await build({
       projectDir: project,
@@ -95,6 +97,8 @@ export async function runBuilder(
 }
 
 async function loadBuilder() {
+  // Its loader of configurations, of which it gets none, would keep a folder for them among the temporary files.
+  process.env['JITI_FS_CACHE'] ??= 'false';
   try {
     return await import('electron-builder');
   } catch (error) {

@@ -120,6 +120,10 @@ async function respond(request: Request, app: AppPackage, isGuest = false): Prom
   headers.set('Content-Length', String(end - start + 1));
   const status = range ? 206 : 200;
   if (request.method === 'HEAD' || file.size === 0) return new Response(null, { status, headers });
+  if (file.size <= AT_ONCE_BYTES && IN_ARCHIVE.test(file.path)) {
+    const bytes = await readFile(file.path);
+    return new Response(bytes.subarray(start, end + 1), { status, headers });
+  }
   const stream = Readable.toWeb(createReadStream(file.path, { start, end })) as ReadableStream<Uint8Array>;
   return new Response(stream, { status, headers });
 }
@@ -127,6 +131,11 @@ async function respond(request: Request, app: AppPackage, isGuest = false): Prom
 function permissionsPolicy({ permissionsPolicy: policy }: AppPackage): Record<string, string> {
   return policy === undefined ? {} : { 'Permissions-Policy': policy };
 }
+
+/** Electron reads whole files out of an archive itself. Of one that is opened it makes a copy among the temporary files, which a kill leaves there. */
+const IN_ARCHIVE = /\.asar[\\/]/;
+/** Larger ones are not held in memory. */
+const AT_ONCE_BYTES = 8 * 1024 * 1024;
 
 /** Chromium answers a request for what is not in the package with a network error, not with a status: `fetch` rejects. */
 function notFound(): Response {

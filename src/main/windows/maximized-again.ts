@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import type { WindowSnapshot } from '../host/window-service.ts';
 
 /** A window manager that does not maximise a window again is not waited for any longer. */
-const LIMIT_MS = 1000;
+const LIMIT_MS = 5000;
 
 export class MaximizedAgain {
   readonly #window: BrowserWindow;
