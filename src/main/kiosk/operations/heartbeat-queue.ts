@@ -1,5 +1,5 @@
 /** Heartbeats that could not be sent yet: bounded, the oldest dropped first, and kept in a file of one line each, for after a restart. */
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeWholeSync } from '../policy/write-whole-sync.ts';
 
@@ -10,15 +10,16 @@ export class HeartbeatQueue {
   readonly #file: string;
   readonly #limit: () => number;
   #waiting: string[];
-  /** Lines in the file; those that were dropped since stay there until it is written anew. */
+  /** Lines in the file; those that were dropped since stay there until it is written anew. Infinity: it may end in the half of one. */
   #lines: number;
 
   /** @param limit of heartbeats */
   constructor(file: string, limit: () => number) {
     this.#file = file;
     this.#limit = limit;
-    this.#waiting = readLines(file);
-    this.#lines = this.#waiting.length;
+    const text = readText(file);
+    this.#waiting = text.split('\n').filter(isObject);
+    this.#lines = text === '' || text.endsWith('\n') ? this.#waiting.length : Infinity;
     this.#trim();
   }
 
@@ -38,8 +39,10 @@ export class HeartbeatQueue {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     // Not all of it each time: it may be offline for days.
     if (this.#lines >= 2 * this.#limit()) return this.#rewrite();
-    appendFileSync(this.#file, `${text}\n`, { mode: 0o600 });
-    this.#lines += 1;
+    const lines = this.#lines + 1;
+    this.#lines = Infinity;
+    append(this.#file, `${text}\n`);
+    this.#lines = lines;
   }
 
   /** Takes some of the oldest away; the file follows with `settle`. */
@@ -66,17 +69,26 @@ export class HeartbeatQueue {
   }
 }
 
-/** A power cut may have left the half of a line, and what was written after it joined to that. */
-function readLines(file: string): string[] {
-  let text: string;
+function readText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').slice(-MAX_TEXT);
   } catch {
-    return [];
+    return '';
   }
-  return text.slice(-MAX_TEXT).split('\n').filter(isObject);
 }
 
+/** It is on the disk then, also after a power cut. */
+function append(path: string, text: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A power cut may have left the half of a line. */
 function isObject(line: string): boolean {
   try {
     const value: unknown = JSON.parse(line);

@@ -81,7 +81,10 @@ export class RotatingLog {
       this.#file ??= this.#open();
       if (this.#size > 0 && this.#size + bytes.length > this.#settings.MaxBytes) this.#rotate();
       this.#file ??= this.#open();
-      this.#size += writeSync(this.#file, bytes);
+      const written = writeSync(this.#file, bytes);
+      this.#size += written;
+      // What a disk that is nearly full takes of a line is ended when there is room again.
+      if (written < bytes.length) throw new Error('there is no room for a whole line');
       this.#told = '';
     } catch (error) {
       this.#close();

@@ -37,7 +37,11 @@ function faultsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((name) => `${pathText([...issue.path, name])}: there is no such key`);
   const nested = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [`${pathText(issue.path)}: ${nested.replace(/^Invalid (?:input|option|string): /, '')}`];
+  const text = nested
+    .replace(/^Invalid (?:input|option|string): /, '')
+    .replace(/^expected record/, 'expected object')
+    .replace(/, received undefined$/, ', and it is missing');
+  return [`${pathText(issue.path)}: ${text}`];
 }
 
 /** `Devices[2].Policy.IdleReset` */

@@ -34,7 +34,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const text = (max: number) => z.string().min(1).max(max);
 const key = <T extends z.ZodType>(schema: T, description: string) => schema.optional().meta({ description });
 const hostPattern = text(300).refine(
-  (pattern) => parseHostPattern(pattern) !== undefined,
+  // What a manifest may have there and no host is called, such as a name with a space, is a mistake here.
+  (pattern) => parseHostPattern(pattern) !== undefined && !/[^\p{L}\p{N}.*:[\]_-]/u.test(pattern),
   'expected host, host:port, *.host:port or *:port',
 );
 const urlFilterText = text(2000).refine(
@@ -42,6 +43,19 @@ const urlFilterText = text(2000).refine(
   'expected [scheme://][.]host[:port][/path][?query], or scheme:*',
 );
 const dayOfWeek = z.enum(WEEKDAYS);
+const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an https URL' }).max(2000);
+/** The name of a key as in DOM's `KeyboardEvent.key`, after modifiers. */
+const SHORTCUT = /^(?:(?:ctrl|alt|shift|meta)\+)*(?:\S|[a-z]{2,}|f\d{1,2})$/i;
+const shortcut = text(40).refine(
+  (keys) => SHORTCUT.test(keys),
+  'expected a key, after Ctrl+, Alt+, Shift+ or Meta+, such as F5 or Ctrl+P',
+);
+/** As in Chrome: one for all, or one for each scheme, and others for when they fail. */
+const PROXY_SERVER = /^(?:[a-z]+=)?(?:direct:\/\/|(?:[a-z\d]+:\/\/)?(?:\[[\da-f:.]+\]|[^\s=:/[\]]+)(?::\d{1,5})?)$/i;
+const proxyServer = text(2000).refine(
+  (servers) => servers.split(/[;,]/).every((server) => PROXY_SERVER.test(server.trim())),
+  'expected host:port, or such as http=host:port;https=host:port',
+);
 
 const moment = z.strictObject({
   day_of_week: dayOfWeek,
@@ -89,8 +103,8 @@ const idleReset = z
 const proxySettings = z
   .strictObject({
     ProxyMode: z.enum(['direct', 'system', 'auto_detect', 'fixed_servers', 'pac_script']),
-    ProxyServer: text(2000).optional(),
-    ProxyPacUrl: z.url().optional(),
+    ProxyServer: proxyServer.optional(),
+    ProxyPacUrl: z.url({ error: 'expected a URL' }).optional(),
     ProxyBypassList: text(5000).optional(),
   })
   .superRefine(({ ProxyMode, ProxyServer, ProxyPacUrl }, context) => {
@@ -127,7 +141,7 @@ const healthEndpoint = z.strictObject({
 });
 
 const heartbeat = z.strictObject({
-  Url: z.url({ protocol: /^https$/ }).max(2000),
+  Url: httpsUrl,
   Seconds: z.int().min(10).max(86_400).default(60).meta({ description: 'How often.' }),
   Authorization: z
     .string()
@@ -191,11 +205,13 @@ const settings = {
     'Whether the app waits at each start until the machine has a network, with a screen that says so. `manifest`: an app that is not `offline_enabled`.',
   ),
   WaitForNetworkUrl: key(
-    z.url({ protocol: /^https?$/ }).max(2000),
+    z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).max(2000),
     'There is a network when this URL answers with success, without a redirection. Without the key the system is asked.',
   ),
   Display: key(
-    z.union([z.literal('primary'), z.int().min(0).max(63)]),
+    z.union([z.literal('primary'), z.int().min(0).max(63)], {
+      error: 'expected "primary", or the number of a display from 0 to 63',
+    }),
     'The display that the app fills: the primary one, or the number of one, counted from the left from 0. One that is missing is replaced by the primary one until it comes back.',
   ),
   CoverOtherDisplays: key(z.boolean(), 'Covers every other display with a black window.'),
@@ -212,7 +228,7 @@ const settings = {
   ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
   DragAndDropEnabled: key(z.boolean(), 'Lets files and links be dropped on pages.'),
   AllowedShortcuts: key(
-    z.array(text(40)).max(100),
+    z.array(shortcut).max(100),
     'Keys that reach the app although a kiosk keeps them from it, such as `F5` or `Ctrl+P`. What they did in a browser they do not do.',
   ),
   HideCursor: key(z.boolean(), 'Shows no mouse pointer.'),
@@ -279,7 +295,7 @@ const settings = {
     "How long the app's page may answer nothing before its process is ended and the app started again.",
   ),
   BlankScreenSeconds: key(
-    z.union([z.literal(0), z.int().min(2).max(3600)]),
+    z.union([z.literal(0), z.int().min(2).max(3600)], { error: 'expected 0, or seconds from 2 to 3600' }),
     'How long there may be nothing at all on the screen before the app is started again: nothing of what `BlankScreenCheck` says and one colour over the whole window, or no window since the start. 0: for ever.',
   ),
   BlankScreenCheck: key(
@@ -316,10 +332,7 @@ const settings = {
       .max(100),
     "Authorities whose servers are trusted beside those that the machine trusts: by the app's TLS sockets, by pages, and by what the kiosk itself asks. Certificates in base64 (DER).",
   ),
-  PolicyUrl: key(
-    z.url({ protocol: /^https$/ }).max(2000),
-    'Where another policy is, which holds over this file. In a file only.',
-  ),
+  PolicyUrl: key(httpsUrl, 'Where another policy is, which holds over this file. In a file only.'),
   PolicyUrlPublicKey: key(
     z.string().regex(/^[A-Za-z0-9+/]{59}=$/, 'expected an Ed25519 key in base64 (SPKI, DER)'),
     'By whom that policy must be signed.',

@@ -82,7 +82,15 @@ const BLOCKED_KEYS = new Set([
   'GoHome',
   'PrintScreen',
 ]);
-const ZOOM_CODES = new Set(['Equal', 'Minus', 'Digit0', 'NumpadAdd', 'NumpadSubtract', 'Numpad0']);
+export type ZoomStep = 'in' | 'out' | 'reset';
+const ZOOM_CODES: Readonly<Record<string, ZoomStep>> = {
+  Equal: 'in',
+  NumpadAdd: 'in',
+  Minus: 'out',
+  NumpadSubtract: 'out',
+  Digit0: 'reset',
+  Numpad0: 'reset',
+};
 const blocked = new Set(BLOCKED.map(normal));
 
 export interface KeyPolicy {
@@ -98,7 +106,7 @@ export function isBlockedKey(input: KeyInput, policy: KeyPolicy): boolean {
   const pressed = normal(chord(input));
   if (policy.AllowedShortcuts.some((allowed) => normal(allowed) === pressed)) return false;
   if (!policy.ContextMenuEnabled && (input.key === 'ContextMenu' || pressed === normal('Shift+F10'))) return true;
-  if (isZoom(input)) return !policy.KioskPinchToZoomAllowed;
+  if (zoomStepOf(input)) return !policy.KioskPinchToZoomAllowed;
   if (BLOCKED_KEYS.has(input.key)) return true;
   if (policy.KioskTroubleshootingToolsEnabled && (pressed === 'f12' || /^ctrl\+shift\+[ijc]$/.test(pressed)))
     return false;
@@ -112,8 +120,9 @@ export function isShortcut(input: KeyInput, shortcut: string): boolean {
   return normal(chord(input)) === wanted || normal(chord({ ...input, key: byPlace })) === wanted;
 }
 
-function isZoom({ code, control, meta }: KeyInput): boolean {
-  return (control || meta) && ZOOM_CODES.has(code);
+/** What a key of a browser's does to its zoom. */
+export function zoomStepOf({ code, control, meta }: KeyInput): ZoomStep | undefined {
+  return (control || meta) && Object.hasOwn(ZOOM_CODES, code) ? ZOOM_CODES[code] : undefined;
 }
 
 function chord({ key, control, alt, shift, meta }: KeyInput): string {

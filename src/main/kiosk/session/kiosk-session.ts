@@ -62,6 +62,9 @@ export interface KioskOptions {
 
 /** A change of one of these needs new pages. */
 const NEW_PAGES = [
+  'KioskChromeAppsForceAllowed',
+  // What is zoomed is to be so no longer.
+  'KioskPinchToZoomAllowed',
   'SecondaryApps',
   'PrintingEnabled',
   'DragAndDropEnabled',

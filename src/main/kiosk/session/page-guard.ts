@@ -3,8 +3,9 @@ import { app } from 'electron';
 import type { Event, Input, WebContents } from 'electron';
 import type { Log } from '../../host/app-host.ts';
 import type { KioskPolicy } from '../policy/effective-policy.ts';
-import { isBlockedKey, isShortcut } from '../rules/keys.ts';
+import { isBlockedKey, isShortcut, zoomStepOf } from '../rules/keys.ts';
 import { followFrames, listenInFrames } from './frame-touches.ts';
+import { settleZoom, zoom } from './page-zoom.ts';
 import { listenForTouches } from './touch-place.ts';
 
 export interface PageGuardHost {
@@ -33,7 +34,12 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
     if (input.type === 'keyDown' && policy.ExitPin !== undefined && isShortcut(input, policy.ExitShortcut)) {
       event.preventDefault();
       host.exitAsked();
-    } else if (host.guards(contents) && isBlockedKey(input, policy)) event.preventDefault();
+    } else if (!host.guards(contents)) return;
+    else if (isBlockedKey(input, policy)) event.preventDefault();
+    else if (input.type === 'keyDown' && policy.KioskPinchToZoomAllowed) {
+      const step = zoomStepOf(input);
+      if (step) zoom(contents, step);
+    }
   });
   const hearFrames = () => {
     const { ExitPin, ExitCorner } = host.policy();
@@ -48,7 +54,11 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
   contents.on('devtools-opened', () => {
     if (!host.policy().KioskTroubleshootingToolsEnabled) contents.closeDevTools();
   });
-  contents.on('zoom-changed', () => resetZoom(contents, host));
+  // The wheel, with Ctrl.
+  contents.on('zoom-changed', (_event, step) => {
+    if (host.policy().KioskPinchToZoomAllowed && host.guards(contents)) zoom(contents, step);
+    else settleZoom(contents, false);
+  });
   const intercept = (frames: 'frames too' | 'without frames') => {
     // Guests have been before their first page (guest-guard.ts).
     if (contents.getType() === 'webview' || !host.guards(contents)) return;
@@ -64,7 +74,7 @@ function guardPage(contents: WebContents, host: PageGuardHost): void {
     intercept('without frames');
   });
   contents.on('did-finish-load', () => {
-    resetZoom(contents, host);
+    settleZoom(contents, host.policy().KioskPinchToZoomAllowed && host.guards(contents));
     // Frames no earlier: one that is attached to while it loads may wait for another debugger.
     intercept('frames too');
   });
@@ -81,12 +91,6 @@ export const INTERCEPT_FILE_CHOOSER = ['Page.setInterceptFileChooserDialog', { e
 
 export function refusedFileDialog(log: Log): void {
   log.warn('Refused a file dialog: the policy does not allow them.');
-}
-
-function resetZoom(contents: WebContents, host: PageGuardHost): void {
-  if (contents.isDestroyed() || host.policy().KioskPinchToZoomAllowed) return;
-  contents.setZoomLevel(0);
-  void contents.setVisualZoomLevelLimits(1, 1).catch(() => {});
 }
 
 /**

@@ -95,6 +95,21 @@ it('keeps what it cannot tell, over a restart too, and tells it in its order whe
   await vi.waitFor(() => expect(existsSync(file)).toBe(false));
 });
 
+it('loses no heartbeat to the half of one before it', async () => {
+  const { heart, server, file, folder } = make();
+  server.status = 0;
+  heart.set(SETTINGS);
+  heart.stop();
+  appendFileSync(file, '{"half":');
+  const next = make({ folder });
+  next.server.status = 0;
+  next.heart.set(SETTINGS);
+  next.heart.stop();
+  const waiting = new HeartbeatQueue(file, () => 1000);
+  expect(waiting.first(10).map((text) => (JSON.parse(text) as Beat).errors)).toEqual([0, 0]);
+  expect(readFileSync(file, 'utf8')).not.toContain('half');
+});
+
 it('says when it goes again', async () => {
   const { heart, server, log } = make();
   heart.set(SETTINGS);

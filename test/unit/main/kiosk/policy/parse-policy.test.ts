@@ -122,6 +122,42 @@ it('names every fault at once, each with the path of its key', () => {
   expect(found).toContain('Colour: there is no such key');
 });
 
+it.each<[string, unknown, string]>([
+  ['Display', 'second', 'expected "primary", or the number of a display from 0 to 63'],
+  ['BlankScreenSeconds', 1.5, 'expected 0, or seconds from 2 to 3600'],
+  ['PolicyUrl', 'http://example.com/', 'expected an https URL'],
+  ['WaitForNetworkUrl', 'example.com', 'expected an http or https URL'],
+  [
+    'AllowedShortcuts',
+    ['Ctrl+P', 'Control+P'],
+    'expected a key, after Ctrl+, Alt+, Shift+ or Meta+, such as F5 or Ctrl+P',
+  ],
+  ['AllowedHosts', ['a host:80'], 'expected host, host:port, *.host:port or *:port'],
+  ['SecondaryApps', 'x', 'expected object, received string'],
+  ['ExitPinLockout', { Failures: 3 }, 'expected number, and it is missing'],
+])('says of a wrong %s what would be right', (name, value, expected) => {
+  const [fault = '', ...more] = faults({ PolicyVersion: 1, [name]: value });
+  expect(more).toEqual([]);
+  expect(fault.startsWith(name)).toBe(true);
+  expect(fault.slice(fault.indexOf(': ') + 2)).toBe(expected);
+});
+
+it.each([
+  ['proxy.local:3128', true],
+  ['http=a:1;https=b:2', true],
+  ['socks5://[::1]:1080,direct://', true],
+  ['a proxy:80', false],
+  ['http://a:80/path', false],
+])('takes %s for a ProxyServer: %s', (ProxyServer, good) => {
+  const found = faults({ PolicyVersion: 1, ProxySettings: { ProxyMode: 'fixed_servers', ProxyServer } });
+  expect(found).toHaveLength(good ? 0 : 1);
+});
+
+it('takes every form of a shortcut', () => {
+  const AllowedShortcuts = ['F5', 'f12', 'Ctrl+P', 'ctrl+shift+i', 'Alt+ArrowLeft', 'Meta+[', 'BrowserBack', 'Ctrl++'];
+  expect(faults({ PolicyVersion: 1, AllowedShortcuts })).toEqual([]);
+});
+
 it('refuses what is no policy of this version', () => {
   expect(faults('{')[0]).toMatch(/^It is not JSON: /);
   expect(faults([])).toEqual(['(the whole): expected object, received array']);
