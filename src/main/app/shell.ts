@@ -6,6 +6,7 @@ import type { AppHost, Log } from '../host/app-host.ts';
 import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { openNative } from '../serial/native-port.ts';
 import { SerialPorts } from '../serial/serial-ports.ts';
+import { createLimitedLog } from '../host/limited-log.ts';
 import { createSerialServices } from '../serial/serial-services.ts';
 import type { SerialServices } from '../serial/serial-services.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
@@ -119,7 +120,11 @@ export class Shell {
     this.#session = new SessionRecord(join(options.profile, 'Running.json'), (message) => options.log.warn(message));
     this.#desktop = new Desktop(options);
     this.#mdns = new ServiceBrowser({ warn: (message) => options.log.warn(message) });
-    const ports = new SerialPorts({ named: options.serialPorts ?? [], open: openNative, log: options.log });
+    const ports = new SerialPorts({
+      named: options.serialPorts ?? [],
+      open: openNative,
+      log: createLimitedLog(options.log),
+    });
     this.#serial = createSerialServices(ports);
     this.#usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), options.log);
     this.#hid = new HidDevices(async () => (await import('../hid/hidapi.ts')).loadHidapi(), options.log);
