@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deviceWants } from '../../main/kiosk/setup/device-wants.ts';
 import { loadApp } from '../../main/package/app-package.ts';
 import type { AppPackage } from '../../main/package/app-package.ts';
 import { property } from '../../main/package/json-value.ts';
@@ -141,9 +142,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     );
     const kioskFolder = app.manifest.kiosk_enabled && platform === 'linux' ? join(work, 'kiosk') : undefined;
     if (kioskFolder !== undefined)
-      await writeKioskFiles(kioskFolder, identity, {
-        serial: [app.manifest.permissions, app.manifest.optional_permissions].some(({ names }) => names.has('serial')),
-      });
+      await writeKioskFiles(
+        kioskFolder,
+        identity,
+        deviceWants(app.manifest.permissions, app.manifest.optional_permissions),
+      );
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {
       identity,
