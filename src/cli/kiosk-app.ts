@@ -1,9 +1,11 @@
 /** What the app of a kiosk asks for, as far as that can be read before it runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../main/package/read-json.ts';
+import { deviceWants } from '../main/kiosk/setup/device-wants.ts';
+import type { DeviceWants } from '../main/kiosk/setup/device-wants.ts';
+import { parsePermissions } from '../main/package/app-permissions.ts';
 import { isJsonObject } from '../main/package/json-value.ts';
-import type { JsonValue } from '../main/package/json-value.ts';
+import { parseJson } from '../main/package/read-json.ts';
 
 export interface KioskPlace {
   /** Of the system. */
@@ -13,22 +15,20 @@ export interface KioskPlace {
 }
 
 /**
- * @returns whether the manifest of the policy's "App" names a permission, also an optional one; undefined where that cannot be read, as in a
- *   packed app
+ * @returns what the manifest of the policy's "App" asks for, also as an optional permission; undefined where that cannot be read, as in a packed
+ *   app
  */
-export function kioskAppWants(permission: string, { root, policy }: KioskPlace): boolean | undefined {
+export function kioskAppWants({ root, policy }: KioskPlace): DeviceWants | undefined {
   try {
     const { App: app } = JSON.parse(readFileSync(join(root, policy), 'utf8')) as { readonly App?: unknown };
     if (typeof app !== 'string') return undefined;
     const { value } = parseJson(readFileSync(join(root, app, 'manifest.json'), 'utf8'), 'manifest.json');
     if (!isJsonObject(value)) return undefined;
-    return [value['permissions'], value['optional_permissions']].some((list) => names(list, permission));
+    return deviceWants(
+      parsePermissions(value['permissions'], 'permissions'),
+      parsePermissions(value['optional_permissions'], 'optional_permissions'),
+    );
   } catch {
     return undefined;
   }
-}
-
-function names(list: JsonValue | undefined, permission: string): boolean {
-  if (!Array.isArray(list)) return false;
-  return (list as readonly JsonValue[]).some((one) => one === permission || (isJsonObject(one) && permission in one));
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { deviceRulesAdvice } from '../main/kiosk/doctor/device-rules.ts';
 import { inOrder } from '../main/kiosk/doctor/diagnosis.ts';
 import type { Diagnosis } from '../main/kiosk/doctor/diagnosis.ts';
 import { diagnoseLinux } from '../main/kiosk/doctor/linux.ts';
@@ -29,11 +30,16 @@ export async function doctorKiosk({ root, policy, json }: DoctorOptions): Promis
   const all = inOrder([...diagnoseShell(await policyHere(root, policy)), ...diagnoseSystem(root, policy)]);
   process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : report(all));
   // No way out, so none of the report's.
-  if (process.platform === 'linux' && policy !== undefined && kioskAppWants('serial', { root, policy })) {
-    const advice = serialGroupAdvice(root);
-    if (advice !== undefined) process.stderr.write(`holdfast: ${advice}\n`);
-  }
+  for (const advice of deviceAdvice(root, policy)) process.stderr.write(`holdfast: ${advice}\n`);
   return all.some(({ finding }) => finding === 'open') ? ExitCode.Usage : ExitCode.Ok;
+}
+
+/** What the kiosk's user lacks of the devices that its app asks for. */
+function deviceAdvice(root: string, policy: string | undefined): readonly string[] {
+  const wants = process.platform !== 'linux' || policy === undefined ? undefined : kioskAppWants({ root, policy });
+  if (!wants) return [];
+  const all = [wants.serial ? serialGroupAdvice(root) : undefined, deviceRulesAdvice(root, wants)];
+  return all.filter((advice) => advice !== undefined);
 }
 
 function report(all: readonly Diagnosis[]): string {

@@ -1,9 +1,11 @@
 /** `holdfast kiosk setup`. */
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, resolve } from 'node:path';
-import { APPLY_COMMANDS, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
+import { applyCommands, linuxFiles, programCommand, REMOVE_COMMANDS } from '../main/kiosk/setup/linux-files.ts';
 import { missingPackages } from '../main/kiosk/setup/linux-needs.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
+import type { SystemFile } from '../main/kiosk/setup/system-files.ts';
+import { UDEV_COMMANDS, UDEV_RULES } from '../main/kiosk/setup/udev-rules.ts';
 import { kioskAppWants } from './kiosk-app.ts';
 import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
@@ -74,12 +76,14 @@ function setupLinux({
     command: program === undefined ? own : programCommand(program),
     policy,
     user,
-    serial: serial ?? kioskAppWants('serial', { root, policy }) ?? false,
+    wants: { ...kioskAppWants({ root, policy }), ...(serial === undefined ? {} : { serial }) },
   });
   const isThis = resolve(root) === '/';
   if (remove) {
     if (isThis) run(REMOVE_COMMANDS);
-    for (const path of removeFiles(files, root)) process.stdout.write(`removed ${path}\n`);
+    const gone = [...removeFiles(files, root), ...removeUnwanted(files, root)];
+    for (const path of gone) process.stdout.write(`removed ${path}\n`);
+    if (isThis && gone.includes(UDEV_RULES)) run(UDEV_COMMANDS);
     return;
   }
   const shown = files.map((file) => `# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);
@@ -92,14 +96,19 @@ function setupLinux({
   if (!apply) return;
   try {
     for (const path of applyFiles(files, root)) process.stdout.write(`wrote ${path}\n`);
+    for (const path of removeUnwanted(files, root)) process.stdout.write(`removed ${path}\n`);
   } catch (error) {
     throw new UserError(`The files cannot be written: ${(error as Error).message}. Run it as root.`);
   }
-  if (isThis) run(APPLY_COMMANDS);
-  else
-    process.stdout.write(
-      `Then, in that system:\n${APPLY_COMMANDS.map((command) => `  ${command.join(' ')}\n`).join('')}`,
-    );
+  const commands = applyCommands(files);
+  if (isThis) run(commands);
+  else process.stdout.write(`Then, in that system:\n${commands.map((command) => `  ${command.join(' ')}\n`).join('')}`);
+}
+
+/** The rules of an app that asked for devices, where this one does not. @returns the paths of what was taken away */
+function removeUnwanted(files: readonly SystemFile[], root: string): readonly string[] {
+  if (files.some(({ path }) => path === UDEV_RULES)) return [];
+  return removeFiles([{ path: UDEV_RULES, text: '', why: '' }], root);
 }
 
 function run(commands: readonly (readonly string[])[]): void {

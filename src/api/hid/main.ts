@@ -83,7 +83,7 @@ export default defineRoom(contract, (app) => {
     suspend: () => void connections.closeAll(),
     dispose: async () => {
       endWatch();
-      await connections.end();
+      await connections.closeAll();
     },
   };
 });

@@ -13,6 +13,8 @@ export default defineRoom(contract, (app) => {
   const { ports, connections } = app.serial;
   const delivery = new Delivery(app, 'serial.onReceive');
   let disposed = false;
+  /** How often the event page has gone. */
+  let suspensions = 0;
 
   const connectionOf = (id: number): SerialConnection => {
     const connection = connections.get(app.id, id);
@@ -32,9 +34,11 @@ export default defineRoom(contract, (app) => {
         // Chromium itself ends at a negative size.
         if ((options.bufferSize ?? 0) < 0) throw new ApiError(NOT_CONNECTED);
         connections.requireRoom(app.id);
+        const before = suspensions;
         const port = await ports.open(path, changed(DEFAULT_SETTINGS, options));
         if (!port) throw new ApiError(NOT_CONNECTED);
-        if (disposed) {
+        // It would have been closed with the page, had it been open.
+        if (disposed || (suspensions !== before && options.persistent !== true)) {
           await port.close();
           throw new ApiError(NOT_CONNECTED);
         }
@@ -89,7 +93,10 @@ export default defineRoom(contract, (app) => {
     },
     credit: (page, connectionId, bytes) => delivery.credit(page, connectionId, bytes),
     pageGone: (page) => delivery.pageGone(page),
-    suspend: () => connections.closeNonPersistent(app.id),
+    suspend: () => {
+      suspensions += 1;
+      connections.closeNonPersistent(app.id);
+    },
     // What the others have not consumed goes with them anyhow.
     busy: () => connections.list(app.id).some(({ id, persistent }) => persistent && delivery.isOutstanding(id)),
     wakes: () => connections.list(app.id).some(({ persistent }) => persistent),

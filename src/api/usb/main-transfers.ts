@@ -38,6 +38,7 @@ export class Transfers {
   readonly #log: Log;
   #count = 0;
   #bytes = 0;
+  #toldIsochronous = false;
 
   constructor(log: Log) {
     this.#log = log;
@@ -57,20 +58,28 @@ export class Transfers {
     const bytes = typeof data === 'number' ? data : data.byteLength;
     if (this.#count >= MOST_TRANSFERS || this.#bytes + bytes > MOST_BYTES) {
       this.#log.warn('Refused a USB transfer: the app has too many under way.');
-      return answered({ status: 'error', data: new Uint8Array(0) });
+      return answered('error', new Uint8Array(0));
     }
     this.#count += 1;
     this.#bytes += bytes;
+    let freed: Promise<unknown> = Promise.resolve();
     try {
-      return answered(await run(data, timeoutMs));
+      const outcome = await run(data, timeoutMs);
+      freed = outcome.freed;
+      return answered(outcome.status, outcome.data);
     } finally {
-      this.#count -= 1;
-      this.#bytes -= bytes;
+      void freed.then(() => {
+        this.#count -= 1;
+        this.#bytes -= bytes;
+      });
     }
   }
 
-  /** libusb's binding has no isochronous transfers: one that is right fails as if the device did not take it. */
-  isochronous(info: TransferInfo, packets: number, packetLength: number): never {
+  /**
+   * libusb's binding has no isochronous transfers: one that is right fails as it does in Chromium with a device that does not take it. There the outcome is
+   * that of the first packet that failed: without packets all is well.
+   */
+  isochronous(info: TransferInfo, packets: number, packetLength: number): readonly unknown[] {
     const data = checkedData(info);
     const size = typeof data === 'number' ? data : data.byteLength;
     if (packets < 0 || packets >= PACKETS_LIMIT) {
@@ -81,13 +90,16 @@ export class Transfers {
     }
     if (packets > size || packets * packetLength > size) throw new ApiError('Transfer length is insufficient.');
     checkedTimeout(info);
-    this.#log.warn('Isochronous USB transfers are not there yet.');
-    const [resultCode, text] = OUTCOMES.error;
-    throw new ApiError(text, [info.direction === 'in' ? { data: new ArrayBuffer(0), resultCode } : { resultCode }]);
+    const [resultCode, text] = OUTCOMES[packets === 0 ? 'completed' : 'error'];
+    const result = info.direction === 'in' ? { data: new ArrayBuffer(0), resultCode } : { resultCode };
+    if (packets === 0) return [result];
+    if (!this.#toldIsochronous) this.#log.warn('Isochronous USB transfers are not supported: they fail.');
+    this.#toldIsochronous = true;
+    throw new ApiError(text, [result]);
   }
 }
 
-function answered({ status, data }: TransferOutcome): readonly unknown[] {
+function answered(status: UsbTransferStatus, data: Uint8Array): readonly unknown[] {
   const [resultCode, text] = OUTCOMES[status];
   const result = status === 'disconnect' ? { resultCode } : { data: data.buffer, resultCode };
   if (text !== '') throw new ApiError(text, [result]);

@@ -148,7 +148,7 @@ export default defineRoom(contract, (app) => {
     dispose: async () => {
       questions.end();
       endWatch();
-      await connections.end();
+      await connections.closeAll();
     },
   };
 

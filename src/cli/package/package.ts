@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deviceWants } from '../../main/kiosk/setup/device-wants.ts';
 import { property } from '../../main/package/json-value.ts';
 import { openApp } from '../app-input.ts';
 import { defaultProfile } from '../profile-folder.ts';
@@ -61,9 +62,11 @@ export async function packageApp(input: string, options: PackageOptions): Promis
     );
     const kioskFolder = app.manifest.kiosk_enabled && platform === 'linux' ? join(work, 'kiosk') : undefined;
     if (kioskFolder !== undefined)
-      await writeKioskFiles(kioskFolder, identity, {
-        serial: [app.manifest.permissions, app.manifest.optional_permissions].some(({ names }) => names.has('serial')),
-      });
+      await writeKioskFiles(
+        kioskFolder,
+        identity,
+        deviceWants(app.manifest.permissions, app.manifest.optional_permissions),
+      );
     const associations = associationsOf(app.manifest, identity);
     const generated = builderConfig(templateOf(ROOT), {
       identity,

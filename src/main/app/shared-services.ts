@@ -1,5 +1,6 @@
 /** What all apps of a shell share: one set of sockets, devices and desktop services, opened when the first app asks. */
 import { HidDevices } from '../hid/hid-devices.ts';
+import { createLimitedLog } from '../host/limited-log.ts';
 import { PageRegistry } from '../ipc/page-registry.ts';
 import { ServiceBrowser } from '../mdns/service-browser.ts';
 import { MessageRouter } from '../messaging/message-router.ts';
@@ -30,7 +31,8 @@ export class SharedServices {
     this.desktop = new Desktop(options);
     this.messaging = new MessageRouter({ find });
     this.mdns = new ServiceBrowser({ warn: (message) => log.warn(message) });
-    this.serial = createSerialServices(new SerialPorts({ named: serialPorts ?? [], open: openNative, log }));
+    const ports = new SerialPorts({ named: serialPorts ?? [], open: openNative, log: createLimitedLog(log) });
+    this.serial = createSerialServices(ports);
     this.usb = new UsbDevices(async () => (await import('../usb/libusb.ts')).loadLibusb(), log);
     this.hid = new HidDevices(async () => (await import('../hid/hidapi.ts')).loadHidapi(), log);
   }

@@ -12,7 +12,8 @@ export class OpenConnections<Connection extends DeviceConnection> {
   readonly #open = new Map<number, Connection>();
   #opening = 0;
   #lastId = 0;
-  #isOver = false;
+  /** Grows when all are closed: what was being opened then is closed too. */
+  #closings = 0;
 
   /** @param most more than any machine has devices: each costs a table and, for the system, a file */
   constructor(most: number) {
@@ -21,17 +22,18 @@ export class OpenConnections<Connection extends DeviceConnection> {
 
   /**
    * @returns its number, which no other one gets
-   * @throws what `connect` throws, and Error when there are too many, or the app has ended meanwhile
+   * @throws what `connect` throws, and Error when there are too many, or all were closed meanwhile
    */
   async add(connect: () => Promise<Connection>): Promise<number> {
     if (this.#open.size + this.#opening >= this.#most) this.#forgetLost();
     if (this.#open.size + this.#opening >= this.#most) throw new Error('the app has too many connections');
     this.#opening += 1;
+    const closings = this.#closings;
     try {
       const connection = await connect();
-      if (this.#isOver) {
+      if (this.#closings !== closings) {
         await connection.close();
-        throw new Error('the app has ended');
+        throw new Error('the app or its event page has ended');
       }
       this.#lastId += 1;
       this.#open.set(this.#lastId, connection);
@@ -52,16 +54,12 @@ export class OpenConnections<Connection extends DeviceConnection> {
     void connection?.close();
   }
 
+  /** Who opens them is gone: what is about to be opened is closed again. */
   async closeAll(): Promise<void> {
+    this.#closings += 1;
     const all = [...this.#open.values()];
     this.#open.clear();
     await Promise.all(all.map((connection) => connection.close()));
-  }
-
-  /** The app is unloaded: what is about to be opened is closed again. */
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await this.closeAll();
   }
 
   /** Apps need not close what was unplugged. */

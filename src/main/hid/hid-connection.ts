@@ -1,4 +1,5 @@
 /** One connection of an app to a HID device. Everything that cannot be done says only that: so does Chromium. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownHidDevice } from './hid-device.ts';
 import type { HidHandle } from './hid-library.ts';
 import type { ReportKind } from './report-descriptor.ts';
@@ -13,6 +14,7 @@ export interface InputReport {
 const MOST_REPORTS = 4096;
 /** Longer than any report; where the system does not tell its length. */
 const LONGEST_FEATURE_REPORT = 4096;
+const RETRY_MS = 100;
 
 type Waiting = (report: InputReport | undefined) => void;
 
@@ -34,10 +36,12 @@ export class HidConnection {
 
   /** @throws Error */
   async open(): Promise<void> {
-    this.#handle = await this.#device.info.open({
-      report: (bytes) => this.#received(bytes),
-      failed: () => void this.close(),
-    });
+    const handle = await this.#open();
+    if (this.#isOver) {
+      await handle.close().catch(() => {});
+      throw new Error('it has been unplugged');
+    }
+    this.#handle = handle;
   }
 
   /** @returns the next report; undefined when there is none to be had */
@@ -83,6 +87,20 @@ export class HidConnection {
     this.#handle = undefined;
     // It may be gone.
     await handle?.close().catch(() => {});
+  }
+
+  async #open(): Promise<HidHandle> {
+    for (;;) {
+      try {
+        return await this.#device.info.open({
+          report: (bytes) => this.#received(bytes),
+          failed: () => void this.close(),
+        });
+      } catch (error) {
+        if (Date.now() >= this.#device.settledAt) throw error;
+        await wait(RETRY_MS);
+      }
+    }
   }
 
   async #did(work: (handle: HidHandle) => Promise<void>): Promise<boolean> {

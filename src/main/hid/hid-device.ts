@@ -5,6 +5,8 @@ import type { HidCollection, ReportDescriptor, ReportKind } from './report-descr
 
 const GENERIC_DESKTOP = 1;
 const KEYBOARD_PAGE = 7;
+/** The kernel tells of a device before udev has set who may open it. */
+const SETTLES_MS = 2000;
 /** Pointer, mouse, keyboard, keypad. */
 const INPUT = new Set([1, 2, 6, 7]);
 
@@ -15,8 +17,12 @@ export class KnownHidDevice {
   readonly collections: readonly Pick<HidCollection, 'usagePage' | 'usage' | 'reportIds'>[];
   /** Undefined where the system does not tell the descriptor: nothing is known of its reports then. */
   readonly descriptor: ReportDescriptor | undefined;
+  /** By `Date.now()`, until when the system may be about to hand it to its users. */
+  readonly settledAt: number;
 
-  constructor(id: number, info: HidDevice) {
+  /** @param isNew it has just been plugged in */
+  constructor(id: number, info: HidDevice, isNew = false) {
+    this.settledAt = isNew ? Date.now() + SETTLES_MS : 0;
     this.id = id;
     this.info = info;
     this.descriptor = info.reportDescriptor.length > 0 ? parseReportDescriptor(info.reportDescriptor) : undefined;

@@ -43,7 +43,13 @@ async function describe(hid: Bindings, name: string): Promise<HidDevice | undefi
     serialNumber: properties.get('HID_UNIQ') ?? '',
     reportDescriptor: new Uint8Array(descriptor),
     usages: [],
-    open: (listener) => open(hid, `/dev/${name}`, listener),
+    open: async (listener) => {
+      const handle = await open(hid, `/dev/${name}`, listener);
+      // Another device may have got the name of one that was unplugged.
+      if ((await realpath(`${HIDRAW}/${name}`).catch(() => undefined)) === key) return handle;
+      await handle.close();
+      throw new Error('it has been unplugged');
+    },
   };
 }
 

@@ -19,6 +19,9 @@ export interface SerialPortsOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
+/** Of what an app asks for, as the log has it. */
+const LONGEST_PATH = 200;
+
 export class SerialPorts {
   readonly #named: readonly string[];
   readonly #list: () => Promise<readonly SerialDevice[]>;
@@ -43,7 +46,11 @@ export class SerialPorts {
   /** @returns undefined when it cannot be opened; why, the log tells */
   async open(path: string, settings: PortSettings): Promise<OpenPort | undefined> {
     const file = await this.#fileOf(path);
-    if (file === undefined || this.#taken.has(file)) return undefined;
+    if (file === undefined) return undefined;
+    if (this.#taken.has(file)) {
+      this.#log.warn(`${path} cannot be opened: an app has it open already.`);
+      return undefined;
+    }
     this.#taken.add(file);
     try {
       const port = await this.#open(file, settings);
@@ -56,7 +63,10 @@ export class SerialPorts {
   }
 
   async #fileOf(path: string): Promise<string | undefined> {
-    if (!(await this.list()).some((device) => device.path === path)) return undefined;
+    if (!(await this.list()).some((device) => device.path === path)) {
+      this.#log.warn(`${JSON.stringify(path.slice(0, LONGEST_PATH))} cannot be opened: there is no such serial port.`);
+      return undefined;
+    }
     if (process.platform === 'win32') return path;
     const isNamed = this.#named.includes(path);
     try {

@@ -1,5 +1,7 @@
 /** USB by libusb. The package and its threads are loaded when an app first asks for devices. */
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
 import type { usb as bindings } from 'usb';
 import type { Device, LibUSBException } from 'usb/dist/usb/bindings.js';
 import type { ConfigDescriptor } from 'usb/dist/usb/descriptors.js';
@@ -34,10 +36,22 @@ const STATUS: readonly UsbTransferStatus[] = [
 /** By its number of why one was not begun; everything else is `error`. */
 const REFUSED: Readonly<Record<number, UsbTransferStatus>> = { [-9]: 'stalled', [-8]: 'overflow' };
 
+const requirePackage = createRequire(import.meta.url);
+
+/** May be called again when it has failed. @throws Error */
 export async function loadLibusb(): Promise<UsbLibrary> {
-  const { usb } = await import('usb');
-  if (usb.INIT_ERROR) throw new Error(`libusb cannot be started (${usb.INIT_ERROR}).`);
+  const { usb } = requirePackage('usb') as { usb: Bindings };
+  if (usb.INIT_ERROR) {
+    unload();
+    throw new Error(`libusb cannot be started (${usb.INIT_ERROR}).`);
+  }
   return { watch: (listener) => watch(usb, listener) };
+}
+
+/** The package starts libusb when it is loaded, and only then. */
+function unload(): void {
+  const folder = `${dirname(dirname(requirePackage.resolve('usb')))}${sep}`;
+  for (const path of Object.keys(requirePackage.cache)) if (path.startsWith(folder)) delete requirePackage.cache[path];
 }
 
 async function watch(usb: Bindings, listener: UsbListener): ReturnType<UsbLibrary['watch']> {
@@ -58,14 +72,21 @@ async function watch(usb: Bindings, listener: UsbListener): ReturnType<UsbLibrar
   // First of all, so that nothing comes in between; what both tell of is the same object.
   usb.on('attach', attached);
   usb.on('detach', detached);
-  const devices = await Promise.all(usb.getDeviceList().map(find));
-  return {
-    devices: devices.filter((device) => device !== undefined),
-    close: () => {
-      usb.off('attach', attached);
-      usb.off('detach', detached);
-    },
+  const close = () => {
+    usb.off('attach', attached);
+    usb.off('detach', detached);
   };
+  try {
+    const listed = usb.getDeviceList();
+    const devices = await Promise.all(listed.map(find));
+    // What has been unplugged meanwhile was told as removed already.
+    const isThere = (device: UsbDevice | undefined, i: number): device is UsbDevice =>
+      device !== undefined && known.has(listed[i] as Device);
+    return { devices: devices.filter(isThere), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** @returns undefined for what is none for apps, or cannot be read */
@@ -80,12 +101,23 @@ async function describe(usb: Bindings, device: Device): Promise<UsbDevice | unde
       deviceClass: descriptor.bDeviceClass,
       ...(await namesOf(device)),
       configurations: device.allConfigDescriptors.map(configuration),
-      activeConfiguration: device.configDescriptor?.bConfigurationValue ?? 0,
+      get activeConfiguration() {
+        return activeConfiguration(device);
+      },
       open: () => open(usb, device),
     };
   } catch {
     // Unplugged again, or broken.
     return undefined;
+  }
+}
+
+/** Asked anew: what has just been plugged in has none yet. */
+function activeConfiguration(device: Device): number {
+  try {
+    return device.configDescriptor?.bConfigurationValue ?? 0;
+  } catch {
+    return 0;
   }
 }
 

@@ -10,7 +10,8 @@ export class SharedDevice {
   readonly claims = new Map<number, UsbConnection>();
   readonly #connections = new Set<UsbConnection>();
   #handle: Promise<UsbHandle> | undefined;
-  #active: number;
+  /** Of the open device, which only its connections change. */
+  #active = 0;
   #isGone = false;
   /** What changes the device's state is done one after the other. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -18,16 +19,16 @@ export class SharedDevice {
   constructor(id: number, info: UsbDevice) {
     this.id = id;
     this.info = info;
-    this.#active = info.activeConfiguration;
   }
 
   /** The value of the configuration that is set; 0 when none is. */
   get activeConfiguration(): number {
-    return this.#active;
+    return this.#handle ? this.#active : this.info.activeConfiguration;
   }
 
   configuration(): UsbConfiguration | undefined {
-    return this.#active === 0 ? undefined : this.info.configurations.find(({ value }) => value === this.#active);
+    const active = this.activeConfiguration;
+    return active === 0 ? undefined : this.info.configurations.find(({ value }) => value === active);
   }
 
   /** @throws UsbOpenError */
@@ -40,13 +41,19 @@ export class SharedDevice {
       this.#connections.delete(connection);
       throw error;
     }
+    if (!connection.isOpen) throw new Error('it has been unplugged');
     return connection;
   }
 
   /** For the connections. @throws UsbOpenError */
   handle(): Promise<UsbHandle> {
     if (!this.#handle) {
-      const opening = this.#changing.then(() => this.info.open());
+      this.#active = this.info.activeConfiguration;
+      const opening = this.#changing.then(async () => {
+        const handle = await this.info.open();
+        this.#active = this.info.activeConfiguration;
+        return handle;
+      });
       this.#handle = opening;
       opening.catch(() => {
         if (this.#handle === opening) this.#handle = undefined;

@@ -16,6 +16,8 @@ export interface TransferOutcome {
   readonly status: UsbTransferStatus;
   /** What was read; owns its whole buffer. */
   readonly data: Uint8Array<ArrayBuffer>;
+  /** Resolves when nobody holds the memory of the transfer any more: later than this where it was given up and not ended. */
+  readonly freed: Promise<unknown>;
 }
 
 const SETUP_BYTES = 8;
@@ -95,9 +97,9 @@ export class UsbConnection {
     setup.setUint16(4, request.index, true);
     setup.setUint16(6, length, true);
     if (typeof data !== 'number') bytes.set(data, SETUP_BYTES);
-    const { status, byteLength } = await this.#run('control', 0, bytes, timeoutMs);
+    const { status, byteLength, freed } = await this.#run('control', 0, bytes, timeoutMs);
     const isRead = typeof data === 'number';
-    return { status, data: isRead ? bytes.slice(SETUP_BYTES, SETUP_BYTES + byteLength) : new Uint8Array(0) };
+    return { status, data: isRead ? bytes.slice(SETUP_BYTES, SETUP_BYTES + byteLength) : new Uint8Array(0), freed };
   }
 
   /** A bulk or an interrupt transfer, whichever the endpoint is for. @param data as for `control` */
@@ -112,9 +114,9 @@ export class UsbConnection {
     const type = found && ENDPOINT_TYPES[found.attributes & 3];
     if (type !== 'bulk' && type !== 'interrupt') return failed('error');
     const bytes = typeof data === 'number' ? new Uint8Array(data) : new Uint8Array(data);
-    const { status, byteLength } = await this.#run(type, address, bytes, timeoutMs);
-    if (typeof data !== 'number') return failed(status);
-    return { status, data: byteLength === bytes.byteLength ? bytes : bytes.slice(0, byteLength) };
+    const { status, byteLength, freed } = await this.#run(type, address, bytes, timeoutMs);
+    if (typeof data !== 'number') return failed(status, freed);
+    return { status, data: byteLength === bytes.byteLength ? bytes : bytes.slice(0, byteLength), freed };
   }
 
   /** Transfers that are under way end as if the device were gone. Resolves when the device is free of them. */
@@ -133,11 +135,11 @@ export class UsbConnection {
     endpoint: number,
     bytes: Uint8Array<ArrayBuffer>,
     timeoutMs: number,
-  ): Promise<UsbTransferResult> {
+  ): Promise<UsbTransferResult & { readonly freed: Promise<unknown> }> {
     const handle = await this.device.handle().catch(() => undefined);
-    if (!this.#isOpen || !handle) return { status: 'disconnect', byteLength: 0 };
+    if (!this.#isOpen || !handle) return { status: 'disconnect', byteLength: 0, freed: Promise.resolve() };
     const transfer = handle.submit(type, endpoint, bytes);
-    return new Promise((resolve) => {
+    const result = await new Promise<UsbTransferResult>((resolve) => {
       this.#waiting.set(transfer, resolve);
       // What had come until then is lost, as in Chromium.
       const expire = () => {
@@ -152,6 +154,7 @@ export class UsbConnection {
         resolve(result);
       });
     });
+    return { ...result, freed: transfer.done };
   }
 
   /** What goes to an interface or an endpoint needs that there is one; an endpoint must be of a claimed interface. */
@@ -176,6 +179,6 @@ export class UsbConnection {
   }
 }
 
-function failed(status: UsbTransferStatus): TransferOutcome {
-  return { status, data: new Uint8Array(0) };
+function failed(status: UsbTransferStatus, freed: Promise<unknown> = Promise.resolve()): TransferOutcome {
+  return { status, data: new Uint8Array(0), freed };
 }

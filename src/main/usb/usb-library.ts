@@ -45,7 +45,7 @@ export interface UsbDevice {
   readonly productName: string;
   readonly serialNumber: string;
   readonly configurations: readonly UsbConfiguration[];
-  /** The value of the one that is set; 0 when none is. */
+  /** The value of the one that is set now; 0 when none is. */
   readonly activeConfiguration: number;
   /** Once at a time. @throws UsbOpenError */
   open(): Promise<UsbHandle>;

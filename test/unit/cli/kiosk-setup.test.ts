@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setupKiosk } from '../../../src/cli/kiosk-setup.ts';
 import type { SetupOptions } from '../../../src/cli/kiosk-setup.ts';
+import { UDEV_RULES } from '../../../src/main/kiosk/setup/udev-rules.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -92,22 +93,53 @@ it.runIf(process.platform === 'linux')('applies on the system itself alone, and 
   expect(() => setupKiosk({ windows: true })).toThrow('--program');
 });
 
+function put(root: string, path: string, text: string): void {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
 it('puts the user of Linux into the group of serial ports where the app asks for them', () => {
   const root = folder();
-  const put = (path: string, text: string) => {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
   const isIn = (options: SetupOptions = {}) => {
     output = '';
     setupKiosk({ linux: true, root, program: '/opt/till', user: 'till', ...options });
     return output.includes('\nm till dialout\n');
   };
   expect([isIn(), isIn({ serial: true })]).toEqual([false, true]);
-  put('etc/holdfast/policy.json', '{ "App": "/opt/app" }');
+  put(root, 'etc/holdfast/policy.json', '{ "App": "/opt/app" }');
   expect(isIn()).toBe(false);
-  put('opt/app/manifest.json', '{ "permissions": ["storage", { "usbDevices": [] }] }');
+  put(root, 'opt/app/manifest.json', '{ "permissions": ["storage", { "usbDevices": [] }] }');
   expect(isIn()).toBe(false);
-  put('opt/app/manifest.json', '\ufeff{ /* ours */ "optional_permissions": ["serial"] }');
+  put(root, 'opt/app/manifest.json', '\ufeff{ /* ours */ "optional_permissions": ["serial"] }');
   expect([isIn(), isIn({ serial: false })]).toEqual([true, false]);
+});
+
+it('gives the user of Linux the devices that the app asks for, as long as it does', () => {
+  const root = folder();
+  const file = join(root, UDEV_RULES);
+  const setup = (options: SetupOptions = {}) => {
+    output = '';
+    setupKiosk({ linux: true, root, program: '/opt/till', user: 'till', ...options });
+    return output;
+  };
+  put(root, 'etc/holdfast/policy.json', '{ "App": "/opt/app" }');
+  const manifest = (permissions: readonly unknown[]) =>
+    put(root, 'opt/app/manifest.json', JSON.stringify({ permissions, optional_permissions: [] }));
+  manifest(['usb', 'storage']);
+  expect(setup()).not.toContain('udev');
+  manifest(['usb', { usbDevices: [{ vendorId: 1208, productId: 514 }] }]);
+  expect(setup()).toContain(`# ${UDEV_RULES} (to be written)\n`);
+  expect(output).toContain('ATTR{idVendor}=="04b8", ATTR{idProduct}=="0202", OWNER="till", MODE="0660"\n');
+  expect(existsSync(file)).toBe(false);
+  expect(setup({ apply: true })).toContain('  udevadm control --reload\n');
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+  // Of an app that asks for none any more they go.
+  manifest([]);
+  expect(setup({ apply: true })).toContain(`removed ${UDEV_RULES}\n`);
+  expect([existsSync(file), output.includes('udevadm')]).toEqual([false, false]);
+  manifest(['hid', { usbDevices: [{ vendorId: 1208, productId: 514 }] }]);
+  setup({ apply: true });
+  put(root, 'opt/app/manifest.json', 'gone');
+  expect(setup({ remove: true })).toContain(`removed ${UDEV_RULES}\n`);
+  expect(existsSync(file)).toBe(false);
 });

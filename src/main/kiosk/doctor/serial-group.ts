@@ -1,23 +1,15 @@
 /** Whether a kiosk's user may open the serial ports of a machine with Linux. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { SERIAL_GROUP, UNIT } from '../setup/linux-files.ts';
+import { SERIAL_GROUP } from '../setup/linux-files.ts';
+import { kioskUser, readSystemFile } from './kiosk-user.ts';
 
 /**
  * @param root of the system
  * @returns what is to be done, in a sentence; undefined where nothing is, or the kiosk is not set up
  */
 export function serialGroupAdvice(root: string): string | undefined {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(join(root, path), 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const user = /^User=(\S+)$/m.exec(read(`/etc/systemd/system/${UNIT}`))?.[1];
-  if (user === undefined || user === 'root') return undefined;
-  const members = read('/etc/group')
+  const user = kioskUser(root);
+  if (user === undefined) return undefined;
+  const members = readSystemFile(root, '/etc/group')
     .split('\n')
     .map((line) => line.split(':'))
     .find(([name]) => name === SERIAL_GROUP)?.[3];

@@ -1,6 +1,8 @@
 /** The system's side of a kiosk on Linux with systemd: the files that make a machine show nothing but the kiosk. */
 import { ExitCode } from '../../host/exit-code.ts';
+import type { DeviceWants } from './device-wants.ts';
 import type { SystemFile } from './system-files.ts';
+import { UDEV_COMMANDS, UDEV_RULES, udevRules } from './udev-rules.ts';
 
 export interface LinuxSetup {
   /** What is run as a kiosk, as a unit has it: the absolute path of the command with `kiosk`, or `programCommand`. */
@@ -9,9 +11,11 @@ export interface LinuxSetup {
   readonly policy: string;
   /** Made when it is not there. */
   readonly user: string;
-  /** The app uses serial ports. */
-  readonly serial?: boolean;
+  /** What of the machine's devices the app asks for; none where that is not known. */
+  readonly wants?: Partial<DeviceWants>;
 }
+
+const NO_DEVICES: DeviceWants = { serial: false, usb: false, hid: false, usbDevices: [] };
 
 export const HOME = '/var/lib/holdfast-kiosk';
 export const CTRL_ALT_DEL = '/etc/systemd/system/ctrl-alt-del.target';
@@ -39,7 +43,10 @@ const LOGIN_AFTER_LEAVING = `+/bin/sh -c 'test "$$(cat ${RUNTIME}/ended 2>/dev/n
  * and ends what is left, and libseat would need polkit to activate the session. seatd gives the screen and the input devices to the group
  * `video` instead. Cage before 0.2 does not start without an X server that it could run; with a program that ends at once in its place there is none.
  */
-export function linuxFiles({ command, policy, user, serial = false }: LinuxSetup): readonly SystemFile[] {
+export function linuxFiles({ command, policy, user, wants }: LinuxSetup): readonly SystemFile[] {
+  const devices = { ...NO_DEVICES, ...wants };
+  const { serial } = devices;
+  const rules = udevRules(devices, user);
   return [
     {
       path: `/etc/systemd/system/${UNIT}`,
@@ -128,11 +135,16 @@ HandleLidSwitch=ignore
       why: '29: no USB sticks',
       text: 'install usb-storage /bin/false\ninstall uas /bin/false\n',
     },
+    ...(rules ? [rules] : []),
   ];
 }
 
 /** What takes the files into use. */
-export const APPLY_COMMANDS: readonly (readonly string[])[] = [
+export function applyCommands(files: readonly SystemFile[]): readonly (readonly string[])[] {
+  return [...APPLY_COMMANDS, ...(files.some(({ path }) => path === UDEV_RULES) ? UDEV_COMMANDS : [])];
+}
+
+const APPLY_COMMANDS: readonly (readonly string[])[] = [
   // By their names: these find them in another root (`--root=`) too.
   ['systemd-sysusers', 'holdfast-kiosk.conf'],
   ['systemd-tmpfiles', '--create', 'holdfast-kiosk.conf'],

@@ -213,6 +213,19 @@ describe('devices', () => {
     expect([await call('getDevices', {}), await call('getDevices', {})]).toEqual([[[]], [[]]]);
     expect(warnings).toEqual(['HID devices cannot be used: hidapi is not there.']);
   });
+
+  it('are looked for again when the library could not be used at first', async () => {
+    let isThere = false;
+    devices = new HidDevices(async () => {
+      if (!isThere) throw new Error('hidapi is not there.');
+      return { list: async () => plugged };
+    }, log);
+    plugged.push(new MadeHid(PLAIN));
+    const { call } = create();
+    expect(await call('getDevices', {})).toEqual([[]]);
+    isThere = true;
+    expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(1);
+  });
 });
 
 describe('a connection', () => {
@@ -327,6 +340,46 @@ describe('a connection', () => {
     plugged.push(device);
     expect(await create().call('connect', 1)).toEqual(['Failed to open HID device.']);
     expect(warnings[0]).toContain('The HID device 1209:0002 cannot be opened: failed.');
+  });
+
+  it('is none where the device is gone while it is opened', async () => {
+    const device = new MadeHid(PLAIN);
+    const open = device.open.bind(device);
+    device.open = async (listener) => {
+      const handle = await open(listener);
+      listener.failed();
+      return handle;
+    };
+    plugged.push(device);
+    expect(await create().call('connect', 1)).toEqual(['Failed to open HID device.']);
+    expect(device.calls).toEqual([['open'], ['close']]);
+  });
+
+  it('is none where the event page goes while it is opened', async () => {
+    const device = new MadeHid(PLAIN);
+    plugged.push(device);
+    const { instance, call } = create();
+    const open = device.open.bind(device);
+    device.open = (listener) => {
+      instance.suspend?.();
+      return open(listener);
+    };
+    expect(await call('connect', 1)).toEqual(['Failed to open HID device.']);
+    expect(device.calls).toEqual([['open'], ['close']]);
+  });
+
+  it('waits for the system to hand over what has just been plugged in', async () => {
+    const { call } = create();
+    await call('getDevices', {});
+    const device = new MadeHid(PLAIN);
+    device.fails = true;
+    plugged.push(device);
+    await call('getDevices', {});
+    const connecting = call('connect', 1);
+    await expect.poll(() => device.calls.length).toBe(2);
+    device.fails = false;
+    expect(await connecting).toEqual([{ connectionId: 1 }]);
+    expect(warnings).toEqual([]);
   });
 
   it('is closed with the event page and with the app', async () => {

@@ -137,6 +137,20 @@ it('closes what is not persistent with the event page, without a word', async ()
   expect(await serial.handlers.getConnections(page)).toMatchObject([[{ connectionId: 2 }]]);
 });
 
+it('closes a port that opens when the event page has gone, unless it is persistent', async () => {
+  const settings = { bitrate: 1, ctsFlowControl: false, dataBits: 'eight', parityBit: 'no', stopBits: 'one' } as const;
+  const serial = appWith('one');
+  const connecting = connect(serial, 'slow');
+  serial.suspend?.();
+  opening(port(settings));
+  await expect(connecting).rejects.toThrow('Failed to connect to the port.');
+  expect([closed, services.connections.count('one')]).toEqual([1, 0]);
+  const persistent = connect(serial, 'slow', { persistent: true });
+  serial.suspend?.();
+  opening(port(settings));
+  expect(await persistent).toMatchObject({ connectionId: 1 });
+});
+
 it('closes a port too that opens when the app has ended', async () => {
   const serial = appWith('one');
   const connecting = connect(serial, 'slow');

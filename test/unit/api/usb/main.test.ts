@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 import contract from '../../../../src/api/usb/contract.ts';
@@ -121,6 +122,50 @@ describe('devices', () => {
     expect(await call('getDevices', {})).toEqual([[]]);
     expect(await call('openDevice', { device: 1 })).toEqual(['No such device.']);
     expect(warnings).toEqual(['USB devices cannot be used: libusb is not there.']);
+  });
+
+  it('are looked for again when the library could not be used at first', async () => {
+    let isThere = false;
+    devices = new UsbDevices(async () => {
+      if (!isThere) throw new Error('libusb is not there.');
+      return library();
+    }, log);
+    const { instance, call } = create();
+    await instance.listening?.('onDeviceAdded');
+    expect(await Promise.all([call('getDevices', {}), call('getDevices', {})])).toEqual([[[]], [[]]]);
+    isThere = true;
+    expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(1);
+    usb.plug(new MadeDevice());
+    expect(events).toHaveLength(1);
+    expect([loads, warnings.length]).toEqual([1, 1]);
+    await devices.close();
+    expect(usb.isWatched).toBe(false);
+    expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(2);
+    expect(loads).toBe(1);
+  });
+
+  it('have the configuration that they have when they are opened', async () => {
+    // As the system has it when a device has just been plugged in.
+    device.activeConfiguration = 0;
+    const { call } = create();
+    const [[told]] = (await call('getDevices', {})) as [[Told]];
+    device.activeConfiguration = 2;
+    const [handle] = await call('openDevice', told);
+    expect(await call('getConfiguration', handle)).toMatchObject([{ configurationValue: 2 }]);
+    expect(await call('claimInterface', handle, 0)).toEqual([]);
+  });
+
+  it('that are unplugged while they are opened are not open', async () => {
+    const { call } = create();
+    const [[told]] = (await call('getDevices', {})) as [[Told]];
+    const open = device.open.bind(device);
+    device.open = async () => {
+      usb.unplug(device);
+      return open();
+    };
+    expect(await call('openDevice', told)).toEqual(['Failed to open device.']);
+    await expect.poll(() => device.calls).toEqual(['open', 'close']);
+    expect(warnings).toEqual(['The USB device 1209:0001 cannot be opened: it has been unplugged.']);
   });
 
   it('are told with the keys that Chromium tells, in its order', async () => {
@@ -704,6 +749,29 @@ describe('a transfer', () => {
     await submitted(6);
   });
 
+  it('that was given up counts until the library has done with it', async () => {
+    const { call, handle } = await claimed();
+    device.cancels = false;
+    const big = { ...IN, length: 104_857_599 };
+    for (let i = 0; i < 4; i++) void call('bulkTransfer', handle, big);
+    const timedOut = [{ data: new ArrayBuffer(0), resultCode: 2 }, 'Transfer timed out.'];
+    expect(await call('bulkTransfer', handle, { ...big, timeout: 1 })).toEqual(timedOut);
+    const refused = [{ data: new ArrayBuffer(0), resultCode: 1 }, 'Transfer failed.'];
+    expect(await call('bulkTransfer', handle, big)).toEqual(refused);
+    device.transfers[4]?.finish({ status: 'cancelled', byteLength: 0 });
+    await setImmediate();
+    void call('bulkTransfer', handle, big);
+    await submitted(6);
+    // Nor does closing free it.
+    await call('closeDevice', handle);
+    const [second] = await call('openDevice', { device: 1 });
+    const asked = { ...ask, length: 60_000 };
+    void Array.from({ length: 209 }, () => call('controlTransfer', second, asked));
+    expect(await call('controlTransfer', second, asked)).toEqual(refused);
+    await submitted(6 + 209);
+    for (const transfer of device.transfers) transfer.finish({ status: 'cancelled', byteLength: 0 });
+  });
+
   it.each([
     [{ packets: 4_194_304 }, 'Number of packets must be a positive number less than 4,194,304.'],
     [{ packets: -1 }, 'Number of packets must be a positive number less than 4,194,304.'],
@@ -735,6 +803,18 @@ describe('a transfer', () => {
       { resultCode: 1 },
       'Transfer failed.',
     ]);
+    expect(warnings).toEqual(['Isochronous USB transfers are not supported: they fail.']);
+  });
+
+  it('that is isochronous and has no packets is over at once', async () => {
+    const { call, handle } = await claimed();
+    const info = { packets: 0, packetLength: 8 };
+    expect(await call('isochronousTransfer', handle, { ...info, transferInfo: IN })).toEqual([
+      { data: new ArrayBuffer(0), resultCode: 0 },
+    ]);
+    const out = { direction: 'out', endpoint: 1, data: new Uint8Array(0) };
+    expect(await call('isochronousTransfer', handle, { ...info, transferInfo: out })).toEqual([{ resultCode: 0 }]);
+    expect(warnings).toEqual([]);
   });
 });
 

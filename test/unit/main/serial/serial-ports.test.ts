@@ -50,6 +50,11 @@ describe.skipIf(process.platform === 'win32')('paths', () => {
     expect(await all.open('/dev/zero', DEFAULT_SETTINGS)).toBeUndefined();
     expect(await all.open('/dev/../dev/null', DEFAULT_SETTINGS)).toBeUndefined();
     expect(opened).toEqual(['/dev/null', '/dev/null']);
+    expect(warned).toEqual([
+      '/dev/null cannot be opened: an app has it open already.',
+      '"/dev/zero" cannot be opened: there is no such serial port.',
+      '"/dev/../dev/null" cannot be opened: there is no such serial port.',
+    ]);
   });
 
   it('follows a link only where the user has named it, and opens no file', async () => {

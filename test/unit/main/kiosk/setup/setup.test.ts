@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
-  APPLY_COMMANDS,
+  applyCommands,
   linuxFiles,
   programCommand,
   RUNTIME,
@@ -118,7 +118,7 @@ it.runIf(hasSystemd && existsSync('/lib/systemd/system'))('sets up a root that s
   };
   expect(verify(UNIT)).toEqual([0, []]);
   expect(verify('ctrl-alt-del.target')).toEqual([0, []]);
-  const tools = APPLY_COMMANDS.filter(([name]) => name === 'systemd-sysusers');
+  const tools = applyCommands(runnable).filter(([name]) => name === 'systemd-sysusers');
   expect(tools).toHaveLength(1);
   for (const [name = '', ...args] of tools) {
     const { status, stderr } = spawnSync(name, [`--root=${root}`, ...args], { encoding: 'utf8' });
