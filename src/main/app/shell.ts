@@ -310,7 +310,7 @@ export class Shell {
         pages: this.#pages,
         sockets: this.#sockets,
         storage,
-        records: openRecords(join(profile, 'Records', id)),
+        records: openRecords(join(profile, 'Records', id), (message) => log.warn(`${manifest.name}: ${message}`)),
         desktop: this.#desktop,
         messaging: this.#messaging,
         updates: this.#productOf(loaded.folder)?.updates,
@@ -374,7 +374,9 @@ export class Shell {
 
   #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
     const file = join(this.#options.profile, 'Apps', `${id}.json`);
-    return recordRun(file, manifest.version, process.versions.chrome ?? '');
+    return recordRun(file, manifest.version, process.versions.chrome ?? '', (message) =>
+      this.#options.log.warn(message),
+    );
   }
 
   #unloaded(loaded: AppPackage, reason: UnloadReason): void {
