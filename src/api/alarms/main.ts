@@ -49,8 +49,7 @@ export default defineRoom(contract, (app) => {
     const kept = schedule.list.filter(({ persistAcrossSessions }) => persistAcrossSessions);
     const text = textOf(kept);
     if (text === written) return;
-    app.records.write(RECORD, kept.length === 0 ? undefined : JSON.parse(text));
-    written = text;
+    if (app.records.write(RECORD, kept.length === 0 ? undefined : JSON.parse(text))) written = text;
   }
 
   return {

@@ -39,11 +39,7 @@ export default defineRoom(contract, (app) => {
     if (saving === undefined) return;
     clearTimeout(saving);
     saving = undefined;
-    try {
-      app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
-    } catch (error) {
-      app.log.error(`The menu items of ${app.manifest.name} are not remembered: ${(error as Error).message}.`);
-    }
+    app.records.write(RECORD, items.list.length === 0 ? undefined : items.list);
   }
 
   /** A refused change may have gone half of its way, as in Chromium. */

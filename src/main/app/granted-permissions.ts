@@ -1,7 +1,8 @@
 /** What the user has granted an app beside its manifest: kept in the profile, as far as the manifest still lists it as optional. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { writeWholeSync } from '../storage/write-whole-sync.ts';
 import type { PermissionService, PermissionSet } from '../host/permission-service.ts';
 import { containsHostPermission, parseHostPermission } from '../package/host-permission.ts';
 import type { HostPermission } from '../package/host-permission.ts';
@@ -106,8 +107,7 @@ export class GrantedPermissions implements PermissionService {
         usbDevices: this.#usbDevices,
       };
       mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.new`, JSON.stringify({ active, allowed: [...this.#allowed] }));
-      renameSync(`${this.#file}.new`, this.#file);
+      writeWholeSync(this.#file, JSON.stringify({ active, allowed: [...this.#allowed] }));
     } catch (error) {
       this.#host.warn(`Permissions are not remembered: ${(error as Error).message}.`);
     }

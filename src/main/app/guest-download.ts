@@ -1,7 +1,7 @@
 /** A download of a guest: it waits for the app's decision in a folder of its own, and goes to the user's downloads afterwards. */
 import { randomUUID } from 'node:crypto';
 import { constants, mkdtempSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { app } from 'electron';
 import type { DownloadItem } from 'electron';
@@ -62,16 +62,30 @@ export async function holdDownload(
   }
 }
 
-/** Copies to a folder, without one the user's for downloads, under a name that is free there. @returns the path */
+/** Copies to a folder, without one the user's for downloads, under a name that is free there; complete or not at all. @returns the path */
 async function keep(file: string, name: string, given: string | undefined): Promise<string> {
   if (given !== undefined) await mkdir(given, { recursive: true, mode: 0o700 });
   const downloads = given ?? app.getPath('downloads');
+  const part = join(downloads, `.${randomUUID()}.part`);
+  try {
+    await copyFile(file, part);
+    return await nameFreely(part, downloads, name);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function nameFreely(part: string, folder: string, name: string): Promise<string> {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
   for (let copy = 0; copy < MOST_COPIES; copy += 1) {
-    const path = join(downloads, copy === 0 ? name : `${stem} (${copy})${extension}`);
+    const path = join(folder, copy === 0 ? name : `${stem} (${copy})${extension}`);
     try {
-      await copyFile(file, path, constants.COPYFILE_EXCL);
+      await link(part, path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') throw error;
+        // A drive without links.
+        return copyFile(part, path, constants.COPYFILE_EXCL);
+      });
       return path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

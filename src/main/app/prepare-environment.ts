@@ -50,7 +50,7 @@ export async function prepareEnvironment(
     pages,
     sockets,
     storage,
-    records: openRecords(files.records),
+    records: openRecords(files.records, (message) => log.warn(`${manifest.name}: ${message}`)),
     desktop,
     messaging,
     updates,

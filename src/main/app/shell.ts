@@ -246,8 +246,9 @@ export class Shell {
   }
 
   #recordRun({ id, manifest }: AppPackage): InstalledDetails | undefined {
-    const file = appFiles(this.#options.profile, id).installed;
-    return recordRun(file, manifest.version, process.versions.chrome ?? '');
+    const { profile, log } = this.#options;
+    const warn = (message: string) => log.warn(message);
+    return recordRun(appFiles(profile, id).installed, manifest.version, process.versions.chrome ?? '', warn);
   }
 
   #unloaded(loaded: AppPackage, reason: UnloadReason): void {

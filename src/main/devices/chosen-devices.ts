@@ -29,7 +29,6 @@ export class ChosenDevices<Device extends object> {
     return this.#passing.has(device) || this.#kept.some((kept) => isSame(kept, ids));
   }
 
-  /** @throws what the file system throws */
   add(device: Device, { vendorId, productId, serialNumber }: ChosenDevice): void {
     const ids = { vendorId, productId, serialNumber };
     if (serialNumber === '') {

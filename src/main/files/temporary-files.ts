@@ -74,11 +74,8 @@ export class TemporaryFiles {
 
   #keep(places: readonly Place[]): void {
     this.#places = places;
-    try {
-      this.#records?.write(RECORD, places.length === 0 ? undefined : places);
-    } catch {
-      // Then something may be left for the user to remove; that is no reason not to write.
-    }
+    // Without it something may be left for the user to remove; that is no reason not to write.
+    this.#records?.write(RECORD, places.length === 0 ? undefined : places);
   }
 }
 

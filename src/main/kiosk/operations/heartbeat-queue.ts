@@ -1,7 +1,7 @@
 /** Heartbeats that could not be sent yet: bounded, the oldest dropped first, and kept in a file of one line each, for after a restart. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeWholeSync } from '../policy/write-whole-sync.ts';
+import { writeWholeSync } from '../../storage/write-whole-sync.ts';
 
 /** What a file could be at most that this has written. */
 const MAX_TEXT = 64 * 1024 * 1024;

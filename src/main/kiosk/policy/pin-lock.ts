@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { writeWholeSync } from './write-whole-sync.ts';
+import { writeWholeSync } from '../../storage/write-whole-sync.ts';
 
 const schema = z.object({ failures: z.int().nonnegative(), lastFailure: z.number() });
 

@@ -13,7 +13,7 @@ import { PolicyUrl } from './policy-url.ts';
 import type { Fetch } from './policy-url.ts';
 import { POLICY_VERSION } from './policy-schema.ts';
 import type { KioskPolicyFile, KioskSettings } from './policy-schema.ts';
-import { writeWholeSync } from './write-whole-sync.ts';
+import { writeWholeSync } from '../../storage/write-whole-sync.ts';
 
 export interface PolicySourceOptions {
   /** Absolute; without one everything has its default. */

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { KioskPolicyError, parsePolicy } from './parse-policy.ts';
 import type { KioskPolicyFile } from './policy-schema.ts';
-import { writeWholeSync } from './write-whole-sync.ts';
+import { writeWholeSync } from '../../storage/write-whole-sync.ts';
 
 const TIME_MS = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;

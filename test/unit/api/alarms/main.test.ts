@@ -15,6 +15,7 @@ let fired: string[];
 /** What the profile keeps. */
 let stored: unknown;
 let awake: boolean;
+let isFull: boolean;
 let alarms: ReturnType<typeof room.create>;
 
 /** The room of a newly loaded app, whose page is there. */
@@ -24,7 +25,9 @@ async function load(): Promise<void> {
     records: {
       read: () => structuredClone(stored),
       write: (_name, value) => {
+        if (isFull) return false;
         stored = structuredClone(value);
+        return true;
       },
     },
     lifecycle: fakeLifecycle({ awake: () => awake }),
@@ -47,6 +50,7 @@ beforeEach(async () => {
   fired = [];
   stored = undefined;
   awake = true;
+  isFull = false;
   await load();
 });
 afterEach(async () => {
@@ -55,6 +59,16 @@ afterEach(async () => {
 });
 
 describe('an alarm', () => {
+  it('goes off though the disk is full, and is kept as soon as there is room', async () => {
+    isFull = true;
+    await alarms.handlers.create(page, 'tea', { when: START + 5000, periodInMinutes: 1 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([names(), stored]).toEqual([['tea'], undefined]);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect([names(), stored]).toEqual([['tea'], [expect.objectContaining({ name: 'tea', periodInMinutes: 1 })]]);
+  });
+
   it('goes off once, at its time, as Chromium shows it', async () => {
     expect(await alarms.handlers.create(page, 'tea', { when: START + 5000 })).toEqual([]);
     expect(await alarms.handlers.get(page, 'tea')).toEqual([

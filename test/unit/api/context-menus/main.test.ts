@@ -30,6 +30,7 @@ function load(): void {
       read: () => structuredClone(stored),
       write: (_name, value) => {
         stored = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+        return true;
       },
     },
     contextMenus: { provide: (source) => void (entries = source) },

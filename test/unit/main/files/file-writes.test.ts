@@ -296,16 +296,17 @@ it('keeps no more than so many files open', async () => {
 });
 
 it('leaves nothing of a write that is under way when the app ends', async () => {
-  const records = openRecords(join(given.folder, 'records'));
+  const records = openRecords(join(given.folder, 'records'), () => {});
   const kept: unknown[] = [];
   const ended: FileWrites = new FileWrites(
     new TemporaryFiles({
       read: (name) => records.read(name),
       write(name, value) {
-        records.write(name, value);
+        const isWritten = records.write(name, value);
         kept.push(value);
         // It is just about to make its temporary file.
         if (kept.length === 1) ended.dispose();
+        return isWritten;
       },
     }),
   );

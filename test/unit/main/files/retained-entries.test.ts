@@ -6,7 +6,7 @@ function fakeRecords(): AppRecords {
   const kept = new Map<string, string>();
   return {
     read: (name) => JSON.parse(kept.get(name) ?? 'null') as unknown,
-    write: (name, value) => void kept.set(name, JSON.stringify(value)),
+    write: (name, value) => kept.set(name, JSON.stringify(value)).size > 0,
   };
 }
 const entry = { path: '/x/a.txt', isDirectory: false };

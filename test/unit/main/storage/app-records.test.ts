@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 import { openRecords } from '../../../../src/main/storage/app-records.ts';
 
 let folder = '';
@@ -9,7 +10,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-records-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const records = () => openRecords(join(folder, 'app'));
+const warnings: string[] = [];
+const records = () => openRecords(join(folder, 'app'), (message) => warnings.push(message));
 
 it('keeps a value under its name, whole', () => {
   expect(records().read('a')).toBe(undefined);
@@ -34,4 +36,26 @@ it('has nothing where it cannot read, and can be written again', () => {
   expect(records().read('a')).toBe(undefined);
   records().write('a', 2);
   expect(records().read('a')).toBe(2);
+});
+
+it.skipIf(!hasSmallDisks())('keeps what it has on a full disk, says so once, and goes on when there is room', () => {
+  const disk = smallDisk(1);
+  if (!disk) throw new Error('There is no small disk.');
+  try {
+    const told: string[] = [];
+    const kept = openRecords(disk.folder, (message) => told.push(message));
+    expect(kept.write('a', 'first')).toBe(true);
+    disk.fill();
+    const large = 'x'.repeat(100_000);
+    expect([kept.write('a', large), kept.write('a', large), kept.read('a')]).toEqual([false, false, 'first']);
+    expect(told).toEqual([expect.stringMatching(/a\.json cannot be written: .*ENOSPC/)]);
+    // Not to its last block: then less would be written than asked for, and nothing would fail.
+    truncateSync(join(disk.folder, 'filler'), 1024 * 1024 - 16_384);
+    expect([kept.write('a', large), kept.read('a')]).toEqual([false, 'first']);
+    disk.free();
+    expect([kept.write('a', large), kept.read('a')]).toEqual([true, large]);
+    expect(readdirSync(disk.folder)).toEqual(['a.json']);
+  } finally {
+    disk.remove();
+  }
 });
