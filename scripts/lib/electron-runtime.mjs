@@ -38,7 +38,7 @@ import { userCache, writeWhole } from './user-cache.mjs';
 const limitMs = { withFallback: 60_000, without: 600_000 };
 
 /** @param {string} root */
-export function runtimeFile(root) {
+function runtimeFile(root) {
   return join(root, '.cache/runtime.json');
 }
 

@@ -102,7 +102,7 @@ function readStamp(folder) {
 }
 
 /** @type {Pack} */
-export async function npmPack(spec, folder) {
+async function npmPack(spec, folder) {
   const [command, ...first] = npmCommand();
   const args = [
     ...first,

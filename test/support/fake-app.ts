@@ -294,7 +294,7 @@ export class FakeApp {
   }
 }
 
-export const SOCKET_EVENTS = [
+const SOCKET_EVENTS = [
   'sockets.tcp.onReceive',
   'sockets.tcp.onReceiveError',
   'sockets.tcpServer.onAccept',

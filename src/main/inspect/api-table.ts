@@ -5,7 +5,7 @@ import type { MemberKind, PlatformNamespace } from '../platform/platform-members
 import { supportedMembers, supportedNamespaces } from '../platform/supported-members.ts';
 
 /** Of a member that no release of Holdfast has had. */
-export const UNRELEASED = 'unreleased';
+const UNRELEASED = 'unreleased';
 
 interface Row {
   /** Full name without `chrome.`. */

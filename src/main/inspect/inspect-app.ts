@@ -13,7 +13,7 @@ import { scanApp } from './scan-app.ts';
 import type { Place } from './scan-app.ts';
 
 /** The report's shape: a number that rises when something in it is renamed, removed or means something else. */
-export const REPORT_VERSION = 1;
+const REPORT_VERSION = 1;
 
 /** As `--json` prints it; docs/inspect.md describes it. */
 export interface InspectReport {

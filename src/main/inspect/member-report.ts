@@ -10,14 +10,13 @@ import { platformNamespaces } from '../platform/platform-members.ts';
 import { supportedMembers, supportedNamespaces } from '../platform/supported-members.ts';
 import type { Place, Use } from './scan-app.ts';
 
-export const MEMBER_STATUSES = ['supported', 'different', 'missing', 'not-granted', 'not-for-apps'] as const;
 /**
  * - `different`: supported, with a difference that docs/differences.md describes
  * - `missing`: Chrome has it and would give it to this app; Holdfast does not have it
  * - `not-granted`: the manifest does not ask for it, so it is `undefined` in Chrome too
  * - `not-for-apps`: no member that Chrome has for Chrome Apps: for extensions only, or misspelt
  */
-export type MemberStatus = (typeof MEMBER_STATUSES)[number];
+export type MemberStatus = 'supported' | 'different' | 'missing' | 'not-granted' | 'not-for-apps';
 
 export interface MemberReport {
   /** Full name: `chrome.storage.local.get`; a namespace that is handed on as a whole has its own name. */

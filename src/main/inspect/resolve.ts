@@ -84,7 +84,7 @@ function resolveGlobal(name: string, scope: Scope): readonly Path[] {
 }
 
 /** Certain only when everything that is written to it is. */
-export function resolveBinding(binding: Binding): readonly Path[] {
+function resolveBinding(binding: Binding): readonly Path[] {
   if (binding.isOpen || binding.isBeingResolved) return [];
   binding.isBeingResolved = true;
   try {

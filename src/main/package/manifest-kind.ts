@@ -2,10 +2,10 @@
 import { isJsonObject, property, valueAt, type JsonObject } from './json-value.ts';
 import { PackageError } from './package-error.ts';
 
-export type PackageKind = 'chrome app' | 'hosted app' | 'legacy packaged app' | 'extension' | 'theme' | 'shared module';
+type PackageKind = 'chrome app' | 'hosted app' | 'legacy packaged app' | 'extension' | 'theme' | 'shared module';
 
 /** Decides in Chromium's order: a theme with an `app` key is still a theme. */
-export function packageKind(manifest: JsonObject): PackageKind {
+function packageKind(manifest: JsonObject): PackageKind {
   if (property(manifest, 'theme') !== undefined) return 'theme';
   if (property(manifest, 'export') !== undefined) return 'shared module';
   if (property(manifest, 'app') === undefined) return 'extension';

@@ -18,7 +18,7 @@ export type NotificationAction =
   | { readonly key: number; readonly kind: 'button'; readonly index: number };
 
 export const NOTIFICATION_WIDTH = 360;
-export const NOTIFICATION_GAP = 8;
+const NOTIFICATION_GAP = 8;
 
 /** Chrome shows so many. */
 const MAX_BUTTONS = 2;

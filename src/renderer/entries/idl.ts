@@ -81,7 +81,7 @@ function defineMethod(
   defineValue(prototype, key, holder.method, OPEN);
 }
 
-export function eachKey(object: object, run: (key: string) => void): void {
+function eachKey(object: object, run: (key: string) => void): void {
   const names = keys(object);
   for (let i = 0; i < names.length; i++) run(names[i] as string);
 }

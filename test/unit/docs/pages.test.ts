@@ -83,8 +83,27 @@ describe.each(pages)('%s', (page) => {
 
 it('has no page to which nothing leads', () => {
   const linked = new Set(links.filter(({ page, target }) => page !== target).map(({ target }) => target));
-  const reached = (page: string) => linked.has(page) || linked.has(dirname(page));
-  expect(pages.filter((page) => page.startsWith('docs/') && !reached(page))).toEqual([]);
+  expect(pages.filter((page) => page.startsWith('docs/') && !linked.has(page))).toEqual([]);
+});
+
+it('says of every folder where things are', () => {
+  const [, tree = ''] = /^## Where things are\n([^]*?)^## /m.exec(textOf('docs/ARCHITECTURE.md')) ?? [];
+  const folders = ['src', 'src/main', 'test'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()),
+  );
+  expect(folders.map(({ name }) => name).filter((name) => !new RegExp(`\\b${name}/`).test(tree))).toEqual([]);
+});
+
+it('counts decisions on, and lists each', () => {
+  const folder = 'docs/decisions';
+  const listed = linksOf(join(folder, 'README.md')).map(({ target }) => target);
+  const numbers = listed.map((page) => Number(/(\d+)-[^/]*$/.exec(page)?.[1]));
+  expect(listed.toSorted()).toEqual(
+    pagesIn(folder, false)
+      .filter((page) => page !== join(folder, 'README.md'))
+      .toSorted(),
+  );
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
 });
 
 it('tells of every npm script that is for people', () => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { windowId, windowRequest } from '../../../../src/api/app-window/main-options.ts';
 import type { Options } from '../../../../src/api/app-window/main-options.ts';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
+import { WINDOW_REQUEST } from '../../../support/window-request.ts';
 
-const URL = 'chrome-app://id/a.html';
+const { url: URL } = WINDOW_REQUEST;
 const make = (options: Options, alwaysOnTop = false, alpha = false) =>
   windowRequest(URL, options, { alwaysOnTop, alpha });
 
@@ -29,22 +30,7 @@ const SHELF = 'The "showInShelf" option requires the "id" option to be set.';
 
 describe('without options', () => {
   it('a window is of the default size, in the middle, with a frame, shown and focused', () => {
-    expect(make({})).toEqual({
-      url: URL,
-      id: '',
-      inner: { width: 512, height: 384 },
-      outer: {},
-      frame: 'chrome',
-      frameColor: undefined,
-      alpha: false,
-      icon: '',
-      resizable: true,
-      hidden: false,
-      focused: true,
-      state: 'normal',
-      alwaysOnTop: false,
-      visibleOnAllWorkspaces: false,
-    });
+    expect(make({})).toEqual(WINDOW_REQUEST);
   });
 });
 
