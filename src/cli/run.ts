@@ -5,6 +5,7 @@ import type { LogLevel } from '../main/host/log.ts';
 import { ExitCode } from '../main/host/exit-code.ts';
 import { isLink } from '../main/files/launch-files.ts';
 import type { RunRequestInput } from '../main/host/run-request.ts';
+import { withUtf8Locale } from '../main/host/utf8-locale.ts';
 import { folderToRun } from './app-input.ts';
 import { prepareElectron } from './prepare-electron.ts';
 import { defaultProfile } from './profile-folder.ts';
@@ -115,7 +116,7 @@ function startShell(
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function shellEnvironment(display: VirtualDisplay | undefined): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' };
+  const env: NodeJS.ProcessEnv = { ...withUtf8Locale(process.env), ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' };
   delete env['ELECTRON_RUN_AS_NODE'];
   if (!display) return env;
   // A Wayland session would be preferred over the virtual X display.

@@ -11,6 +11,7 @@ import type { Peer } from '../support/peer.ts';
 import { fixtureFolder, startShell } from '../support/shell.ts';
 import type { RunningShell } from '../support/shell.ts';
 import { elsewhere, localhost } from '../support/tls-fixture.ts';
+import { hasIpv6 } from '../support/ipv6.ts';
 
 let shell: RunningShell;
 let page: Page;
@@ -226,7 +227,7 @@ it('refuses a connection to a server that is closed: error, then close', async (
   });
 });
 
-it.each(['::1', '[::1]'])('connects to the IPv6 literal %s', async (host) => {
+it.skipIf(!hasIpv6).each(['::1', '[::1]'])('connects to the IPv6 literal %s', async (host) => {
   peer = await startPeer((socket) => socket.end('six'), '::1');
   const seen = await inPage(`
     const socket = navigator.mozTCPSocket.open('${host}', ${peer.port});

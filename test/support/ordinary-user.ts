@@ -20,6 +20,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunRequestInput } from '../../src/main/host/run-request.ts';
+import { withUtf8Locale } from '../../src/main/host/utf8-locale.ts';
 import { appFolder, root } from './shell.ts';
 
 export interface OrdinaryShell {
@@ -112,7 +113,12 @@ function start(
   env: NodeJS.ProcessEnv,
   identity: Identity | undefined,
 ): OrdinaryShell {
-  const child = spawn(executable, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], ...identity });
+  const child = spawn(executable, args, {
+    cwd: folder,
+    env: withUtf8Locale(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...identity,
+  });
   let output = '';
   const checks = new Set<() => void>();
   const collect = (chunk: Buffer) => {

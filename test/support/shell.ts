@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
 import type { RunRequestInput } from '../../src/main/host/run-request.ts';
+import { withUtf8Locale } from '../../src/main/host/utf8-locale.ts';
 import type { Shell } from '../../src/main/app/shell.ts';
 
 export const root = join(import.meta.dirname, '../..');
@@ -83,7 +84,7 @@ export async function startShell(folders: string | string[], options: ShellTestO
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', main, JSON.stringify(input)],
     cwd: root,
     timeout: LIMIT_MS,
-    env: { ...(process.env as Record<string, string>), ...env },
+    env: { ...(withUtf8Locale(process.env) as Record<string, string>), ...env },
   });
   let output = '';
   const waiters = new Set<() => void>();

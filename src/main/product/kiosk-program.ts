@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ExitCode } from '../host/exit-code.ts';
+import { withUtf8Locale } from '../host/utf8-locale.ts';
 import { thisDevice } from '../kiosk/policy/device.ts';
 import { KioskPolicyError } from '../kiosk/policy/parse-policy.ts';
 import { displaySwitches, kioskEnvironment } from '../kiosk/rules/switches.ts';
@@ -47,7 +48,7 @@ export async function superviseProduct(
       spawn(start, [...displaySwitches(process.env), ...supervisedArguments(process.argv.slice(1), before)], {
         // What it prints goes where this program's lines go; the open input is the tether.
         stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
-        env: kioskEnvironment(process.env),
+        env: kioskEnvironment(withUtf8Locale(process.env)),
       }),
   });
 }

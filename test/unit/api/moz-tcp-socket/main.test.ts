@@ -7,6 +7,7 @@ import { FakeApp, type FakeAppOptions, type FakePage } from '../../../support/fa
 import { Loopback } from '../../../support/loopback.ts';
 import { bytes, turns } from '../../../support/sockets.ts';
 import { elsewhere, localhost, type Identity } from '../../../support/tls-fixture.ts';
+import { hasIpv6 } from '../../../support/ipv6.ts';
 
 const DATA = 'mozTCPSocket.data';
 const ENDED = 'mozTCPSocket.ended';
@@ -85,7 +86,7 @@ describe('connect', () => {
     expect(page.messages).toEqual([{ socketId: 1, bytes: 5, firstSize: 65_536, size: 65_536, exact: true }]);
   });
 
-  it.each(['::1', '[::1]'])('reaches the IPv6 literal %s', async (host) => {
+  it.skipIf(!hasIpv6).each(['::1', '[::1]'])('reaches the IPv6 literal %s', async (host) => {
     const server = await net.server({ host: '::' });
     expect(await connect(1, host, server.port)).toEqual(CONNECT);
   });
