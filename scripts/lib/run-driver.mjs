@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { buildAll } from '../build.mjs';
 import { setup } from '../setup.mjs';
 import { root } from './root.mjs';
+import { useRunFolder } from './run-folder.mjs';
 
 /**
  * Prepares Electron, builds the shell and hands over the command line.
@@ -29,6 +30,7 @@ export async function runDriver(name) {
     await setup({ log: () => {} });
     await buildAll();
   }
+  useRunFolder();
   /** @type {{ main: (args: readonly string[]) => Promise<number> }} */
   const { main } = await import(pathToFileURL(bundle).href);
   process.exitCode = await main(process.argv.slice(2));
