@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { roomsModule } from './scripts/build.mjs';
-import { useRunFolder } from './test/support/run-folder.ts';
+import { useRunFolder } from './scripts/lib/run-folder.mjs';
 
 useRunFolder();
 

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { useRunFolder } from './test/support/run-folder.ts';
+import { useRunFolder } from './scripts/lib/run-folder.mjs';
 
 useRunFolder();
 

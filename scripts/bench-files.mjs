@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomFillSync } from 'node:crypto';
 import { root } from './lib/root.mjs';
+import { useRunFolder } from './lib/run-folder.mjs';
+
+useRunFolder();
 
 const { values } = parseArgs({ options: { mib: { type: 'string' }, repetitions: { type: 'string' } } });
 const mib = Number(values.mib ?? 1024);
@@ -83,6 +86,8 @@ async function run(name) {
   // A group of its own: nothing of it is left behind.
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const group = child.pid ?? 0;
+  const end = () => endGroup(group, 'SIGKILL');
+  process.prependOnceListener('exit', end);
   const gone = new Promise((resolve) => child.once('exit', resolve));
   let memory = 0;
   const sampling = setInterval(() => {
@@ -109,7 +114,8 @@ async function run(name) {
     const timer = setTimeout(() => endGroup(group, 'SIGKILL'), 4000);
     await gone;
     clearTimeout(timer);
-    endGroup(group, 'SIGKILL');
+    end();
+    process.off('exit', end);
     rmSync(place, { recursive: true, force: true, maxRetries: 8, retryDelay: 200 });
   }
 }

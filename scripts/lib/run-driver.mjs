@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { buildAll } from '../build.mjs';
 import { setup } from '../setup.mjs';
 import { root } from './root.mjs';
+import { useRunFolder } from './run-folder.mjs';
 import { orEnd } from './setup-error.mjs';
 
 /**
@@ -30,6 +31,7 @@ export async function runDriver(name) {
     await orEnd(setup({ log: () => {} }));
     await buildAll();
   }
+  useRunFolder();
   /** @type {{ main: (args: readonly string[]) => Promise<number> }} */
   const { main } = await import(pathToFileURL(bundle).href);
   process.exitCode = await main(process.argv.slice(2));

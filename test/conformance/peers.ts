@@ -19,7 +19,7 @@ interface DatagramPeer {
   readonly got: { bytes: number; text?: string }[];
 }
 
-const WAIT_MS = 1500;
+const WAIT_MS = 8000;
 const IDENTITIES = { localhost, elsewhere };
 
 export class Peers {

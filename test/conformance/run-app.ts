@@ -28,8 +28,8 @@ export interface AppRun {
   readonly failure?: string;
 }
 
-const START_LIMIT_MS = 30_000;
-const SILENCE_LIMIT_MS = 25_000;
+const START_LIMIT_MS = 90_000;
+const SILENCE_LIMIT_MS = 60_000;
 const LOOK_MS = 50;
 
 export async function runApp(

@@ -33,8 +33,8 @@ export interface RunningTarget {
 }
 
 /** A target's life in seconds, after which it is ended even if the driver is not there to do it. */
-const LIFE_LIMIT_S = 180;
-const STOP_LIMIT_MS = 4000;
+const LIFE_LIMIT_S = 900;
+const STOP_LIMIT_MS = 15_000;
 
 /** Chromium about what a machine without a desktop lacks. */
 const MACHINE_LINE =

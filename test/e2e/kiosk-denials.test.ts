@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { LOCKED, startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk } from '../support/kiosk.ts';
@@ -27,9 +27,9 @@ beforeAll(async () => {
   kiosk = await startKiosk({});
   await kiosk.waitForOutput('window ready');
   page = await kiosk.window();
-  // From then on no window of the display comes by itself.
-  await expect.poll(() => kiosk.placement()).toEqual(LOCKED);
 });
+// From then on no window of the display comes by itself.
+beforeEach(() => expect.poll(() => kiosk.placement()).toEqual(LOCKED));
 afterAll(() => kiosk?.close());
 
 it('is a kiosk session in full screen, without a window manager too', async () => {

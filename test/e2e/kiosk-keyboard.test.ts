@@ -35,8 +35,9 @@ afterAll(async () => {
 /** The app's window is as it was at first: no field has the focus, and no keyboard is there. */
 beforeEach(async () => {
   await kiosk.inPage(`for (const one of document.querySelectorAll('input, textarea')) one.value = '';
-    document.activeElement.blur(); heard.length = 0; const field = document.getElementById('text');
-    field.readOnly = field.hidden = false; for (const one of document.querySelectorAll('webview, #made, closed-field')) one.remove(); 0`);
+    document.activeElement.blur(); heard.length = 0;
+    document.getElementById('text').readOnly = document.getElementById('text').hidden = false;
+    for (const one of document.querySelectorAll('webview, #made, closed-field')) one.remove(); 0`);
   await expect.poll(() => keyboard.isShown()).toBe(false);
   await expect.poll(() => kiosk.inPage('innerHeight - screen.height')).toBe(0);
 });

@@ -31,23 +31,23 @@ class Case {
     return this.invoke(api, args, true);
   }
 
-  /** Waits for the callbacks of several calls, 1 s at most: there are those that Chromium never answers. */
+  /** Waits for the callbacks of several calls, 4 s at most: there are those that Chromium never answers. */
   answered(...calls) {
-    return this.answeredWithin(1000, ...calls);
+    return this.answeredWithin(4000, ...calls);
   }
 
   answeredWithin(limit, ...calls) {
     return Promise.race([Promise.all(calls.map((call) => call.result)), pause(limit)]);
   }
 
-  /** Calls with a callback and waits for it, 2 s at most. Resolves with the callback's first argument. */
+  /** Calls with a callback and waits for it, 8 s at most. Resolves with the callback's first argument. */
   call(api, ...args) {
-    return Promise.race([this.invoke(api, args, true).result, pause(2000)]);
+    return Promise.race([this.invoke(api, args, true).result, pause(8000)]);
   }
 
   /** Calls without a callback and waits for the promise, if it is one. */
   async promise(api, ...args) {
-    var outcome = await Promise.race([this.invoke(api, args, false).result, pause(2000)]);
+    var outcome = await Promise.race([this.invoke(api, args, false).result, pause(8000)]);
     return outcome;
   }
 
@@ -166,7 +166,7 @@ class Case {
       var check = () => {
         if (condition()) done();
       };
-      var timer = setTimeout(() => done(`waited in vain until ${what}`), limit || 1500);
+      var timer = setTimeout(() => done(`waited in vain until ${what}`), limit || 8000);
       this.waiting.add(check);
       check();
     });

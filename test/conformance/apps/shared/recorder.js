@@ -45,7 +45,7 @@ function watch(name) {
 
 /** Closes what a case has left open. A call that is not answered must not hold up the rest. */
 function closeAll() {
-  return Promise.race([closeSockets().then(closeWindows), pause(2000)]);
+  return Promise.race([closeSockets().then(closeWindows), pause(8000)]);
 }
 
 async function closeWindows() {
