@@ -48,6 +48,19 @@ export function addKioskCommands(program: Command): void {
     });
 
   kiosk
+    .command('import')
+    .summary('make a policy of what a ChromeOS device exports')
+    .description(
+      'Reads what chrome://policy on a ChromeOS device exports as JSON, and prints the policy of a kiosk, and on the standard error what is not in it and why.',
+    )
+    .argument('<file>')
+    .option('--app-id <id>', "the kiosk's app, where the export is for several")
+    .action(async (file: string, { appId }: { appId?: string }) => {
+      const { importPolicy } = await import('./kiosk-import.ts');
+      process.exitCode = importPolicy(file, appId);
+    });
+
+  kiosk
     .command('setup')
     .summary('make this machine a kiosk: the files of the operating system')
     .description('Shows the files by which the system starts the kiosk and closes what the kiosk cannot close itself.')

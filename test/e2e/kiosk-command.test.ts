@@ -38,6 +38,22 @@ it.runIf(process.platform !== 'win32')('checks a policy file', () => {
   expect(refused.stderr).toContain('Others than its owner may write it');
 });
 
+it('makes a policy of what ChromeOS exports, and says what is not in it', () => {
+  const home = folder();
+  const [file, policy] = [join(home, 'export.json'), join(home, 'policy.json')];
+  const entry = (value: unknown) => ({ level: 'mandatory', scope: 'machine', source: 'cloud', value });
+  const policies = { DeviceLocalAccountAutoLoginDelay: entry(5000), ChromeOsReleaseChannel: entry('stable-channel') };
+  writeFileSync(file, JSON.stringify({ policyGroups: { chrome: { name: 'Chrome Policies', policies } } }));
+  const made = holdfast(['import', file]);
+  expect(made.status).toBe(0);
+  expect(JSON.parse(made.stdout)).toEqual({ PolicyVersion: 1, DeviceLocalAccountAutoLoginDelay: 5000 });
+  expect(made.stderr).toMatch(/updates are the system's[^:]*:\n +ChromeOsReleaseChannel\n/);
+  writeFileSync(policy, made.stdout, { mode: 0o644 });
+  expect(holdfast(['check', policy]).status).toBe(0);
+  expect(holdfast(['import', policy])).toMatchObject({ status: 1, stdout: '' });
+  expect(holdfast(['import', file, '--app-id', 'a'.repeat(32)]).stderr).toContain('says nothing of an app');
+});
+
 it.runIf(process.platform === 'linux')('shows the unit of a packaged app', () => {
   const setup = (program: string) => holdfast(['setup', '--linux', '--root', folder(), '--program', program]);
   const { status, stdout } = setup('/opt/Order screen/order-screen-app');
