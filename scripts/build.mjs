@@ -91,7 +91,9 @@ export async function buildAll() {
       external: ['electron', 'classic-level', 'cld3-asm', 'serialport', 'usb', 'node-hid'],
       define: { HOLDFAST_SURFACE: JSON.stringify(surfaceText) },
       // Bundled CommonJS dependencies still call require() for Node's own modules.
-      banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
     }),
     build({
       ...common,
@@ -102,7 +104,9 @@ export async function buildAll() {
       platform: 'node',
       target: 'node20',
       external: ['electron'],
-      banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
     }),
     build({
       ...common,

@@ -19,6 +19,11 @@ const DECLARED: readonly DeclaredDifference[] = [
   { section: 'devices', row: 'usb.closeDevice without', members: ['usb.closeDevice'] },
   { section: 'devices', row: 'usb.getUserSelectedDevices asks', members: ['usb.getUserSelectedDevices'] },
   { section: 'devices', row: 'usb.getUserSelectedDevices lets any', members: ['usb.getUserSelectedDevices'] },
+  {
+    section: 'devices',
+    row: 'usb.onDeviceAdded and its like',
+    members: ['usb.onDeviceAdded', 'usb.onDeviceRemoved', 'hid.onDeviceAdded', 'hid.onDeviceRemoved'],
+  },
   { section: 'devices', row: 'usb.isochronousTransfer transfers', members: ['usb.isochronousTransfer'] },
   {
     section: 'devices',

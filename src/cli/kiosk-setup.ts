@@ -5,7 +5,7 @@ import { applyCommands, linuxFiles, programCommand, REMOVE_COMMANDS } from '../m
 import { missingPackages } from '../main/kiosk/setup/linux-needs.ts';
 import { applyFiles, removeFiles, stateOf } from '../main/kiosk/setup/system-files.ts';
 import type { SystemFile } from '../main/kiosk/setup/system-files.ts';
-import { UDEV_COMMANDS, UDEV_RULES } from '../main/kiosk/setup/udev-rules.ts';
+import { NO_UDEV_COMMANDS, UDEV_RULES } from '../main/kiosk/setup/udev-rules.ts';
 import { kioskAppWants } from './kiosk-app.ts';
 import { macosSystem, setupOther, windowsSystem } from './kiosk-setup-files.ts';
 import { UserError } from './user-error.ts';
@@ -83,7 +83,11 @@ function setupLinux({
     if (isThis) run(REMOVE_COMMANDS);
     const gone = [...removeFiles(files, root), ...removeUnwanted(files, root)];
     for (const path of gone) process.stdout.write(`removed ${path}\n`);
-    if (isThis && gone.includes(UDEV_RULES)) run(UDEV_COMMANDS);
+    if (!gone.includes(UDEV_RULES)) return;
+    if (isThis) run(NO_UDEV_COMMANDS);
+    process.stdout.write(
+      `Devices that are plugged in stay the kiosk’s until they are plugged in again, or a restart.\n`,
+    );
     return;
   }
   const shown = files.map((file) => `# ${file.path} (${STATES[stateOf(file, root)]})\n# ${file.why}\n${file.text}\n`);

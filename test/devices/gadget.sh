@@ -1,5 +1,5 @@
 #!/bin/bash
-# USB devices made by the kernel, for apps/fixtures/usb-gadget and hid-gadget. By root, where the modules dummy_hcd, libcomposite,
+# USB devices made by the kernel, for apps/fixtures/gadgets. By root, where the modules dummy_hcd, libcomposite,
 # usb_f_ss_lb and usb_f_hid are.
 #
 #   gadget.sh plug       a device whose configuration 1 sends back what it gets, and whose configuration 2 reads and writes without end

@@ -14,6 +14,8 @@ export interface InputReport {
 const MOST_REPORTS = 4096;
 /** Longer than any report; where the system does not tell its length. */
 const LONGEST_FEATURE_REPORT = 4096;
+/** With its id: Linux has fourteen bits for the length, and would take the others for something else. */
+const LONGEST_REPORT = 0x3fff;
 const RETRY_MS = 100;
 
 type Waiting = (report: InputReport | undefined) => void;
@@ -58,12 +60,13 @@ export class HidConnection {
   async send(reportId: number, data: Uint8Array): Promise<boolean> {
     const most = this.#device.descriptor?.maxOutputReportSize;
     if (most !== undefined && data.byteLength > most) return false;
-    if (most === 0 || !this.#mayUse('output', reportId)) return false;
+    if (most === 0 || data.byteLength >= LONGEST_REPORT || !this.#mayUse('output', reportId)) return false;
     return this.#did((handle) => handle.write(withId(reportId, data)));
   }
 
   async sendFeatureReport(reportId: number, data: Uint8Array): Promise<boolean> {
     if (this.#device.descriptor?.maxFeatureReportSize === 0 || !this.#mayUse('feature', reportId)) return false;
+    if (data.byteLength >= LONGEST_REPORT) return false;
     return this.#did((handle) => handle.sendFeatureReport(withId(reportId, data)));
   }
 
@@ -74,7 +77,7 @@ export class HidConnection {
     if (length === 0 || !this.#mayUse('feature', reportId)) return undefined;
     let report: Uint8Array | undefined;
     const succeeded = await this.#did(async (handle) => {
-      report = await handle.getFeatureReport(reportId, length + 1);
+      report = await handle.getFeatureReport(reportId, Math.min(length + 1, LONGEST_REPORT));
     });
     if (!succeeded || !report || report.byteLength === 0) return undefined;
     return new Uint8Array(reportId === 0 ? report.subarray(1) : report);

@@ -141,5 +141,7 @@ it('gives the user of Linux the devices that the app asks for, as long as it doe
   setup({ apply: true });
   put(root, 'opt/app/manifest.json', 'gone');
   expect(setup({ remove: true })).toContain(`removed ${UDEV_RULES}\n`);
+  expect(output).toContain('until they are plugged in again');
   expect(existsSync(file)).toBe(false);
+  expect(setup({ remove: true })).not.toContain('plugged in');
 });

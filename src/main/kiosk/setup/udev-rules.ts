@@ -6,11 +6,14 @@ import type { SystemFile } from './system-files.ts';
 /** Behind the system's rules, which have read by then what kinds of interfaces a device has, and set another owner. */
 export const UDEV_RULES = '/etc/udev/rules.d/72-holdfast-kiosk.rules';
 
-/** What takes the rules, or that they are gone, into use: for what is plugged in, too. */
+const RELOAD = ['udevadm', 'control', '--reload'];
+/** What takes the rules into use: for what is plugged in, too. */
 export const UDEV_COMMANDS: readonly (readonly string[])[] = [
-  ['udevadm', 'control', '--reload'],
+  RELOAD,
   ['udevadm', 'trigger', '--subsystem-match=usb', '--subsystem-match=hidraw'],
 ];
+/** When they are gone. udev leaves what is plugged in to whom it belongs. */
+export const NO_UDEV_COMMANDS: readonly (readonly string[])[] = [RELOAD];
 
 const HID = 3;
 
@@ -24,7 +27,7 @@ export function udevRules({ usb, hid, usbDevices }: DeviceWants, user: string): 
   if (lines.length === 0) return undefined;
   return {
     path: UDEV_RULES,
-    why: `the devices that "usbDevices" in the app’s manifest names are ${user}’s`,
+    why: 'the devices that "usbDevices" in the app’s manifest names belong to the kiosk’s user',
     text: `${[...new Set(lines)].join('\n')}\n`,
   };
 }

@@ -297,6 +297,18 @@ describe('a connection', () => {
     expect(await call('sendFeatureReport', id, 0, bytes(4))).toEqual(FAILED);
   });
 
+  it('hands the system no report that is longer than it can tell', async () => {
+    // A feature report of 0xffff bytes.
+    const long = hex('06 00 ff 09 05 a1 01 75 08 96 ff ff b1 02 95 01 91 02 c0');
+    const { call, id, device } = await connected(long);
+    const report = (length: number) => new Uint8Array(length);
+    expect(await call('sendFeatureReport', id, 0, report(0x3ffe))).toEqual([]);
+    expect(await call('sendFeatureReport', id, 0, report(0x3fff))).toEqual(FAILED);
+    await call('receiveFeatureReport', id, 0);
+    expect(device.calls.map((one) => (one as unknown[])[0])).toEqual(['open', 'send feature', 'get feature']);
+    expect(device.calls[2]).toEqual(['get feature', 0, 0x3fff]);
+  });
+
   it('leaves the number out of a feature report that has none', async () => {
     const { call, id } = await connected(PLAIN);
     expect(await call('receiveFeatureReport', id, 0)).toEqual([bytes(1, 2, 3).buffer]);
