@@ -238,6 +238,30 @@ describe.skipIf(!onLinux)('holdfast package', () => {
     expect(existsSync(join(folder, 'signed'))).toBe(false);
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('leaves nothing when it is told to end by %s', async (signal) => {
+    const places = join(folder, signal);
+    mkdirSync(join(places, 'tmp'), { recursive: true });
+    const args = [join(root, 'dist/cli.js'), 'package', join(folder, 'app'), '--target', 'dir', '--app-id', ID];
+    const child = spawn(
+      process.execPath,
+      [...args, '--allow-development-runtime', '--output', join(places, 'release')],
+      {
+        env: { ...process.env, TMPDIR: join(places, 'tmp') },
+        stdio: 'ignore',
+      },
+    );
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+    try {
+      const begun = () => readdirSync(join(places, 'tmp')).some((name) => name.startsWith('holdfast-tools-'));
+      await expect.poll(begun, { interval: 5, timeout: 30_000 }).toBe(true);
+    } finally {
+      child.kill(signal);
+    }
+    expect(await ended).toBe(signal === 'SIGTERM' ? 143 : 130);
+    expect(readdirSync(join(places, 'tmp')).filter((name) => name.startsWith('holdfast-'))).toEqual([]);
+    expect(existsSync(join(places, 'release'))).toBe(false);
+  });
+
   it('makes nothing where a target lacks something, and names what that is', async () => {
     const { code, stderr } = await holdfast('package', 'app', '--target', 'dir,snap,pkg,AppImage');
     // Of macOS, and before what this machine lacks.

@@ -3,7 +3,6 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from '../../main/package/json-value.ts';
@@ -51,7 +50,8 @@ export function withoutEffect(given: JsonObject): string | undefined {
 export async function makeMsi({ folder, file, mtime, ...product }: MsiOptions): Promise<void> {
   const files = hashFiles(folder);
   for (const path of Object.keys(files)) await utimes(join(folder, path), mtime, mtime);
-  const work = await mkdtemp(join(tmpdir(), 'holdfast-msi-'));
+  // Beside it: whoever removes that folder when the command is ended removes this one.
+  const work = await mkdtemp(`${file}-`);
   try {
     const source = join(work, 'product.wxs');
     // wixl takes relative paths only.

@@ -24,6 +24,9 @@ export function useSystemTools(
     if (own !== undefined) set.set('HOLDFAST_FPM', own);
   }
   const tools = mkdtempSync(join(tmpdir(), 'holdfast-tools-'));
+  // When the command is told to end, too: package.ts makes an exit of that.
+  const remove = () => rmSync(tools, { recursive: true, force: true });
+  process.once('exit', remove);
   if (targets.includes('AppImage') && placeAppImageTools(host, arch, tools)) set.set(TOOLS_VARIABLE, tools);
   if (platform === 'win32' && host.has('osslsigncode')) set.set('USE_SYSTEM_OSSLSIGNCODE', 'true');
   // mksquashfs reads it too.
@@ -35,6 +38,7 @@ export function useSystemTools(
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
-    rmSync(tools, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   };
 }
