@@ -16,7 +16,5 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
     retry: 1,
-    // Ends a wait that is for nothing; on a busy machine one second, the usual time, is not that.
-    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -401,6 +401,16 @@ Section
   ${EndIf}
   RMDir /r "$INSTDIR\${NEW}"
   !ifdef KIOSK
+    ; Another folder than before: it is the policy of the program, wherever that is.
+    ${If} $R0 != $INSTDIR
+    ${AndIf} ${FileExists} "$R0\${POLICY}"
+    ${AndIfNot} ${FileExists} "$INSTDIR\${POLICY}"
+      CopyFiles /SILENT /FILESONLY "$R0\${POLICY}" "$INSTDIR\${POLICY}"
+      ${If} ${FileExists} "$INSTDIR\${POLICY}"
+        Delete "$R0\${POLICY}"
+      ${EndIf}
+      ClearErrors
+    ${EndIf}
     ${If} $Policy != ""
       CopyFiles /SILENT /FILESONLY $Policy "$INSTDIR\${POLICY}"
       WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "Policy" 1
@@ -414,6 +424,16 @@ Section
   ${EndIf}
   !insertmacro Register
   Call Enter
+  ${If} $R0 != $INSTDIR
+    ; Only when it is empty.
+    RMDir $R0
+    ${If} ${FileExists} "$R0\*.*"
+    ; A folder has more than one name.
+    ${AndIfNot} ${FileExists} "$R0\${PROGRAM}.exe"
+      MessageBox MB_OK|MB_ICONINFORMATION "$(STAYS_THERE)$\r$\n$R0" /SD IDOK
+    ${EndIf}
+    ClearErrors
+  ${EndIf}
   ${NotifyShell_AssocChanged}
   !insertmacro Option "--force-run" $0
   ${IfNot} ${Errors}
@@ -436,14 +456,14 @@ Function RemoveOld
   ${IfNot} ${FileExists} $0
     Return
   ${EndIf}
-  InitPluginsDir
-  ; Elsewhere, so that its own file can be removed.
-  CopyFiles /SILENT /FILESONLY $0 "$PLUGINSDIR\old.exe"
+  ; Elsewhere, so that its own file can be removed; and where nobody writes who may not write the program: in a folder for temporary files another one
+  ; might take its place before an administrator starts it.
+  CopyFiles /SILENT /FILESONLY $0 "$INSTDIR\${NEW}\${PROGRAM}.old.exe"
   StrCpy $1 "/currentuser"
   ${If} $Mode == "AllUsers"
     StrCpy $1 "/allusers"
   ${EndIf}
-  ExecWait '"$PLUGINSDIR\old.exe" /S /KEEP_APP_DATA $1 --updated _?=$R0' $2
+  ExecWait '"$INSTDIR\${NEW}\${PROGRAM}.old.exe" /S /KEEP_APP_DATA $1 --updated _?=$R0' $2
   ${If} $2 != 0
     RMDir /r "$INSTDIR\${NEW}"
     StrCpy $R8 "$(OLD_STAYS)"

@@ -16,8 +16,6 @@ interface Item extends DataTransferItem {
 }
 
 interface Dropped extends DroppedFile {
-  /** The browser's own name for it, by which the page asks. */
-  readonly name: string;
   readonly item: Item;
 }
 
@@ -56,20 +54,21 @@ function take(items: DataTransferItemList, token: string): void {
     const path = file ? webUtils.getPathForFile(file) : '';
     if (!entry || path === '') continue;
     dropped.push({
-      name: entry.fullPath,
+      name: entry.fullPath.slice(1),
       path,
       isDirectory: entry.isDirectory,
       item,
     });
   }
   if (dropped.length === 0) return;
-  const claims: DroppedFile[] = dropped.map(({ path, isDirectory }) => ({ path, isDirectory }));
+  const claims: DroppedFile[] = dropped.map(({ name, path, isDirectory }) => ({ name, path, isDirectory }));
   const entries = ipcRenderer.sendSync(DROP_CHANNEL, claims) as readonly EntryDescription[];
   const told: DroppedEntry[] = [];
   for (const [i, { name, item }] of dropped.entries()) {
     const entry = entries[i];
     if (!entry) continue;
-    told.push([name, entry.fileSystem, entry.fullPath, entry.isDirectory]);
+    // The browser's own name for it, by which the page asks.
+    told.push([`/${name}`, entry.fileSystem, entry.fullPath, entry.isDirectory]);
     // Asking makes the browser name the path to main: see src/main/files/dropped-files.ts. Not before main knows of it: of some folders the browser
     // asks main whether there may be a handle.
     void item

@@ -104,7 +104,7 @@ it('are entries that chrome.fileSystem knows, and may be read only', async () =>
       await app.read(await app.getFile(directory, 'x.txt')),
       await app.ask('getDisplayPath', await app.getFile(directory, 'x.txt')),
       await app.getFile(directory, 'new.txt', { create: true }).catch((error: DOMException) => error.name),
-      await app.getFile(directory, '../a.txt').catch((error: DOMException) => error.name),
+      await app.getFile(directory, '../b.txt').catch((error: DOMException) => error.name),
     ];
   });
   expect(seen).toEqual([
@@ -120,6 +120,61 @@ it('are entries that chrome.fileSystem knows, and may be read only', async () =>
     path('dir/x.txt'),
     'SecurityError',
     'EncodingError',
+  ]);
+});
+
+it('are together in one file system, as in Chromium 156, whose root lists them', async () => {
+  writeFileSync(path('dir/a.txt'), 'the other');
+  await start();
+  await drop('a.txt', 'dir', 'dir/a.txt');
+  const seen = await page.evaluate(async () => {
+    interface Root {
+      readonly fullPath: string;
+      createReader(): { readEntries(done: (entries: Entry[]) => void, failed: (error: DOMException) => void): void };
+      getParent(done: (entry: Root) => void, failed: (error: DOMException) => void): void;
+      remove(done: () => void, failed: (error: DOMException) => void): void;
+      getMetadata(done: (data: { size: number }) => void, failed: (error: DOMException) => void): void;
+      readonly filesystem: { readonly root: Root };
+    }
+    const app = globalThis as unknown as DropWindow;
+    const [file, directory, other] = app.dropped as unknown as [Root, Root, Root];
+    const { root } = file.filesystem;
+    const name = (error: DOMException) => error.name;
+    const asked = async (ask: (done: (value: unknown) => void, failed: (error: DOMException) => void) => void) =>
+      new Promise((resolve, reject) => ask(resolve, reject)).catch(name);
+    const get = (directoryEntry: unknown, to: string, flags = {}) =>
+      app.getFile(directoryEntry, to, flags).then((entry) => (entry as Root).fullPath, name);
+    const parent = (await asked((done, failed) => directory.getParent(done, failed))) as Root;
+    return [
+      other.fullPath,
+      [file.filesystem === directory.filesystem, parent.filesystem === file.filesystem, parent.fullPath],
+      await asked((done, failed) =>
+        root.createReader().readEntries((entries) => done(entries.map((entry) => entry.fullPath)), failed),
+      ),
+      await asked((done, failed) => root.getMetadata(({ size }) => done(size), failed)),
+      await get(root, 'dir/x.txt'),
+      await get(directory, '/a.txt'),
+      await get(directory, '../a.txt'),
+      await get(root, 'none.txt'),
+      await asked((done, failed) => root.remove(() => done('removed'), failed)),
+      await app.ask('getDisplayPath', root),
+      await app.ask('isWritableEntry', root),
+      await app.read(other),
+    ];
+  });
+  expect(seen).toEqual([
+    '/a (1).txt',
+    [true, true, '/'],
+    ['/a.txt', '/dir', '/a (1).txt'],
+    0,
+    '/dir/x.txt',
+    '/a.txt',
+    '/a.txt',
+    'EncodingError',
+    'InvalidModificationError',
+    'Invalid parameters',
+    false,
+    'the other',
   ]);
 });
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeInstaller, makePortable } from '../../src/cli/package/nsis.ts';
 import type { NsisOptions } from '../../src/cli/package/nsis.ts';
+import { makensisVersion, weaknessOf } from '../../src/cli/package/nsis-tools.ts';
 import { hashFiles } from '../../src/main/product/verify-files.ts';
 import { hasSmallDisks, smallDisk } from '../support/small-disk.ts';
 import { appFolder, root } from '../support/shell.ts';
@@ -47,11 +48,14 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
     const system = ['--platform', 'win', '--arch', 'x64', '--electron-dist', join(folder, 'electron')];
     const args = [...system, '--target', 'nsis,portable,dir', '--app-id', ID, '--output', 'release'];
     const signing = signs ? { CSC_LINK: makeCertificate(), CSC_KEY_PASSWORD: 'secret' } : {};
-    execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'package', app, ...args], {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'package', app, ...args], {
       cwd: folder,
-      stdio: 'pipe',
+      encoding: 'utf8',
       env: { ...process.env, ELECTRON_BUILDER_OFFLINE: 'true', ...signing },
     });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('Built the program')]);
+    const weakness = weaknessOf(makensisVersion('makensis'));
+    if (weakness !== undefined) expect(stderr).toContain(weakness);
     const product = join(folder, 'release/slate-app-1.0.0.1-windows-x64');
     made = { setup: `${product}-setup.exe`, portable: `${product}-portable.exe`, product };
     return made;
@@ -288,13 +292,23 @@ describe.skipIf(!hasMakensis)('an installer by makensis (needs nsis; wine64, and
       const name = "Till's `1` [1] $5 ＄{APP_ID} ＄%HOME% ＄{U+22} $(no)";
       const place = wine.path(`${user}/AppData/Local/Programs/Käse & ${name}`);
       expect(readFileSync(join(place, 'kiosk-policy.json'), 'utf8')).toBe('{"a": 1}');
-      const before = hashFiles(place);
+      // Into another folder its policy comes along; what else somebody has put beside it stays.
+      writeFileSync(join(place, 'notes.txt'), 'notes');
+      expect(wine.run(kiosk.file, '/S', String.raw`/D=C:\hall`)).toBe(0);
+      expect(hashFiles(place)).toEqual({ 'notes.txt': hashFiles(place)['notes.txt'] });
+      expect(readFileSync(wine.path('hall/kiosk-policy.json'), 'utf8')).toBe('{"a": 1}');
+      writeFileSync(wine.path('hall/kiosk-policy.json'), '{"b": 2}');
+      expect(wine.run(kiosk.file, '/S', String.raw`/D=C:\desk`)).toBe(0);
+      expect(existsSync(wine.path('hall'))).toBe(false);
+      const desk = wine.path('desk');
+      expect(readFileSync(join(desk, 'kiosk-policy.json'), 'utf8')).toBe('{"b": 2}');
+      const before = hashFiles(desk);
       rmSync(wine.path('started.txt'), { force: true });
-      const running = wine.start(join(place, 'till-app.exe'));
+      const running = wine.start(join(desk, 'till-app.exe'));
       await expect.poll(() => existsSync(wine.path('started.txt'))).toBe(true);
       try {
         expect(wine.run(kiosk.file, '/S')).toBe(4);
-        expect(hashFiles(place)).toEqual(before);
+        expect(hashFiles(desk)).toEqual(before);
       } finally {
         running.kill();
       }

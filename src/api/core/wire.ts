@@ -48,6 +48,8 @@ export const DROP_CHANNEL = 'holdfast:drop';
 export const MOST_DROPPED = 1000;
 
 export interface DroppedFile {
+  /** At the top of the drop's file system, by the browser: of two with one name, one has another there. */
+  readonly name: string;
   /** Absolute; the page never sees it. */
   readonly path: string;
   readonly isDirectory: boolean;

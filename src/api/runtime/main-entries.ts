@@ -31,6 +31,8 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       return [granted.describe(ofPackage)];
     },
     entryInfo: async (_page, fileSystem, fullPath) => {
+      const listed = await app.entries.listOf(fileSystem, fullPath);
+      if (listed) return [{ isDirectory: true, size: 0, modified: 0 }];
       const named = await find(fileSystem, fullPath);
       await writes.settle(named.path);
       return [await info(named)];
@@ -39,7 +41,10 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       await get(await find(fileSystem, fullPath), { isDirectory, create, exclusive });
       return [];
     },
-    entryList: async (_page, fileSystem, fullPath) => [await list(await find(fileSystem, fullPath), fullPath)],
+    entryList: async (_page, fileSystem, fullPath) => {
+      const listed = await app.entries.listOf(fileSystem, fullPath);
+      return [listed ?? (await list(await find(fileSystem, fullPath), fullPath))];
+    },
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
       const named = await findWritable(fileSystem, fullPath);
       await writes.settleBelow(named.path);

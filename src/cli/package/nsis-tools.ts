@@ -2,6 +2,7 @@
  * What installers and portable programs for Windows are made with: the system's makensis, by scripts of ours; or electron-builder's NSIS, with
  * plugins for it that no distribution has.
  */
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Host, TargetName } from './targets.ts';
 
@@ -25,6 +26,26 @@ export function byMakensis(targets: readonly TargetName[], host: Host): readonly
 export function makensisTarget(arch: string, { env, exists }: Pick<Host, 'env' | 'exists'>): string {
   const own = join(env['NSISDIR'] ?? '/usr/share/nsis', 'Stubs/lzma_solid-amd64-unicode');
   return arch === 'x64' && exists(own) ? 'amd64-unicode' : 'x86-unicode';
+}
+
+/**
+ * From this version on an installer that runs as the system itself takes its temporary files, plugins among them, from nowhere that others can write
+ * (CVE-2025-43715, mended in 3.11; CVE-2026-42171, in 3.12). All before make ones that an ordinary user of the computer may take over then.
+ */
+const SAFE = [3, 12] as const;
+
+/** @param path of makensis. @returns as it tells it (`v3.08-3+deb12u1`); undefined when it does not */
+export function makensisVersion(path: string): string | undefined {
+  const { stdout, status } = spawnSync(path, ['-VERSION'], { encoding: 'utf8', timeout: 10_000 });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}
+
+/** @returns a sentence about an installer for all users that this makensis has made; undefined where there is nothing to be said */
+export function weaknessOf(version: string | undefined): string | undefined {
+  const [, major = 0, minor = 0] = (/^v?(\d+)\.(\d+)/.exec(version ?? '') ?? []).map(Number);
+  if (major > SAFE[0] || (major === SAFE[0] && minor >= SAFE[1])) return undefined;
+  const which = version === undefined ? 'of this makensis' : `of makensis ${version}`;
+  return `Installers ${which} are not for rollouts that run them as the system account: until ${SAFE.join('.')} their temporary files can be changed by other users of the computer then (CVE-2025-43715, CVE-2026-42171). Use makensis ${SAFE.join('.')}, or --target msi.`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { checkMsi, makeMsi, withoutEffect } from './msi.ts';
 import type { MsiProduct } from './msi-source.ts';
 import { makeInstaller, makePortable } from './nsis.ts';
 import { nsisSettings } from './nsis-settings.ts';
-import { byMakensis, makensisTarget } from './nsis-tools.ts';
+import { byMakensis, makensisTarget, makensisVersion, weaknessOf } from './nsis-tools.ts';
 import type { Sign } from './run-builder.ts';
 import { byWixl } from './targets.ts';
 import type { Host, TargetName } from './targets.ts';
@@ -28,6 +28,8 @@ export interface OtherMakers {
   readonly targets: ReadonlySet<TargetName>;
   /** Sentences about what of the user's configuration has no effect. */
   readonly ignored: readonly string[];
+  /** About what is made, for whoever is going to use it. */
+  readonly warnings: readonly string[];
   /** @throws UserError for a product that there is no room for in one of the forms */
   check(this: void): void;
   /** Undefined where there is nothing to make. */
@@ -59,7 +61,9 @@ export function otherMakers({ targets, host, name, given, product, scripts }: Ot
     }
     return files;
   };
+  const weakness = nsis.includes('nsis') ? weaknessOf(makensisVersion(host.find('makensis') ?? '')) : undefined;
   return {
+    warnings: weakness === undefined ? [] : [weakness],
     targets: new Set<TargetName>([...nsis, ...(wixl ? (['msi'] as const) : [])]),
     ignored: ignored.filter((sentence) => sentence !== undefined),
     check: () => {

@@ -92,6 +92,7 @@ export async function packageApp(input: string, options: PackageOptions): Promis
       scripts: join(ROOT, 'scripts/windows'),
     });
     for (const sentence of more.ignored) say(`--config ${options.config}: ${sentence}`);
+    for (const sentence of more.warnings) say(sentence);
     if (options.printConfig) {
       process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
       return;

@@ -55,6 +55,12 @@ export class AppEntries {
     return this.granted.findWritable(fileSystem, fullPath);
   }
 
+  /** As GrantedPaths.listOf. */
+  async listOf(fileSystem: string, fullPath: string): Promise<readonly EntryDescription[] | undefined> {
+    await this.dropped.arrival(fileSystem);
+    return this.granted.listOf(fileSystem, fullPath);
+  }
+
   async grant(fileSystem: string): Promise<Grant | undefined> {
     await this.dropped.arrival(fileSystem);
     return this.granted.grant(fileSystem);

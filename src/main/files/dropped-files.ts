@@ -5,16 +5,23 @@
  * nothing else (src/preload/dropped-files.ts). That question is always answered with no.
  */
 import { realpath, stat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { MOST_DROPPED } from '../../api/core/wire.ts';
-import { newFileSystemId } from './granted-paths.ts';
+import { isPlainName, newFileSystemId } from './granted-paths.ts';
 import type { GrantedPaths } from './granted-paths.ts';
 
 const claims = z
-  .array(z.object({ path: z.string().refine((path) => isAbsolute(path)), isDirectory: z.boolean() }))
-  .max(MOST_DROPPED);
+  .array(
+    z.object({
+      name: z.string().refine((name) => isPlainName(name)),
+      path: z.string().refine((path) => isAbsolute(path)),
+      isDirectory: z.boolean(),
+    }),
+  )
+  .max(MOST_DROPPED)
+  .refine((files) => new Set(files.map(({ name }) => name)).size === files.length);
 
 /** How long the browser may take to name what was dropped. */
 const PROOF_MS = 10_000;
@@ -22,7 +29,9 @@ const PROOF_MS = 10_000;
 const MOST_WAITING = 4 * MOST_DROPPED;
 
 interface Waiting {
+  readonly fileSystem: string;
   readonly contents: number;
+  readonly name: string;
   readonly path: string;
   /** Whatever comes of it. */
   readonly over: Promise<void>;
@@ -31,7 +40,7 @@ interface Waiting {
 
 export class DroppedFiles {
   readonly #granted: GrantedPaths;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Set<Waiting>();
 
   constructor(granted: GrantedPaths) {
     this.#granted = granted;
@@ -40,34 +49,35 @@ export class DroppedFiles {
   /**
    * @param contents the id of the page's WebContents
    * @param files what its preload says: untrusted
-   * @returns an entry for each file; none when the list is not what a preload sends
+   * @returns an entry for each file, all in one file system, as in Chromium; none when the list is not what a preload sends
    */
   claim(contents: number, files: unknown): readonly EntryDescription[] {
     const { data } = claims.safeParse(files);
     if (!data || this.#waiting.size + data.length > MOST_WAITING) return [];
-    return data.map(({ path, isDirectory }) => ({
-      fileSystem: this.#wait(contents, path),
-      fullPath: `/${basename(path)}`,
-      isDirectory,
-    }));
+    const fileSystem = newFileSystemId();
+    return data.map(({ name, path, isDirectory }) => {
+      this.#wait({ fileSystem, contents, name, path });
+      return { fileSystem, fullPath: `/${name}`, isDirectory };
+    });
   }
 
   /** Whether a page says that this was dropped on it. */
   isClaimed(path: string): boolean {
-    return [...this.#waiting.values()].some((waiting) => waiting.path === path);
+    return [...this.#waiting].some((waiting) => waiting.path === path);
   }
 
   /** The browser says that a page has a handle of what is at this path. */
   async prove(contents: number, path: string): Promise<void> {
-    const proved = [...this.#waiting].filter(([, waiting]) => waiting.contents === contents && waiting.path === path);
+    const proved = [...this.#waiting].filter((waiting) => waiting.contents === contents && waiting.path === path);
     await Promise.all(
-      proved.map(async ([id, waiting]) => {
+      proved.map(async (waiting) => {
         try {
           const root = await realpath(path);
           const stats = await stat(root);
           if (!stats.isFile() && !stats.isDirectory()) return;
           // Reading only, as in Chromium: writing takes chrome.fileSystem.getWritableEntry.
-          this.#granted.add({ id, root, name: basename(path), isDirectory: stats.isDirectory(), writable: false });
+          const { fileSystem: id, name } = waiting;
+          this.#granted.addTogether({ id, root, name, isDirectory: stats.isDirectory(), writable: false });
         } catch {
           // It has gone meanwhile.
         } finally {
@@ -77,25 +87,25 @@ export class DroppedFiles {
     );
   }
 
-  /** Resolves when it is known whether a dropped entry is the app's; undefined when nothing has to be waited for. */
-  arrival(fileSystem: string): Promise<void> | undefined {
-    return this.#waiting.get(fileSystem)?.over;
+  /** Resolves when it is known which dropped entries of a file system are the app's; undefined when nothing has to be waited for. */
+  arrival(fileSystem: string): Promise<unknown> | undefined {
+    const waiting = [...this.#waiting].filter((one) => one.fileSystem === fileSystem);
+    return waiting.length === 0 ? undefined : Promise.all(waiting.map(({ over }) => over));
   }
 
-  #wait(contents: number, path: string): string {
-    const id = newFileSystemId();
+  #wait(claimed: Omit<Waiting, 'over' | 'end'>): void {
     let resolve = () => {};
     const over = new Promise<void>((done) => {
       resolve = done;
     });
     const end = () => {
       clearTimeout(timer);
-      this.#waiting.delete(id);
+      this.#waiting.delete(waiting);
       resolve();
     };
     const timer = setTimeout(end, PROOF_MS);
     timer.unref();
-    this.#waiting.set(id, { contents, path, over, end });
-    return id;
+    const waiting: Waiting = { ...claimed, over, end };
+    this.#waiting.add(waiting);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What of the user's files an app has been given. Each gift is a file system of its own for the app, with an unguessable id and one entry
- * at its top; a page names an entry by that id and a path below it, and never sees where it really is. Ids belong to one load of one app.
+ * at its top, but that what is dropped together has one file system; a page names an entry by that id and a path below it, and never sees where it
+ * really is. Ids belong to one load of one app.
  */
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
@@ -39,31 +40,60 @@ export function newFileSystemId(): string {
 /** File systems that one load of an app may have: each costs memory, and a page can ask for them without end. */
 const MOST_GRANTS = 65_536;
 
+/** A file system of an app's: at its top what was given, by name. */
+interface FileSystem {
+  readonly tops: Map<string, Grant>;
+  /** Whether its root can be looked at: that of a drop. */
+  readonly isListed: boolean;
+}
+
 export class GrantedPaths {
-  readonly #grants = new Map<string, Grant>();
+  readonly #systems = new Map<string, FileSystem>();
 
   /** @param root absolute, and resolved by the caller (realpath) */
   add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'id' | 'name' | 'displayable'>>): Grant {
-    const [oldest] = this.#grants.keys();
-    if (this.#grants.size >= MOST_GRANTS && oldest !== undefined) this.#grants.delete(oldest);
-    const made = { id: newFileSystemId(), name: basename(grant.root), displayable: true, ...grant };
-    this.#grants.set(made.id, made);
+    const made = complete(grant);
+    this.#put(made.id, { tops: new Map([[made.name, made]]), isListed: false });
     return made;
+  }
+
+  /** Gives something beside what was given under the same id, in a file system whose root lists what is in it. */
+  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>): void {
+    const made = complete(grant);
+    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), isListed: true };
+    system.tops.set(made.name, made);
+    this.#put(made.id, system);
+  }
+
+  #put(id: string, system: FileSystem): void {
+    const [oldest] = this.#systems.keys();
+    if (this.#systems.size >= MOST_GRANTS && oldest !== undefined) this.#systems.delete(oldest);
+    this.#systems.set(id, system);
+  }
+
+  /** What a root lists; undefined for every other path. */
+  listOf(fileSystem: string, fullPath: string): readonly EntryDescription[] | undefined {
+    const system = fullPath === '/' ? this.#systems.get(fileSystem) : undefined;
+    return system?.isListed ? [...system.tops.values()].map((top) => this.describe(top)) : undefined;
   }
 
   /** Nobody names anything by it any more. */
   remove(id: string): void {
-    this.#grants.delete(id);
+    this.#systems.delete(id);
   }
 
   /** Whether the app may write to anything. */
   get hasWritable(): boolean {
-    for (const { writable } of this.#grants.values()) if (writable) return true;
+    for (const { tops } of this.#systems.values()) {
+      for (const { writable } of tops.values()) if (writable) return true;
+    }
     return false;
   }
 
+  /** What is given in a file system, as far as that is the same for all of it. */
   grant(fileSystem: string): Grant | undefined {
-    return this.#grants.get(fileSystem);
+    const [first] = this.#systems.get(fileSystem)?.tops.values() ?? [];
+    return first;
   }
 
   /** The entry at the top of a grant. */
@@ -77,11 +107,12 @@ export class GrantedPaths {
    * @throws ApiError with an EntryErrorCode; for an id that is not this app's the same as for a path outside of it
    */
   find(fileSystem: string, fullPath: string): NamedPath {
-    const grant = this.#grants.get(fileSystem);
-    if (!grant) throw entryError('Encoding');
+    const system = this.#systems.get(fileSystem);
+    if (!system) throw entryError('Encoding');
     if (fullPath === '/') throw entryError('NoModificationAllowed');
-    const [start, first, ...below] = fullPath.split('/');
-    if (start !== '' || first !== grant.name || below.some(isStep)) throw entryError('Encoding');
+    const [start, first = '', ...below] = fullPath.split('/');
+    const grant = system.tops.get(first);
+    if (start !== '' || !grant || below.some(isStep)) throw entryError('Encoding');
     // A path below a file that was given leads nowhere.
     if (!grant.isDirectory && below.length > 0) throw entryError('Encoding');
     if (!below.every(isPlainName)) throw entryError('NotFound');
@@ -94,6 +125,10 @@ export class GrantedPaths {
     if (!found.grant.writable) throw entryError('Security');
     return found;
   }
+}
+
+function complete(grant: Parameters<GrantedPaths['add']>[0]): Grant {
+  return { id: newFileSystemId(), name: basename(grant.root), displayable: true, ...grant };
 }
 
 /**

@@ -53,7 +53,10 @@ export async function downloadFile(download: Download, file: string): Promise<{ 
   return { sha512: hash.digest('base64'), size };
 }
 
-/** @throws Error for another answer than one that has the file, or a part of it */
+/**
+ * @returns the body is the caller's to read to its end, or to destroy
+ * @throws Error for another answer than one that has the file, or a part of it
+ */
 export async function ask({
   url,
   fetch,
@@ -65,10 +68,16 @@ export async function ask({
 }> {
   requireSecure(url);
   const response = await fetch(url, { signal: AbortSignal.timeout(timeMs), redirect: 'follow', headers });
-  if (response.url !== '') requireSecure(response.url);
-  if (response.status === 404) throw new NotThere(`${url} answers 404.`);
-  if (response.status === 416) throw new DownloadFault(`${url} answers 416.`);
-  if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
+  try {
+    if (response.url !== '') requireSecure(response.url);
+    if (response.status === 404) throw new NotThere(`${url} answers 404.`);
+    if (response.status === 416) throw new DownloadFault(`${url} answers 416.`);
+    if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
+  } catch (error) {
+    // What nobody reads would hold its connection.
+    await response.body?.cancel().catch(() => {});
+    throw error;
+  }
   return { response, body: response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]) };
 }
 

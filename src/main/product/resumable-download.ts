@@ -89,20 +89,24 @@ async function fetchRest(wanted: WantedFile, download: ResumableDownload, file: 
   const { response, body } = await ask({ url, ...download, maxBytes: size, headers });
   // One that breaks before it is read says so to whoever reads it then.
   body.on('error', () => {});
-  const isRest = response.status === 206;
-  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
-  if (isRest && !(resumes && Number(range?.[1]) === had)) {
+  try {
+    const isRest = response.status === 206;
+    const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+    if (isRest && !(resumes && Number(range?.[1]) === had)) {
+      throw new DownloadFault(`${url} answers with another part of the file than it was asked for.`);
+    }
+    if (!isRest) {
+      // All of it, from the beginning: there is another file, or there are no parts to be had.
+      forget(folder);
+      const about: About = { sha512: wanted.sha512, size, validator: validatorOf(response.headers) };
+      writeFileSync(join(folder, ABOUT), JSON.stringify(about));
+    }
+    const [start, flags] = isRest ? [had, 'a'] : [0, 'w'];
+    await append(body, file, flags, new DownloadFault(`${url} is larger than it can be.`), size - start);
+  } finally {
+    // Whatever ends it before its end: the connection is not held.
     body.destroy();
-    throw new DownloadFault(`${url} answers with another part of the file than it was asked for.`);
   }
-  if (!isRest) {
-    // All of it, from the beginning: there is another file, or there are no parts to be had.
-    forget(folder);
-    const about: About = { sha512: wanted.sha512, size, validator: validatorOf(response.headers) };
-    writeFileSync(join(folder, ABOUT), JSON.stringify(about));
-  }
-  const [start, flags] = isRest ? [had, 'a'] : [0, 'w'];
-  await append(body, file, flags, new DownloadFault(`${url} is larger than it can be.`), size - start);
 }
 
 /**

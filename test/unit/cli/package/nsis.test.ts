@@ -5,7 +5,7 @@ import { nsisSettings } from '../../../../src/cli/package/nsis-settings.ts';
 import { nsisSource } from '../../../../src/cli/package/nsis-source.ts';
 import type { NsisProduct } from '../../../../src/cli/package/nsis-source.ts';
 import { makeInstaller, makePortable } from '../../../../src/cli/package/nsis.ts';
-import { byMakensis, makensisTarget } from '../../../../src/cli/package/nsis-tools.ts';
+import { byMakensis, makensisTarget, makensisVersion, weaknessOf } from '../../../../src/cli/package/nsis-tools.ts';
 import type { Host } from '../../../../src/cli/package/targets.ts';
 import { root } from '../../../support/shell.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.ts';
@@ -181,4 +181,22 @@ describe.skipIf(!existsSync('/usr/bin/makensis'))('a program by makensis', () =>
     },
     240_000,
   );
+});
+
+describe('a makensis with a known weakness', () => {
+  it.each(['v3.08-3+deb12u1', 'v3.11', 'v3.06.1', 'v2.51', 'no version'])('is told of: %s', (version) => {
+    expect(weaknessOf(version)).toContain(`of makensis ${version} are not for rollouts`);
+    expect(weaknessOf(version)).toContain('Use makensis 3.12, or --target msi.');
+  });
+
+  it.each(['v3.12', 'v3.12-1', 'v3.100', 'v4.0'])('is not %s', (version) => {
+    expect(weaknessOf(version)).toBeUndefined();
+  });
+
+  it.skipIf(process.platform === 'win32')('says its version itself', () => {
+    const file = join(temporary(), 'makensis');
+    writeFileSync(file, '#!/bin/sh\n[ "$1" = -VERSION ] && printf v3.12-1\n', { mode: 0o755 });
+    expect(makensisVersion(file)).toBe('v3.12-1');
+    expect(weaknessOf(makensisVersion(join(file, 'none')))).toContain('of this makensis');
+  });
 });

@@ -18,7 +18,7 @@ afterEach(() => {
 const claim = (files: unknown) => given.entries.dropped.claim(PAGE, files);
 /** Of one file. */
 const claimed = () => {
-  const [entry] = claim([{ path, isDirectory: false }]);
+  const [entry] = claim([{ name: 'secret.txt', path, isDirectory: false }]);
   if (!entry) throw new Error('Nothing was given.');
   return entry;
 };
@@ -63,15 +63,37 @@ it('gives nothing for what the browser names and no page has asked for', async (
 it('follows a link once, under the name that was dropped', async () => {
   const link = join(given.folder, 'link');
   symlinkSync(given.inner, link);
-  const [entry] = claim([{ path: link, isDirectory: true }]);
+  const [entry] = claim([{ name: 'link', path: link, isDirectory: true }]);
   await given.entries.dropped.prove(PAGE, link);
   const { path: real } = await given.entries.find(entry?.fileSystem ?? '', '/link/a.txt');
   expect(real).toBe(join(given.inner, 'a.txt'));
 });
 
+it('gives what is dropped together in one file system, whose root lists what the browser has named', async () => {
+  const other = join(given.inner, 'a.txt');
+  const entries = claim([
+    { name: 'secret.txt', path, isDirectory: false },
+    { name: 'a (1).txt', path: other, isDirectory: false },
+    { name: 'gone.txt', path: join(given.folder, 'gone.txt'), isDirectory: false },
+  ]);
+  const [fileSystem = ''] = new Set(entries.map((entry) => entry.fileSystem));
+  expect(entries.every((entry) => entry.fileSystem === fileSystem)).toBe(true);
+  const listed = given.entries.listOf(fileSystem, '/');
+  for (const one of [path, other, join(given.folder, 'gone.txt')]) await given.entries.dropped.prove(PAGE, one);
+  expect(await listed).toEqual([
+    { fileSystem, fullPath: '/secret.txt', isDirectory: false },
+    { fileSystem, fullPath: '/a (1).txt', isDirectory: false },
+  ]);
+  expect((await given.entries.find(fileSystem, '/a (1).txt')).path).toBe(other);
+  await expect(given.entries.find(fileSystem, '/gone.txt')).rejects.toThrow('Encoding');
+  await expect(given.entries.find(fileSystem, '/a (1).txt/x')).rejects.toThrow('Encoding');
+  // What a dialog has given has no root to be looked at.
+  expect(await given.entries.listOf(given.id, '/')).toBeUndefined();
+});
+
 it('ends the waiting when the file has gone meanwhile', async () => {
   const gone = join(given.folder, 'gone.txt');
-  const [entry] = claim([{ path: gone, isDirectory: false }]);
+  const [entry] = claim([{ name: 'gone.txt', path: gone, isDirectory: false }]);
   await given.entries.dropped.prove(PAGE, gone);
   await expect(given.entries.find(entry?.fileSystem ?? '', '/gone.txt')).rejects.toThrow('Encoding');
 });
@@ -79,16 +101,20 @@ it('ends the waiting when the file has gone meanwhile', async () => {
 it.each([
   [undefined],
   ['/etc/passwd'],
-  [[{ path: 'relative.txt', isDirectory: false }]],
-  [[{ path: 7, isDirectory: false }]],
-  [[{ path: '/a' }]],
-  [Array.from({ length: 1001 }, () => ({ path: '/a', isDirectory: false }))],
+  [[{ name: 'a', path: 'relative.txt', isDirectory: false }]],
+  [[{ name: 'a', path: 7, isDirectory: false }]],
+  [[{ name: 'a', path: '/a' }]],
+  [[{ path: '/a', isDirectory: false }]],
+  [[{ name: '..', path: '/a', isDirectory: true }]],
+  [[{ name: 'a/b', path: '/a', isDirectory: true }]],
+  [['/a', '/b'].map((path) => ({ name: 'a', path, isDirectory: false }))],
+  [Array.from({ length: 1001 }, (_, i) => ({ name: `${i}`, path: '/a', isDirectory: false }))],
 ])('takes no list that no preload sends', (files) => {
   expect(claim(files)).toEqual([]);
 });
 
 it('lets no more than so many wait', () => {
-  const many = Array.from({ length: 1000 }, () => ({ path: '/a', isDirectory: false }));
+  const many = Array.from({ length: 1000 }, (_, i) => ({ name: `${i}`, path: '/a', isDirectory: false }));
   const counts = [1, 2, 3, 4, 5].map(() => claim(many).length);
   expect(counts).toEqual([1000, 1000, 1000, 1000, 0]);
 });

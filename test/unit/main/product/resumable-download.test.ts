@@ -1,6 +1,6 @@
 /** A large download that goes on where it was cut off, against a server on loopback. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,24 @@ describe('a download', () => {
     expect([starts().length, isWorthKeeping(folder)]).toEqual([2, true]);
     expect(readFileSync(await download()).equals(bytes)).toBe(true);
     expect(starts()[2]).toBeGreaterThan(MIB);
+  });
+
+  it.each([
+    ['that cannot be written', 200],
+    ['that is refused', 503],
+    ['that is another part', 206],
+  ])('%s holds no connection', async (_what, status) => {
+    const closed = new Promise<void>((resolve) => {
+      server.routes['/file'] = (_request, response) => {
+        response.on('close', resolve);
+        if (status === 200) mkdirSync(join(folder, 'about.json'));
+        // It goes on, and nobody reads it.
+        response.writeHead(status, { 'Content-Length': bytes.length });
+        response.write(bytes.subarray(0, 1000));
+      };
+    });
+    await expect(download()).rejects.toThrow();
+    await closed;
   });
 
   it('whose time is over is kept, too', async () => {
