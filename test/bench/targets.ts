@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireChromium } from '../support/chromium.ts';
+import { followOutput, killGroup } from '../support/process-group.ts';
 import type { Connection, Control } from './control.ts';
 import { MARK_VARIABLE, treeMemory } from './memory.ts';
 import type { TreeMemory } from './memory.ts';
@@ -55,16 +56,7 @@ export async function startTarget(name: TargetName, control: Control, places: Pl
       ...(places.display === undefined ? {} : { DISPLAY: places.display }),
     },
   });
-  let output = '';
-  const collect = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-4000);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
-  });
+  const { output, exited } = followOutput(child, 4000);
 
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
@@ -77,7 +69,7 @@ export async function startTarget(name: TargetName, control: Control, places: Pl
   const first = await Promise.race([within(hello, START_LIMIT_MS), exited]);
   if (first === undefined || typeof first === 'string') {
     await stop();
-    throw new Error(`${name} ${first ?? `sent nothing within ${START_LIMIT_MS / 1000} s`}. Its output:\n${output}`);
+    throw new Error(`${name} ${first ?? `sent nothing within ${START_LIMIT_MS / 1000} s`}. Its output:\n${output()}`);
   }
   const memory = () => {
     if (child.pid === undefined) throw new Error(`${name} has no process`);
@@ -126,14 +118,5 @@ async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | unde
     return await Promise.race([promise, limit]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
   }
 }

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { requireChromium } from '../support/chromium.ts';
+import { followOutput, killGroup } from '../support/process-group.ts';
 import { root } from '../support/shell.ts';
 
 export type TargetName = 'holdfast' | 'chromium';
@@ -68,25 +69,16 @@ export function startTarget(name: TargetName, options: StartOptions): RunningTar
     },
   });
   running.add(child);
-  let output = '';
-  const collect = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-200_000);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
-  });
+  const { output, exited } = followOutput(child, 200_000);
   void exited.then(() => running.delete(child));
   return {
     output: () =>
-      output
+      output()
         .split('\n')
         .filter((line) => !MACHINE_LINE.test(line))
         .join('\n'),
-    refusal: () => REFUSAL[name].exec(output)?.[1]?.trim(),
-    killed: () => name === 'chromium' && KILLED.test(output),
+    refusal: () => REFUSAL[name].exec(output())?.[1]?.trim(),
+    killed: () => name === 'chromium' && KILLED.test(output()),
     exited,
     async stop() {
       child.kill('SIGTERM');
@@ -135,13 +127,4 @@ function chromiumCommand({ app, profile, trust, opens, chromium }: StartOptions)
     `--load-and-launch-app=${app}`,
     ...(opens ? [opens] : []),
   ];
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
-  }
 }

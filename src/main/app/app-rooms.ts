@@ -3,16 +3,13 @@ import rooms from 'holdfast:rooms/main';
 import type { NamespaceSpec } from '../../api/core/contract.ts';
 import { registry } from '../../api/registry.ts';
 import type { AppHost, Log } from '../host/app-host.ts';
-import { Dispatcher } from '../host/dispatch.ts';
+import { DENIED, Dispatcher } from '../host/dispatch.ts';
 import type { Outcome } from '../host/dispatch.ts';
 import { createLimitedLog } from '../host/limited-log.ts';
 import type { PageConnection, PageIdentity } from '../host/page-connection.ts';
 import type { RoomInstance } from '../host/room.ts';
 import { isAvailable } from '../package/availability.ts';
 import { canonicalPermissionName } from '../permissions/permission-names.ts';
-
-/** To a call of a namespace whose permission was taken back, from a page that has kept the object. */
-const DENIED: Outcome = { error: 'Access to extension API denied.', results: [] };
 
 export class AppRooms {
   /** For what the app's pages can bring about as often as they like. */

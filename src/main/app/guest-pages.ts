@@ -1,7 +1,7 @@
 /** What the documents in a `<webview>` get of `chrome`: pages of the app's own, and the app's scripts in other pages. */
 import type { MessagePortMain, WebContents } from 'electron';
 import { guestMayCall, guestMayHear, guestMembers, isGuestNamespace } from '../../api/core/guest-surface.ts';
-import type { Outcome } from '../host/dispatch.ts';
+import { DENIED } from '../host/dispatch.ts';
 import type { PageIdentity } from '../host/page-connection.ts';
 import type { PagePort, PageHandlers } from '../ipc/page-port.ts';
 import type { PageRegistry } from '../ipc/page-registry.ts';
@@ -18,9 +18,6 @@ export interface GuestPagesHost {
 }
 
 const GUEST: PageIdentity = { kind: 'guest', windowId: undefined };
-
-/** To what no page code of ours calls. */
-const REFUSED: Outcome = { error: 'Access to extension API denied.', results: [] };
 
 /**
  * @param relay see BootData
@@ -93,7 +90,7 @@ export function guestHandlers(handlers: PageHandlers): PageHandlers {
   return {
     ...handlers,
     answer: (page, method, args) =>
-      guestMayCall(method) ? handlers.answer(page, method, args) : Promise.resolve(REFUSED),
+      guestMayCall(method) ? handlers.answer(page, method, args) : Promise.resolve(DENIED),
     carryOut: (page, method, args) => {
       if (guestMayCall(method)) handlers.carryOut(page, method, args);
     },

@@ -21,6 +21,9 @@ export interface Outcome {
   readonly unanswered?: true;
 }
 
+/** To a call that the page's surface has no business to make: of a permission that was taken back, or not of a guest's. */
+export const DENIED: Outcome = { error: 'Access to extension API denied.', results: [] };
+
 type Handler = (page: PageConnection, ...args: unknown[]) => readonly unknown[] | Promise<readonly unknown[]>;
 
 interface Entry {
