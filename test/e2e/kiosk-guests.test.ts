@@ -144,7 +144,9 @@ it('11: a file that is dropped is no entry, whatever a page says', async () => {
   const given = await kiosk.electron.evaluate(({ ipcMain, webContents }, path) => {
     const sender = webContents.getAllWebContents().find((one) => one.getURL().endsWith('window.html'));
     const event = { sender, senderFrame: sender?.mainFrame, returnValue: undefined as unknown };
-    ipcMain.emit('holdfast:drop', event as unknown as Electron.IpcMainEvent, [{ path, isDirectory: false }]);
+    ipcMain.emit('holdfast:drop', event as unknown as Electron.IpcMainEvent, [
+      { name: 'a.txt', path, isDirectory: false },
+    ]);
     return event.returnValue;
   }, process.execPath);
   expect(given).toEqual([]);

@@ -1,6 +1,6 @@
 /** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
-import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
+import { get, info, remove, transfer } from '../../main/files/entry-operations.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
 import type { AppEntries } from '../../main/files/app-entries.ts';
 import type { Grant } from '../../main/files/granted-paths.ts';
@@ -41,10 +41,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       await get(await find(fileSystem, fullPath), { isDirectory, create, exclusive });
       return [];
     },
-    entryList: async (_page, fileSystem, fullPath) => {
-      const listed = await app.entries.listOf(fileSystem, fullPath);
-      return [listed ?? (await list(await find(fileSystem, fullPath), fullPath))];
-    },
+    entryList: async (_page, fileSystem, fullPath) => [await app.entries.list(fileSystem, fullPath)],
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
       const named = await findWritable(fileSystem, fullPath);
       await writes.settleBelow(named.path);

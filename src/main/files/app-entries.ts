@@ -1,8 +1,10 @@
 /** The files that one load of an app may reach, and what is under way with them. */
 import { realpath, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { DirectWrites } from './direct-writes.ts';
 import { DroppedFiles } from './dropped-files.ts';
+import { list } from './entry-operations.ts';
 import { FileWrites } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
 import type { Grant, NamedPath } from './granted-paths.ts';
@@ -53,6 +55,14 @@ export class AppEntries {
   async findWritable(fileSystem: string, fullPath: string): Promise<NamedPath> {
     await this.dropped.arrival(fileSystem);
     return this.granted.findWritable(fileSystem, fullPath);
+  }
+
+  /** The entries of a directory, or of a drop's root, but for what writes have made there for themselves: no app is to copy or remove it. */
+  async list(fileSystem: string, fullPath: string): Promise<readonly EntryDescription[]> {
+    const listed = await this.listOf(fileSystem, fullPath);
+    if (listed) return listed;
+    const found = await list(await this.find(fileSystem, fullPath), fullPath);
+    return found.filter((entry) => !this.temporary.isOne(posix.basename(entry.fullPath)));
   }
 
   /** As GrantedPaths.listOf. */

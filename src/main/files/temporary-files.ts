@@ -43,6 +43,11 @@ export class TemporaryFiles {
     return join(folder, `.${name}.${this.#mark}${randomBytes(4).toString('hex')}.tmp`);
   }
 
+  /** Whether this load has made a file of that name for a write. */
+  isOne(name: string): boolean {
+    return madeWith(this.#mark).test(name);
+  }
+
   /** Removes what earlier loads have left. A folder that is not there now (a drive that is not plugged in) is tried again the next time. */
   async sweep(): Promise<void> {
     const earlier = this.#places.filter(({ mark }) => mark !== this.#mark && !ending.has(mark));
@@ -79,8 +84,10 @@ export class TemporaryFiles {
   }
 }
 
+const madeWith = (mark: string): RegExp => new RegExp(`^\\..+\\.${mark}[0-9a-f]{8}\\.tmp$`, 's');
+
 async function removeLeftovers({ mark, folder }: Place): Promise<boolean> {
-  const isLeft = new RegExp(`^\\..+\\.${mark}[0-9a-f]{8}\\.tmp$`, 's');
+  const isLeft = madeWith(mark);
   try {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (entry.isFile() && isLeft.test(entry.name)) await rm(join(folder, entry.name));

@@ -48,6 +48,13 @@ it('takes the place of the old file when it is complete, with its mode and owner
   expect(() => given.entries.granted.findWritable(staged.fileSystem, staged.fullPath)).toThrow('Encoding');
 });
 
+it('is not listed while it is written, nor is what a writer has beside its file', async () => {
+  await write(await begin('/b.txt'), 'new');
+  await given.entries.writes.write(page, given.named('/a.txt'), 0, bytes('J'), 'w');
+  expect(files().length).toBeGreaterThan(2);
+  expect((await given.entries.list(given.id, '/inner')).map(({ fullPath }) => fullPath)).toEqual(['/inner/a.txt']);
+});
+
 it('is a new file where none was', async () => {
   const staged = await begin('/b.txt');
   await write(staged, 'new');
