@@ -58,8 +58,14 @@ export async function startCage(execStart: string, { outputs = 1 } = {}): Promis
   const env = { ...own, DISPLAY: display, XDG_RUNTIME_DIR: runtime };
   const [program, ...args] = [...(isRoot() ? UNPRIVILEGED : []), 'sh', '-c', `exec ${execStart}`];
   const cage = spawn(program, args, {
-    // Nothing of a graphics card and of input devices: both are the X display's.
-    env: { ...env, WLR_BACKENDS: 'x11', WLR_RENDERER: 'pixman', WLR_X11_OUTPUTS: String(outputs) },
+    // Nothing of a graphics card and of input devices: both are the X display's. No Xwayland, as in the unit: it need not be installed.
+    env: {
+      ...env,
+      WLR_BACKENDS: 'x11',
+      WLR_RENDERER: 'pixman',
+      WLR_X11_OUTPUTS: String(outputs),
+      WLR_XWAYLAND: '/bin/false',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: home,
   });

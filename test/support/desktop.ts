@@ -11,7 +11,7 @@ export interface Desktop {
   close(): Promise<void>;
 }
 
-const isInstalled = (name: string) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+export const isInstalled = (name: string) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 
 /** Why there can be no desktop here; undefined when there can. */
 export function desktopMissing(): string | undefined {
