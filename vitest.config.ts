@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { roomsModule } from './scripts/build.mjs';
-import { useRunFolder } from './scripts/lib/run-folder.mjs';
+import { projectFolders, useRunFolder } from './scripts/lib/run-folder.mjs';
 
 useRunFolder();
 
@@ -13,7 +13,7 @@ const rooms = {
 };
 
 export default defineConfig({
-  plugins: [rooms],
+  plugins: [rooms, projectFolders],
   test: {
     include: ['test/unit/**/*.test.ts'],
     testTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { useRunFolder } from './scripts/lib/run-folder.mjs';
+import { projectFolders, useRunFolder } from './scripts/lib/run-folder.mjs';
 
 useRunFolder();
 
@@ -9,6 +9,7 @@ useRunFolder();
  * The limits are for what never comes; they are far above what a busy machine needs.
  */
 export default defineConfig({
+  plugins: [projectFolders],
   test: {
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 120_000,
