@@ -20,6 +20,8 @@ export const entryFunctions = {
     params: [...entry, param('toFileSystem', string), param('toFullPath', string), param('move', boolean)],
     ...inside,
   },
+  /** A file to be written that is then copied to that place in a gallery, where nothing can be written. */
+  entryStage: { params: entry, ...inside },
   entryFile: { params: entry, ...inside },
   entryWrite: {
     params: [...entry, param('position', number), param('bytes', binary), param('operation', string)],

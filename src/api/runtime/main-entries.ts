@@ -1,6 +1,7 @@
 /** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
+import { requireCopyTarget, requireRemovable } from '../../main/files/granted-paths.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
 import type { AppEntries } from '../../main/files/app-entries.ts';
 import type { Grant } from '../../main/files/granted-paths.ts';
@@ -41,18 +42,27 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     },
     entryList: async (_page, fileSystem, fullPath) => [await list(await find(fileSystem, fullPath), fullPath)],
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
-      const named = await findWritable(fileSystem, fullPath);
+      const named = await find(fileSystem, fullPath);
+      requireRemovable(named.grant);
       await writes.settleBelow(named.path);
       await remove(named, recursively);
       return [];
     },
     entryTransfer: async (_page, fileSystem, fullPath, toFileSystem, toFullPath, move) => {
-      const from = move ? await findWritable(fileSystem, fullPath) : await find(fileSystem, fullPath);
-      const to = await findWritable(toFileSystem, toFullPath);
+      const from = await find(fileSystem, fullPath);
+      const to = await find(toFileSystem, toFullPath);
+      if (move) requireRemovable(from.grant);
+      requireCopyTarget(to.grant);
       await writes.settleBelow(from.path);
       await writes.settleBelow(to.path);
       await transfer(from, to, move);
       return [];
+    },
+    entryStage: async (_page, fileSystem, fullPath) => {
+      const { grant } = await find(fileSystem, fullPath);
+      if (!grant.gallery) throw entryError('Security');
+      requireCopyTarget(grant);
+      return [await app.entries.stage()];
     },
     entryFile: async (_page, fileSystem, fullPath) => {
       const named = await find(fileSystem, fullPath);

@@ -27,7 +27,10 @@ export default defineRoom(contract, (app) => {
       app.messaging.pageGone(page);
       app.entries.writes.pageGone(page);
     },
-    dispose: () => app.entries.writes.dispose(),
+    dispose: async () => {
+      app.entries.writes.dispose();
+      await app.entries.unstage();
+    },
     handlers: {
       ...talking(app),
       ...entries(app),

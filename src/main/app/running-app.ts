@@ -40,6 +40,7 @@ import { AppRooms } from './app-rooms.ts';
 import { FileHandOver } from './file-hand-over.ts';
 import { GrantedPermissions } from './granted-permissions.ts';
 import { guardSession } from './guards.ts';
+import { mediaService } from './media.ts';
 import { pagePreferences } from './page-preferences.ts';
 import type { PageOwner } from './page-preferences.ts';
 import { serveApp, stopServing } from './protocol.ts';
@@ -89,6 +90,7 @@ export class RunningApp implements AppHost {
   readonly mdns: AppHost['mdns'];
   readonly serial: AppHost['serial'];
   readonly devices: DeviceService;
+  readonly media: AppHost['media'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -121,6 +123,11 @@ export class RunningApp implements AppHost {
     this.#package = app;
     this.#environment = environment;
     this.devices = this.#deviceService();
+    this.media = mediaService({
+      appName: app.manifest.name,
+      environment,
+      windowFor: ({ windowId }) => (windowId === undefined ? this.windows.newest : this.windows.windowOf(windowId)),
+    });
     this.#onUnload = onUnload;
     this.#session = sessions.fromPartition(`persist:${app.id}`);
     this.lifecycle = new AppLife(environment.times, {

@@ -29,6 +29,7 @@ import type { StorageService } from '../storage/storage-service.ts';
 import { HidDevices } from '../hid/hid-devices.ts';
 import { UsbDevices } from '../usb/usb-devices.ts';
 import type { DeviceChooser } from '../windows/device-chooser.ts';
+import type { GalleryChooser } from '../windows/gallery-chooser.ts';
 import { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import type { FileDialogs } from './file-dialog.ts';
@@ -64,6 +65,7 @@ export interface ShellOptions {
   readonly permissionDialog: PermissionDialog;
   readonly fileDialogs: FileDialogs;
   readonly deviceChooser: DeviceChooser;
+  readonly galleryChooser: GalleryChooser;
   /** Undefined but in a kiosk. */
   readonly kiosk?: KioskLimits | undefined;
   /** Paths of serial ports that the user has named. */
@@ -323,6 +325,7 @@ export class Shell {
         usb: this.#usb,
         hid: this.#hid,
         deviceChooser: this.#options.deviceChooser,
+        galleryChooser: this.#options.galleryChooser,
         deviceAttributes: () => this.#deviceAttributes(),
         oauth: {
           path: this.#options.oauthFile ?? join(profile, 'oauth.json'),

@@ -1,5 +1,8 @@
 /** The files that one load of an app may reach, and what is under way with them. */
-import { realpath, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, open, realpath, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { DirectWrites } from './direct-writes.ts';
 import { DroppedFiles } from './dropped-files.ts';
@@ -14,6 +17,7 @@ export class AppEntries {
   readonly dropped = new DroppedFiles(this.granted);
   readonly writes: FileWrites;
   readonly direct: DirectWrites;
+  #staging: Promise<string> | undefined;
 
   /**
    * @param records where what a killed shell leaves is found again; undefined: nowhere
@@ -41,6 +45,22 @@ export class AppEntries {
   async grant(fileSystem: string): Promise<Grant | undefined> {
     await this.dropped.arrival(fileSystem);
     return this.granted.grant(fileSystem);
+  }
+
+  /** Gives the app an empty file of the shell's, with a name that nothing else has. It goes with `unstage`, at the latest. */
+  async stage(): Promise<EntryDescription> {
+    this.#staging ??= mkdtemp(join(tmpdir(), 'holdfast-staged-'));
+    const path = join(await this.#staging, randomUUID());
+    await (await open(path, 'wx')).close();
+    return this.granted.describe(
+      this.granted.add({ root: path, isDirectory: false, writable: true, displayable: false }),
+    );
+  }
+
+  /** The app is unloaded: what it has staged goes. */
+  async unstage(): Promise<void> {
+    const folder = await this.#staging?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
   /**

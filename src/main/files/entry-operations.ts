@@ -4,6 +4,8 @@ import { copyFile, cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } 
 import { join } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
+import { copyIntoGallery, copyOutOfGallery, removeFromGallery } from './gallery-operations.ts';
+import { isListed } from './gallery-rules.ts';
 import { isPlainName, look, lookFor } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
 
@@ -47,12 +49,14 @@ export function list(named: NamedPath, fullPath: string): Promise<EntryDescripti
   return withEntryErrors(async () => {
     if (!(await look(named)).isDirectory()) throw entryError('TypeMismatch');
     const found = await readdir(named.path, { withFileTypes: true });
-    const { id } = named.grant;
+    const { id, gallery } = named.grant;
+    const above = fullPath === '/' ? '' : fullPath;
     return found
       .filter((entry) => (entry.isFile() || entry.isDirectory()) && isPlainName(entry.name))
+      .filter((entry) => !gallery || isListed(entry.name, entry.isDirectory()))
       .map((entry) => ({
         fileSystem: id,
-        fullPath: `${fullPath}/${entry.name}`,
+        fullPath: `${above}/${entry.name}`,
         isDirectory: entry.isDirectory(),
       }));
   });
@@ -63,6 +67,7 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(named);
     if (!stats.isDirectory()) return unlink(named.path);
+    if (recursively && named.grant.gallery) return removeFromGallery(named.path);
     // Links are removed and not followed.
     await (recursively ? rm(named.path, { recursive: true }) : rmdir(named.path));
   });
@@ -75,9 +80,13 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
 export function transfer(from: NamedPath, target: NamedPath, move: boolean): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(from);
+    // Moving into a gallery is nothing that Chromium lets an app do.
+    if (target.grant.gallery)
+      return move ? Promise.reject(entryError('Security')) : copyIntoGallery(from, target, stats);
     const there = await lookFor(target);
     checkPlace(stats, there);
     if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
+    if (from.grant.gallery) return copyOutOfGallery(from, target, stats, move);
     if (!move) return copy(from.path, target.path, stats);
     if (there?.isDirectory()) await rmdir(target.path);
     try {

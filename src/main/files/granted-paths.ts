@@ -9,17 +9,21 @@ import { basename, join } from 'node:path';
 import { platform } from 'node:process';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { asEntryError, entryError } from './entry-error.ts';
+import { isMediaName } from './gallery-rules.ts';
+import type { GalleryRights } from './gallery-rules.ts';
 
 export interface Grant {
   readonly id: string;
   /** Absolute, and without symbolic links when it was given. */
   readonly root: string;
-  /** The first name of every path in it. */
+  /** The first name of every path in it; '' of a gallery, whose top is the folder itself. */
   readonly name: string;
   readonly isDirectory: boolean;
   readonly writable: boolean;
   /** Whether the app may know the real path. */
   readonly displayable: boolean;
+  /** It is a folder of media, with rules of its own; `writable` is false then. */
+  readonly gallery?: GalleryRights;
 }
 
 /** An entry that a page has named. */
@@ -51,6 +55,10 @@ export class GrantedPaths {
     return made;
   }
 
+  remove(fileSystem: string): void {
+    this.#grants.delete(fileSystem);
+  }
+
   /** Whether the app may write to anything. */
   get hasWritable(): boolean {
     for (const { writable } of this.#grants.values()) if (writable) return true;
@@ -74,9 +82,8 @@ export class GrantedPaths {
   find(fileSystem: string, fullPath: string): NamedPath {
     const grant = this.#grants.get(fileSystem);
     if (!grant) throw entryError('Encoding');
-    if (fullPath === '/') throw entryError('NoModificationAllowed');
-    const [start, first, ...below] = fullPath.split('/');
-    if (start !== '' || first !== grant.name || below.some(isStep)) throw entryError('Encoding');
+    const below = grant.gallery ? namesBelowTop(fullPath) : namesBelow(fullPath, grant.name);
+    if (below.some(isStep)) throw entryError('Encoding');
     // A path below a file that was given leads nowhere.
     if (!grant.isDirectory && below.length > 0) throw entryError('Encoding');
     if (!below.every(isPlainName)) throw entryError('NotFound');
@@ -91,12 +98,23 @@ export class GrantedPaths {
   }
 }
 
+/** Refuses what an app may not take away: all that it may not write to, but in a gallery what its manifest lets it delete. */
+export function requireRemovable({ gallery, writable }: Grant): void {
+  if (gallery ? !gallery.delete : !writable) throw entryError('Security');
+}
+
+/** Refuses to have something copied to where the app may not write; into a gallery may who also may copy to it. */
+export function requireCopyTarget({ gallery, writable }: Grant): void {
+  if (gallery ? !gallery.copyTo : !writable) throw entryError('Security');
+}
+
 /**
  * Looks at what is at a named path. No symbolic link is followed, neither the last name nor one on the way: it might lead out of
  * what was given. Chromium does not see links in a directory that was given either.
  * @throws ApiError `NotFound` when there is nothing, or a link
  */
 export async function look({ grant, below }: NamedPath): Promise<Stats> {
+  if (grant.gallery && !grant.gallery.read) throw entryError('Security');
   try {
     let path = grant.root;
     let stats = await lstat(path);
@@ -107,6 +125,7 @@ export async function look({ grant, below }: NamedPath): Promise<Stats> {
     }
     // Sockets, devices and pipes are no files: opening one may never come back.
     if (!stats.isFile() && !stats.isDirectory()) throw entryError('NotFound');
+    if (grant.gallery && stats.isFile() && !isMediaName(below.at(-1) ?? '')) throw entryError('NotFound');
     return stats;
   } catch (error) {
     throw asEntryError(error);
@@ -133,6 +152,20 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function namesBelow(fullPath: string, name: string): string[] {
+  if (fullPath === '/') throw entryError('NoModificationAllowed');
+  const [start, first, ...below] = fullPath.split('/');
+  if (start !== '' || first !== name) throw entryError('Encoding');
+  return below;
+}
+
+function namesBelowTop(fullPath: string): string[] {
+  if (fullPath === '/') return [];
+  const [start, ...below] = fullPath.split('/');
+  if (start !== '') throw entryError('Encoding');
+  return below;
 }
 
 /** One name of a path, and nothing that means something else to the operating system. */

@@ -36,6 +36,8 @@ interface FileSystemRecord {
   readonly id: string;
   readonly name: string;
   readonly object: object;
+  /** A folder of media, which `chrome.fileSystem` does not take for the user's files. */
+  readonly isGallery: boolean;
   root: object | undefined;
 }
 
@@ -49,6 +51,10 @@ export type CallMain = (
 export interface Entries {
   /** The object for what main describes, a new one each time. */
   make(description: EntryDescription): object;
+  /** The object for a file system of media, a new one each time, as in Chromium. @param name its own */
+  makeGallery(id: string, name: string): object;
+  /** The name of any file system that has been made here; undefined for everything else. */
+  nameOfFileSystem(value: unknown): string | undefined;
   readonly transferFromBrowser: TransferToUser;
 }
 
@@ -179,8 +185,12 @@ function createEntries(appId: string, call: CallMain): Entries {
   function fileSystemOf(id: string): FileSystemRecord {
     const known = fileSystems[id];
     if (known) return known;
+    return makeFileSystem(id, `chrome-app_${appId}_0:Isolated_${id}`, false);
+  }
+
+  function makeFileSystem(id: string, name: string, isGallery: boolean): FileSystemRecord {
     const object = create(fileSystemPrototype) as object;
-    const made: FileSystemRecord = { id, name: `chrome-app_${appId}_0:Isolated_${id}`, object, root: undefined };
+    const made: FileSystemRecord = { id, name, object, isGallery, root: undefined };
     apply(weakSet, ownFileSystems, [object, made]);
     fileSystems[id] = made;
     return made;
@@ -279,12 +289,24 @@ function createEntries(appId: string, call: CallMain): Entries {
   const transferFromBrowser: TransferToUser = (entry, args, failed, move) => {
     const directory = recordOfKind(args[0], true);
     if (!directory || !isBrowserEntry(entry)) return false;
+    if (directory.fileSystem.isGallery && move) {
+      refuse('Security', callbackAt(args, 3, failed, true));
+      return true;
+    }
     const at = { from: browserTree, node: entry, to: userTree, directory };
     transferElsewhere(at, entry.name, args, failed, move, makeObject);
     return true;
   };
 
-  return { make, transferFromBrowser };
+  return {
+    make,
+    makeGallery: (id, name) => makeFileSystem(id, name, true).object,
+    nameOfFileSystem(value) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      return (apply(weakGet, ownFileSystems, [value]) as FileSystemRecord | undefined)?.name;
+    },
+    transferFromBrowser,
+  };
 }
 
 /** The event page's File as one of this page's own class, which reads from the same place. */

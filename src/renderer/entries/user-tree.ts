@@ -56,6 +56,26 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
       else failed(entryException(error));
     });
   };
+  /** Main copies there what it has seen to be media. */
+  const putIntoGallery = (node: EntryRecord, content: Blob, done: (made: EntryRecord) => void, failed: Refused) => {
+    const staged = (result: unknown) => {
+      const { fileSystem: id, fullPath } = result as EntryDescription;
+      const file: EntryRecord = {
+        fileSystem: { ...node.fileSystem, id, isGallery: false },
+        fullPath,
+        isDirectory: false,
+      };
+      const remove = (ended: () => void) => ask('entryRemove', file, [false], ended, ended);
+      const refused: Refused = (error) => remove(() => failed(error));
+      const copy = () =>
+        call('runtime.entryTransfer', [id, fullPath, node.fileSystem.id, node.fullPath, false], (error) => {
+          if (error === null) remove(() => done(node));
+          else refused(entryException(error));
+        });
+      replace(file, content, copy, refused);
+    };
+    ask('entryStage', node, [], staged, failed);
+  };
   return {
     isDirectory: (node) => node.isDirectory,
     nameOf: (node) => nameOf(node.fullPath),
@@ -82,8 +102,10 @@ export function createUserTree({ call, file }: UserFiles): FileTree<EntryRecord>
     },
     file,
     makeDirectory: (directory, name, done, failed) => make(below(directory, name, true), done, failed),
-    put: (directory, name, content, done, failed) =>
-      make(below(directory, name, false), (node) => replace(node, content, () => done(node), failed), failed),
+    put: (directory, name, content, done, failed) => {
+      if (directory.fileSystem.isGallery) return putIntoGallery(below(directory, name, false), content, done, failed);
+      make(below(directory, name, false), (node) => replace(node, content, () => done(node), failed), failed);
+    },
     remove: (node, done, failed) => ask('entryRemove', node, [node.isDirectory], done, failed),
   };
 }
