@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startKiosk } from '../support/kiosk.ts';
 import { fixtureFolder, root, startShell } from '../support/shell.ts';
 import type { RunningShell, ShellTestOptions } from '../support/shell.ts';
 
@@ -162,4 +163,21 @@ onLinux('tells of changes, and stands a folder that vanishes and a file that shr
   await window.click('#ask');
   // The user has taken it back, and the watch with it.
   await shell.waitForOutput('media: changed 1 watch_dropped');
+});
+
+onLinux('is kept from apps in a kiosk, unless its policy allows dialogs for files', async () => {
+  const env = { HOME: home, XDG_CONFIG_HOME: join(home, '.config') };
+  const options = { folder: fixtureFolder('media-galleries'), env };
+  shell = await startKiosk({}, options);
+  await shell.waitForOutput('media: Media Galleries API is disallowed by policy: select_file_dialogs.allowed');
+  await shell.close();
+
+  shell = await startKiosk({ AllowFileSelectionDialogs: true }, options);
+  await shell.waitForOutput('media: unasked 0""');
+  const window = await shell.page('window.html');
+  await window.click('#ask');
+  const dialog = await shell.page('galleries/');
+  await dialog.locator('label').nth(1).click();
+  await dialog.click('button[value=apply]').catch(() => {});
+  await shell.waitForOutput('media: has ["2"]');
 });

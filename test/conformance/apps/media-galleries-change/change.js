@@ -2,6 +2,11 @@
 
 var temporary = () => promised((a, b) => webkitRequestFileSystem(TEMPORARY, 1e6, a, b));
 
+test('permissions', async (t) => {
+  var all = await new Promise((resolve) => chrome.permissions.getAll(resolve));
+  t.value('all', () => JSON.stringify(all.permissions.filter((one) => typeof one === 'object')));
+});
+
 test('in the gallery', async (t) => {
   var { root } = await folder('Pictures');
   var file = await getFile(root, 'red.png');
