@@ -27,9 +27,9 @@ export default defineRoom(contract, (app) => {
       app.messaging.pageGone(page);
       app.entries.writes.pageGone(page);
     },
-    dispose: async () => {
+    dispose: () => {
       app.entries.writes.dispose();
-      await app.entries.unstage();
+      app.entries.unstage();
     },
     handlers: {
       ...talking(app),

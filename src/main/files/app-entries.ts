@@ -1,6 +1,7 @@
 /** The files that one load of an app may reach, and what is under way with them. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, open, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
@@ -17,7 +18,8 @@ export class AppEntries {
   readonly dropped = new DroppedFiles(this.granted);
   readonly writes: FileWrites;
   readonly direct: DirectWrites;
-  #staging: Promise<string> | undefined;
+  /** The folder of staged files. */
+  #staging: string | undefined;
 
   /**
    * @param records where what a killed shell leaves is found again; undefined: nowhere
@@ -49,18 +51,18 @@ export class AppEntries {
 
   /** Gives the app an empty file of the shell's, with a name that nothing else has. It goes with `unstage`, at the latest. */
   async stage(): Promise<EntryDescription> {
-    this.#staging ??= mkdtemp(join(tmpdir(), 'holdfast-staged-'));
-    const path = join(await this.#staging, randomUUID());
+    this.#staging ??= mkdtempSync(join(tmpdir(), 'holdfast-staged-'));
+    const path = join(this.#staging, randomUUID());
     await (await open(path, 'wx')).close();
     return this.granted.describe(
       this.granted.add({ root: path, isDirectory: false, writable: true, displayable: false }),
     );
   }
 
-  /** The app is unloaded: what it has staged goes. */
-  async unstage(): Promise<void> {
-    const folder = await this.#staging?.catch(() => undefined);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  /** The app is unloaded, maybe with the shell, which waits for nothing: what it has staged goes. */
+  unstage(): void {
+    if (this.#staging !== undefined) rmSync(this.#staging, { recursive: true, force: true });
+    this.#staging = undefined;
   }
 
   /**

@@ -31,8 +31,8 @@ beforeEach(() => {
   for (const name of ['notes.txt', 'sub/notes.txt']) writeFileSync(join(folder, 'pictures', name), 'words');
   writeFileSync(join(folder, 'secret.png'), PNG);
 });
-afterEach(async () => {
-  await entries.unstage();
+afterEach(() => {
+  entries.unstage();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -138,7 +138,7 @@ describe('changes', () => {
     const staged = await entries.stage();
     const { path, grant } = entries.granted.find(staged.fileSystem, staged.fullPath);
     expect([existsSync(path), grant.writable, grant.displayable]).toEqual([true, true, false]);
-    await entries.unstage();
+    entries.unstage();
     expect(existsSync(path)).toBe(false);
   });
 });
