@@ -31,7 +31,7 @@ beforeEach(() => {
   for (const name of ['notes.txt', 'sub/notes.txt']) writeFileSync(join(folder, 'pictures', name), 'words');
   writeFileSync(join(folder, 'secret.png'), PNG);
 });
-afterEach(async () => {
+afterEach(() => {
   entries.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
