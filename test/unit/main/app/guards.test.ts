@@ -198,7 +198,7 @@ describe('a session', () => {
 
   it('refuses what a page asks of files, and hears which they are', () => {
     const session = guarded('fileSystem');
-    const [claimed] = dropped.claim(5, [{ path: '/dropped', isDirectory: true }]);
+    const [claimed] = dropped.claim(5, [{ name: 'dropped', path: '/dropped', isDirectory: true }]);
     expect(claimed).toBeDefined();
     const prove = vi.spyOn(dropped, 'prove');
     expect(session.asks('fileSystem', { filePath: '/dropped' })).toBe(false);
