@@ -4,7 +4,7 @@ import type { EntryDescription } from '../../api/core/entries.ts';
 import { checkPlace, copyOver, isWithin, removeCopied } from './copies.ts';
 import type { Beside, Copied } from './copies.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
-import { copyIntoGallery, copyOutOfGallery, removeFromGallery } from './gallery-operations.ts';
+import { copyIntoGallery, copyOutOfGallery, removeFromGallery, requireBelowTop } from './gallery-operations.ts';
 import { isListed } from './gallery-rules.ts';
 import { isPlainName, look, lookFor } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
@@ -67,6 +67,7 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(named);
     if (!stats.isDirectory()) return unlink(named.path);
+    if (named.grant.gallery) requireBelowTop(named);
     if (recursively && named.grant.gallery) return removeFromGallery(named.path);
     // Links are removed and not followed.
     await (recursively ? rm(named.path, { recursive: true }) : rmdir(named.path));

@@ -41,6 +41,7 @@ export async function copyOutOfGallery(
   there: Stats | undefined,
   beside: Beside,
 ): Promise<void> {
+  if (move) requireBelowTop(from);
   const copied = await copy(from, target, there, { beside, check: () => Promise.resolve() });
   if (move) await removeCopied(copied);
 }
@@ -74,6 +75,11 @@ async function copyTree(from: string, to: string, isGallery: boolean, rules: Cop
     copied.push(...(await copyOver(inner, copyOfIt, undefined, rules.beside)));
   }
   return copied;
+}
+
+/** The folder of a gallery itself is the user's, whatever the app may delete in it. */
+export function requireBelowTop({ below }: NamedPath): void {
+  if (below.length === 0) throw entryError('InvalidModification');
 }
 
 /** Throws `Security` for a name that no file has there. */

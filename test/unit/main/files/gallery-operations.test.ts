@@ -129,6 +129,18 @@ describe('changes', () => {
     expect(existsSync(join(folder, 'pictures/sub'))).toBe(false);
   });
 
+  it('leave the folder itself alone', async () => {
+    const named = gallery(ALL);
+    mkdirSync(join(folder, 'mine'));
+    const { fileSystem = '' } = (await entries.give(join(folder, 'mine'), true)) ?? {};
+    const target = entries.granted.find(fileSystem, '/mine/all');
+    await expect(transfer(named('/'), target, true, beside)).rejects.toThrow('InvalidModification');
+    for (const recursively of [true, false]) {
+      await expect(remove(named('/'), recursively)).rejects.toThrow('InvalidModification');
+    }
+    expect(existsSync(join(folder, 'pictures/a.png'))).toBe(true);
+  });
+
   it('move out of it', async () => {
     const named = gallery(ALL);
     mkdirSync(join(folder, 'mine'));
