@@ -49,7 +49,7 @@ onLinux('asks the user, shows what was allowed, and remembers it', async () => {
   await shell.waitForOutput('media: unasked 0""');
   const window = await shell.page('window.html');
   await window.click('#ask');
-  let dialog = await shell.page('galleries/');
+  let dialog = await shell.page('galleries/1');
   expect(await dialog.textContent('h1')).toBe('Media-File Permissions for "Media <galleries>"');
   expect(await dialog.locator('label').allTextContents()).toEqual(
     ['Music', 'Pictures', 'Videos'].map((name) => join(home, name)),
@@ -66,13 +66,13 @@ onLinux('asks the user, shows what was allowed, and remembers it', async () => {
 
   // The dialog shows what is allowed; leaving it changes nothing.
   await window.click('#ask');
-  dialog = await shell.page('galleries/');
+  dialog = await shell.page('galleries/2');
   expect(await dialog.locator('input:checked').count()).toBe(1);
   await dialog.click('button[value=cancel]').catch(() => {});
   await expect.poll(() => lines('media: has ["2"]').length).toBe(2);
 
   await window.click('#ask');
-  dialog = await shell.page('galleries/');
+  dialog = await shell.page('galleries/3');
   await dialog.locator('label').first().click();
   await dialog.click('button[value=apply]').catch(() => {});
   await shell.waitForOutput('media: has ["1","2"]');
@@ -92,7 +92,7 @@ onLinux('lets the user add a folder, in the dialog and by the app', async () => 
   const window = await shell.page('window.html');
   await shell.waitForOutput('media: unasked');
   await window.click('#ask');
-  const dialog = await shell.page('galleries/');
+  const dialog = await shell.page('galleries/1');
   await dialog.locator('label').first().click();
   await dialog.click('button[value=add]');
   await expect.poll(() => dialog.locator('label').count()).toBe(4);
@@ -176,7 +176,7 @@ onLinux('is kept from apps in a kiosk, unless its policy allows dialogs for file
   await shell.waitForOutput('media: unasked 0""');
   const window = await shell.page('window.html');
   await window.click('#ask');
-  const dialog = await shell.page('galleries/');
+  const dialog = await shell.page('galleries/1');
   await dialog.locator('label').nth(1).click();
   await dialog.click('button[value=apply]').catch(() => {});
   await shell.waitForOutput('media: has ["2"]');
