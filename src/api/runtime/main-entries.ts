@@ -1,8 +1,8 @@
 /** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, list, remove, transfer } from '../../main/files/entry-operations.ts';
-import { requireCopyTarget, requireRemovable } from '../../main/files/granted-paths.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
+import { requireCopyTarget, requireRemovable } from '../../main/files/granted-paths.ts';
 import type { AppEntries } from '../../main/files/app-entries.ts';
 import type { Grant } from '../../main/files/granted-paths.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
