@@ -47,8 +47,8 @@ const MOST_GRANTS = 65_536;
 /** A file system of an app's: at its top what was given, by name. */
 interface FileSystem {
   readonly tops: Map<string, Grant>;
-  /** Whether its root can be looked at: that of a drop. */
-  readonly isListed: boolean;
+  /** Names in the order in which its root lists them, those too that have not been given yet; undefined but of a drop: nothing else's root is looked at. */
+  readonly order?: readonly string[];
   /** The one that is all of it, when that is a gallery. */
   readonly gallery?: Grant | undefined;
 }
@@ -60,14 +60,17 @@ export class GrantedPaths {
   add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'id' | 'name' | 'displayable'>>): Grant {
     const made = complete(grant);
     const gallery = made.gallery ? made : undefined;
-    this.#put(made.id, { tops: new Map([[made.name, made]]), isListed: false, gallery });
+    this.#put(made.id, { tops: new Map([[made.name, made]]), gallery });
     return made;
   }
 
-  /** Gives something beside what was given under the same id, in a file system whose root lists what is in it. */
-  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>): void {
+  /**
+   * Gives something beside what was given under the same id, in a file system whose root lists what is in it.
+   * @param order of all that is to be there, by name
+   */
+  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>, order: readonly string[]): void {
     const made = complete(grant);
-    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), isListed: true };
+    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), order };
     system.tops.set(made.name, made);
     this.#put(made.id, system);
   }
@@ -81,7 +84,10 @@ export class GrantedPaths {
   /** What a root lists; undefined for every other path. */
   listOf(fileSystem: string, fullPath: string): readonly EntryDescription[] | undefined {
     const system = fullPath === '/' ? this.#systems.get(fileSystem) : undefined;
-    return system?.isListed ? [...system.tops.values()].map((top) => this.describe(top)) : undefined;
+    return system?.order?.flatMap((name) => {
+      const top = system.tops.get(name);
+      return top ? [this.describe(top)] : [];
+    });
   }
 
   /** Nobody names anything by it any more. */
