@@ -33,6 +33,11 @@ const KEYS = /** @type {Readonly<Record<string, unknown>>} */ ({
  * @type {Readonly<Record<string, Record<string, Kind>>>}
  */
 const DOCUMENTED = {
+  mediaGalleries: {
+    GalleryChangeType: 'value',
+    GetMediaFileSystemsInteractivity: 'value',
+    GetMetadataType: 'value',
+  },
   serial: {
     DataBits: 'value',
     ParityBit: 'value',

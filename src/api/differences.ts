@@ -184,6 +184,38 @@ const DECLARED: readonly DeclaredDifference[] = [
     members: ['storage.local.set', 'storage.local.remove', 'storage.local.clear'],
   },
   {
+    section: 'media-galleries',
+    row: 'One list of galleries',
+    members: ['mediaGalleries.getMediaFileSystems', 'mediaGalleries.getMediaFileSystemMetadata'],
+  },
+  { section: 'media-galleries', row: 'A link inside a gallery', members: ['mediaGalleries.getMediaFileSystems'] },
+  {
+    section: 'media-galleries',
+    row: 'mediaGalleries.getMetadata of a picture',
+    members: ['mediaGalleries.getMetadata'],
+  },
+  {
+    section: 'media-galleries',
+    row: 'mediaGalleries.getMetadata of an empty Blob',
+    members: ['mediaGalleries.getMetadata'],
+  },
+  { section: 'media-galleries', row: 'mediaGalleries.getMetadata reads', members: ['mediaGalleries.getMetadata'] },
+  {
+    section: 'media-galleries',
+    row: 'A medium that was plugged in',
+    members: ['mediaGalleries.getMediaFileSystems', 'mediaGalleries.getMediaFileSystemMetadata'],
+  },
+  {
+    section: 'media-galleries',
+    row: 'mediaGalleries.onGalleryChanged tells',
+    members: ['mediaGalleries.addGalleryWatch', 'mediaGalleries.onGalleryChanged'],
+  },
+  {
+    section: 'media-galleries',
+    row: 'Watches keep the browser',
+    members: ['mediaGalleries.addGalleryWatch', 'mediaGalleries.onGalleryChanged'],
+  },
+  {
     section: 'known-and-not-mended-yet',
     row: 'AppWindow',
     members: ['app.window.create', 'app.window.current', 'app.window.get', 'app.window.getAll'],

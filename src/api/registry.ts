@@ -18,6 +18,7 @@ import systemMemory from './system-memory/contract.ts';
 import systemStorage from './system-storage/contract.ts';
 import notifications from './notifications/contract.ts';
 import i18n from './i18n/contract.ts';
+import mediaGalleries from './media-galleries/contract.ts';
 import mdns from './mdns/contract.ts';
 import mozTcpSocket from './moz-tcp-socket/contract.ts';
 import permissions from './permissions/contract.ts';
@@ -70,6 +71,7 @@ export const registry: readonly NamespaceSpec[] = [
   serial,
   tts,
   fileSystem,
+  mediaGalleries,
   syncFileSystem,
   mozTcpSocket,
   permissions,

@@ -85,7 +85,7 @@ program
   .command('permissions')
   .summary('show or take back what an app has been allowed beside its manifest')
   .description(
-    'Shows what the user has allowed an app when it asked (optional permissions); --revoke takes it back. <app> is its folder or its id.',
+    'Shows what the user has allowed an app when it asked (optional permissions, folders of media); --revoke takes it back. <app> is its folder or its id.',
   )
   .argument('<app>')
   .option('--profile <dir>', 'the profile that the app runs on (default: holdfast in your configuration folder)')

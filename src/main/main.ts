@@ -24,6 +24,7 @@ import { appImageOf } from './product/program-form.ts';
 import { productRequest, relaunchArguments } from './product/product-request.ts';
 import { ProgramFolder } from './product/program-folder.ts';
 import { DeviceChooser } from './windows/device-chooser.ts';
+import { GalleryChooser } from './windows/gallery-chooser.ts';
 
 const programFolder = app.isPackaged ? ProgramFolder.of(process.execPath) : undefined;
 /** Where its runtime says: what runs is in what that has mounted. */
@@ -153,6 +154,7 @@ function run(kiosk?: KioskSession): void {
     fileDialogs: new FileDialogs(fileAnswers()),
     serialPorts: request.serialPorts,
     deviceChooser: new DeviceChooser(deviceAnswers()),
+    galleryChooser: new GalleryChooser(galleryAnswers()),
     times: { idleMs: request.idleMs, suspendMs: request.suspendMs },
     preload: join(import.meta.dirname, 'preload.cjs'),
     log,
@@ -239,6 +241,12 @@ function permissionDialog(): RunRequest['permissionDialog'] {
 function fileAnswers(): RunRequest['fileDialogs'] {
   if (app.isPackaged) return undefined;
   return request.headless ? (request.fileDialogs ?? []) : request.fileDialogs;
+}
+
+/** The same with the questions for galleries. */
+function galleryAnswers(): RunRequest['galleries'] {
+  if (app.isPackaged) return undefined;
+  return request.headless ? (request.galleries ?? []) : request.galleries;
 }
 
 /** The same with the questions for devices; in a kiosk, where visitors would answer, nothing is chosen. */

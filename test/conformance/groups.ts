@@ -7,6 +7,8 @@ export interface Group {
   readonly open?: readonly string[];
   /** The app is launched with a copy of given/<this>, beside its own folder. */
   readonly given?: string;
+  /** The user's home is a copy of given/<this>, beside the app's own folder; CONFIG.home tells where. */
+  readonly home?: string;
   /** Instead of cases the group has manifests.json: each is an app that loads or is refused. */
   readonly manifests?: boolean;
   /** Each script in cases/ is a case, and an app of its own whose event page comes and goes; see apps/lifecycle/told.js. */
@@ -46,6 +48,9 @@ export const GROUPS: readonly Group[] = [
   { name: 'tts' },
   { name: 'files', given: 'files' },
   { name: 'files-read-only', given: 'files' },
+  { name: 'media-galleries', chromium: 120, home: 'media-home' },
+  { name: 'media-galleries-change', chromium: 120, home: 'media-home' },
+  { name: 'media-galleries-unasked', chromium: 120, home: 'media-home' },
   { name: 'sync-file-system' },
   { name: 'storage-unlimited' },
   { name: 'messaging' },

@@ -14,6 +14,7 @@ export interface AppToRun {
   readonly config: object;
   readonly trust?: StartOptions['trust'];
   readonly opens?: StartOptions['opens'];
+  readonly home?: StartOptions['home'];
   readonly chromium?: StartOptions['chromium'];
   readonly within?: StartOptions['within'];
 }
@@ -34,7 +35,7 @@ const LOOK_MS = 50;
 
 export async function runApp(
   target: TargetName,
-  { app, folder, config, trust, opens, chromium, within }: AppToRun,
+  { app, folder, config, trust, opens, home, chromium, within }: AppToRun,
 ): Promise<AppRun> {
   const control = new Control();
   try {
@@ -42,7 +43,15 @@ export async function runApp(
       join(app, 'config.js'),
       `var CONFIG = ${JSON.stringify({ ...config, control: await control.url(), target })};\n`,
     );
-    const running = startTarget(target, { app, profile: join(folder, 'profile'), trust, opens, chromium, within });
+    const running = startTarget(target, {
+      app,
+      profile: join(folder, 'profile'),
+      trust,
+      opens,
+      home,
+      chromium,
+      within,
+    });
     const over = new AbortController();
     const ending = await Promise.race([
       control.ended.then(() => undefined),

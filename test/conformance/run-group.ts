@@ -72,11 +72,16 @@ async function runCases(group: Group, target: TargetName, options: RunOptions): 
       if (group.given !== undefined && opens !== undefined) {
         cpSync(join(GIVEN, group.given), opens, { recursive: true, verbatimSymlinks: true });
       }
+      const home = group.home === undefined ? undefined : join(folder, 'home');
+      if (group.home !== undefined && home !== undefined) {
+        cpSync(join(GIVEN, group.home), home, { recursive: true, verbatimSymlinks: true });
+      }
       const run = await runApp(target, {
         app,
         folder,
-        config: { ...config, terminals: paths },
+        config: { ...config, terminals: paths, home },
         opens,
+        home,
         chromium: group.chromium,
         within,
         trust: group.trust ? trust(folder) : undefined,

@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly profile: string;
   /** A file or folder that the app is launched with. */
   readonly opens?: string | undefined;
+  /** The user's home. */
+  readonly home?: string | undefined;
   /** Another version than the installed one. */
   readonly chromium?: number | undefined;
   /** What the program is started by: the beginning of a command. */
@@ -65,6 +67,7 @@ export function startTarget(name: TargetName, options: StartOptions): RunningTar
     detached: process.platform !== 'win32',
     env: {
       ...process.env,
+      ...(options.home ? { HOME: options.home, XDG_CONFIG_HOME: join(options.home, '.config') } : {}),
       ...(name === 'holdfast' && options.trust ? { NODE_EXTRA_CA_CERTS: options.trust.file } : {}),
     },
   });

@@ -11,6 +11,7 @@ import type commands from '../../src/api/commands/contract.ts';
 import type fileSystem from '../../src/api/file-system/contract.ts';
 import type contextMenus from '../../src/api/context-menus/contract.ts';
 import type identity from '../../src/api/identity/contract.ts';
+import type mediaGalleries from '../../src/api/media-galleries/contract.ts';
 import type mdns from '../../src/api/mdns/contract.ts';
 import type runtime from '../../src/api/runtime/contract.ts';
 import type serial from '../../src/api/serial/contract.ts';
@@ -170,6 +171,27 @@ export type FileSystem = Exactly<
     getWritableEntry: 'takes more';
     isWritableEntry: 'takes more';
     retainEntry: 'takes more';
+  }
+>;
+
+export type MediaGalleries = Exactly<
+  Disagreements<typeof mediaGalleries, typeof chrome.mediaGalleries>,
+  {
+    // Gone since Chrome 51.
+    addScanResults: 'missing';
+    cancelMediaScan: 'missing';
+    dropPermissionForMediaFileSystem: 'missing';
+    getAllGalleryWatch: 'missing';
+    getAllMediaFileSystemMetadata: 'missing';
+    onScanProgress: 'missing';
+    removeAllGalleryWatch: 'missing';
+    startMediaScan: 'missing';
+    // The contract has no type for a file system and a Blob.
+    getMediaFileSystemMetadata: 'takes more';
+    getMetadata: 'takes more';
+    GalleryChangeType: 'unpublished';
+    GetMediaFileSystemsInteractivity: 'unpublished';
+    GetMetadataType: 'unpublished';
   }
 >;
 

@@ -62,7 +62,7 @@ export default defineRoom(contract, (app) => {
       },
       isWritable: async (_page, fileSystem) => {
         const grant = await app.entries.grant(fileSystem);
-        if (!grant) throw new ApiError('Invalid parameters');
+        if (!grant || grant.gallery) throw new ApiError('Invalid parameters');
         return [grant.writable];
       },
       writableEntry: async (_page, fileSystem, fullPath) => {

@@ -13,9 +13,6 @@ import type { EntryDescription } from '../core/entries.ts';
 import { invocationError, matchCall } from '../core/signature.ts';
 import contract from './contract.ts';
 
-/** What Chromium says of an entry that is none of the user's. */
-const NO_FILE_SYSTEM = 'Invalid parameters';
-
 export default definePageRoom(contract, (context, namespace) => {
   /** Entries by the ids that the app has for them: while they live, restoring one gives the same object. */
   const retained = dictionary<object>();
@@ -33,19 +30,20 @@ export default definePageRoom(contract, (context, namespace) => {
         const fileSystem = record?.fileSystem.id ?? '';
         const fullPath = record?.fullPath ?? '';
         context.call(`fileSystem.${method}`, [fileSystem, fullPath], (error, results) => {
-          if (!record) outcome(NO_FILE_SYSTEM);
-          else if (error === null) outcome(null, made(results[0]));
+          // Main knows nothing of an entry that is none of the user's, and says so.
+          if (error === null) outcome(null, made(results[0]));
           else outcome(error);
         });
       });
     };
 
   /**
-   * @returns undefined for an entry of the browser's own (the sandboxed file system, something dropped)
+   * @returns undefined for an entry of the browser's own (the sandboxed file system, something dropped), or of a gallery
    * @throws Chrome's TypeError for what is no entry
    */
   function entryArgument(name: string, value: unknown): EntryRecord | undefined {
     const record = recordOf(value);
+    if (record?.fileSystem.isGallery) return undefined;
     if (record || isBrowserEntry(value)) return record;
     const spec = functions[name] as FunctionSpec;
     throw invocationError(

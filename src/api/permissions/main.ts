@@ -71,12 +71,21 @@ function notListed(): ApiError {
   return new ApiError('Only permissions specified in the manifest may be requested.');
 }
 
+/** In Chromium's order. */
+const GALLERY_RIGHTS = ['allAutoDetected', 'copyTo', 'delete', 'read'] as const;
+
 function toApp({ names, hosts, usbDevices = [] }: PermissionSet): object {
   const origins = [...new Set(hosts.map(formatHostPermission))];
   const all = new Set(usbDevices.length > 0 ? [...names, 'usbDevices'] : names);
   const permissions = [...all]
     .toSorted(byCode)
-    .map((name) => (name === 'usbDevices' ? { usbDevices: usbRulesForApp(usbDevices) } : name));
+    .filter((name) => !name.startsWith('mediaGalleries.'))
+    .map((name) => {
+      if (name === 'usbDevices') return { usbDevices: usbRulesForApp(usbDevices) };
+      return name === 'mediaGalleries'
+        ? { mediaGalleries: GALLERY_RIGHTS.filter((one) => names.has(`${name}.${one}`)) }
+        : name;
+    });
   return { origins: origins.toSorted(byCode), permissions };
 }
 

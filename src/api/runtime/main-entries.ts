@@ -2,6 +2,7 @@
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, remove, transfer } from '../../main/files/entry-operations.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
+import { requireCopyTarget, requireRemovable } from '../../main/files/granted-paths.ts';
 import type { AppEntries } from '../../main/files/app-entries.ts';
 import type { Grant } from '../../main/files/granted-paths.ts';
 import type { AppHost } from '../../main/host/app-host.ts';
@@ -43,14 +44,17 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     },
     entryList: async (_page, fileSystem, fullPath) => [await app.entries.list(fileSystem, fullPath)],
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
-      const named = await findWritable(fileSystem, fullPath);
+      const named = await find(fileSystem, fullPath);
+      requireRemovable(named.grant);
       await writes.settleBelow(named.path);
       await remove(named, recursively);
       return [];
     },
     entryTransfer: async (_page, fileSystem, fullPath, toFileSystem, toFullPath, move) => {
-      const from = move ? await findWritable(fileSystem, fullPath) : await find(fileSystem, fullPath);
-      const to = await findWritable(toFileSystem, toFullPath);
+      const from = await find(fileSystem, fullPath);
+      const to = await find(toFileSystem, toFullPath);
+      if (move) requireRemovable(from.grant);
+      requireCopyTarget(to.grant);
       await writes.settleBelow(from.path);
       await writes.settleBelow(to.path);
       await transfer(from, to, move, (path) => temporary.pathBeside(path));
@@ -67,9 +71,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       await writes.write(page, await findWritable(fileSystem, fullPath), checkedPosition(position), bytes, operation);
       return [];
     },
-    entryStage: async (page, fileSystem, fullPath) => [
-      await staged.begin(page, await findWritable(fileSystem, fullPath)),
-    ],
+    entryStage: async (page, fileSystem, fullPath) => [await staged.begin(page, await find(fileSystem, fullPath))],
     entryEndStage: async (_page, fileSystem, isComplete) => {
       await (isComplete ? staged.finish(fileSystem) : staged.abandon(fileSystem));
       return [];

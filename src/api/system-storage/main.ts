@@ -1,8 +1,8 @@
 import { defineRoom } from '../../main/host/room.ts';
 import { ApiError } from '../core/api-error.ts';
 import contract from './contract.ts';
-import { availableBytes, storageDevices } from './main-devices.ts';
-import type { StorageDevice } from './main-devices.ts';
+import { availableBytes, storageDevices } from '../../main/devices/storage-devices.ts';
+import type { StorageDevice } from '../../main/devices/storage-devices.ts';
 
 /** How often it is looked at what is plugged in, while some page listens. */
 const POLL_MS = 2000;

@@ -10,6 +10,7 @@ import type { AppRecords } from '../storage/app-records.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import type { UsbDevices } from '../usb/usb-devices.ts';
 import type { DeviceChooser } from '../windows/device-chooser.ts';
+import type { GalleryChooser } from '../windows/gallery-chooser.ts';
 import type { OAuthFile } from './app-identity.ts';
 import type { Desktop } from './desktop.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
@@ -34,6 +35,7 @@ export interface AppEnvironment {
   readonly usb: UsbDevices;
   readonly hid: HidDevices;
   readonly deviceChooser: DeviceChooser;
+  readonly galleryChooser: GalleryChooser;
   /** The profile's folder for what the app's pages have the browser write. */
   readonly writesFolder: string;
   /** The OAuth clients of the shell's apps. */

@@ -34,7 +34,7 @@ export async function prepareEnvironment(
   { pages, sockets, desktop, messaging, mdns, serial, usb, hid }: SharedServices,
   { updates, changed }: ShellOfApp,
 ): Promise<AppEnvironment> {
-  const { log, profile, syncDir, permissionDialog, deviceChooser, fileDialogs } = options;
+  const { log, profile, syncDir, permissionDialog, deviceChooser, galleryChooser, fileDialogs } = options;
   const { preload, headless, devtools, times, kiosk } = options;
   const { id, manifest } = loaded;
   const files = appFiles(profile, id);
@@ -63,6 +63,7 @@ export async function prepareEnvironment(
     usb,
     hid,
     deviceChooser,
+    galleryChooser,
     deviceAttributes: () => deviceAttributes(options),
     oauth: { path: options.oauthFile ?? oauthFile(profile), required: options.oauthFile !== undefined },
     askUser: (name, wanted) => askUser(permissionDialog, name, wanted),

@@ -34,6 +34,7 @@ import { AppRooms } from './app-rooms.ts';
 import { AppSession } from './app-session.ts';
 import { FirstPage, WEBAPP_WINDOW } from './first-page.ts';
 import { GrantedPermissions } from './granted-permissions.ts';
+import { mediaService } from './media.ts';
 import { VisibleWindows } from './visible-windows.ts';
 
 export type UnloadReason = 'idle' | 'closed' | 'reload' | 'crash' | 'exit';
@@ -60,6 +61,7 @@ export class RunningApp implements AppHost {
   readonly mdns: AppHost['mdns'];
   readonly serial: AppHost['serial'];
   readonly devices: DeviceService;
+  readonly media: AppHost['media'];
   readonly guests: AppGuests;
   readonly updates: UpdateService | undefined;
   readonly #package: AppPackage;
@@ -89,6 +91,11 @@ export class RunningApp implements AppHost {
     this.updates = environment.updates;
     this.#package = app;
     this.#environment = environment;
+    this.media = mediaService({
+      appName: app.manifest.name,
+      environment,
+      windowFor: ({ windowId }) => (windowId === undefined ? this.windows.newest : this.windows.windowOf(windowId)),
+    });
     this.#onUnload = onUnload;
     this.#visible = new VisibleWindows(() => environment.changed());
     this.#firstPage = new FirstPage(app, {

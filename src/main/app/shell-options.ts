@@ -2,6 +2,7 @@
 import type { Log } from '../host/app-host.ts';
 import type { KioskLimits } from '../kiosk/session/kiosk-limits.ts';
 import type { DeviceChooser } from '../windows/device-chooser.ts';
+import type { GalleryChooser } from '../windows/gallery-chooser.ts';
 import type { EventPageTimes } from './event-page-timer.ts';
 import type { FileDialogs } from './file-dialog.ts';
 import type { PermissionDialog } from './permission-dialog.ts';
@@ -25,6 +26,7 @@ export interface ShellOptions {
   readonly permissionDialog: PermissionDialog;
   readonly fileDialogs: FileDialogs;
   readonly deviceChooser: DeviceChooser;
+  readonly galleryChooser: GalleryChooser;
   /** Undefined but in a kiosk. */
   readonly kiosk?: KioskLimits | undefined;
   /** Paths of serial ports that the user has named. */

@@ -18,6 +18,7 @@ export function supportedPermissions(): ReadonlySet<string> {
   ]);
   for (const name of ['fullscreen.overrideEsc', 'shape', 'alpha']) names.add(`app.window.${name}`);
   for (const name of ['write', 'retainEntries', 'directory']) names.add(`fileSystem.${name}`);
+  for (const name of ['allAutoDetected', 'copyTo', 'delete', 'read']) names.add(`mediaGalleries.${name}`);
   for (const { availability } of registry) {
     if ('permission' in availability) for (const name of availability.permission) names.add(name);
     if ('manifestKey' in availability) names.add(availability.manifestKey);

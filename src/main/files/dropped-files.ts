@@ -32,6 +32,8 @@ interface Waiting {
   readonly fileSystem: string;
   readonly contents: number;
   readonly name: string;
+  /** Names of all that has been dropped with it, in order: the browser names them as it comes to them. */
+  readonly together: readonly string[];
   readonly path: string;
   /** Whatever comes of it. */
   readonly over: Promise<void>;
@@ -55,8 +57,9 @@ export class DroppedFiles {
     const { data } = claims.safeParse(files);
     if (!data || this.#waiting.size + data.length > MOST_WAITING) return [];
     const fileSystem = newFileSystemId();
+    const together = data.map(({ name }) => name);
     return data.map(({ name, path, isDirectory }) => {
-      this.#wait({ fileSystem, contents, name, path });
+      this.#wait({ fileSystem, contents, name, together, path });
       return { fileSystem, fullPath: `/${name}`, isDirectory };
     });
   }
@@ -76,8 +79,9 @@ export class DroppedFiles {
           const stats = await stat(root);
           if (!stats.isFile() && !stats.isDirectory()) return;
           // Reading only, as in Chromium: writing takes chrome.fileSystem.getWritableEntry.
-          const { fileSystem: id, name } = waiting;
-          this.#granted.addTogether({ id, root, name, isDirectory: stats.isDirectory(), writable: false });
+          const { fileSystem: id, name, together } = waiting;
+          const grant = { id, root, name, isDirectory: stats.isDirectory(), writable: false };
+          this.#granted.addTogether(grant, together);
         } catch {
           // It has gone meanwhile.
         } finally {

@@ -1,12 +1,13 @@
 /** What the methods of entries do to files, but for writing (file-writes.ts). */
-import { constants, type Stats } from 'node:fs';
-import { access, copyFile, cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import type { EntryDescription } from '../../api/core/entries.ts';
+import { checkPlace, copyOver, isWithin, removeCopied } from './copies.ts';
+import type { Beside, Copied } from './copies.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
+import { copyIntoGallery, copyOutOfGallery, removeFromGallery, requireBelowTop } from './gallery-operations.ts';
+import { isListed } from './gallery-rules.ts';
 import { isPlainName, look, lookFor } from './granted-paths.ts';
 import type { NamedPath } from './granted-paths.ts';
-import { replaceBy, synchronize } from './written-file.ts';
 
 export interface EntryInfo {
   readonly isDirectory: boolean;
@@ -48,12 +49,14 @@ export function list(named: NamedPath, fullPath: string): Promise<EntryDescripti
   return withEntryErrors(async () => {
     if (!(await look(named)).isDirectory()) throw entryError('TypeMismatch');
     const found = await readdir(named.path, { withFileTypes: true });
-    const { id } = named.grant;
+    const { id, gallery } = named.grant;
+    const above = fullPath === '/' ? '' : fullPath;
     return found
       .filter((entry) => (entry.isFile() || entry.isDirectory()) && isPlainName(entry.name))
+      .filter((entry) => !gallery || isListed(entry.name, entry.isDirectory()))
       .map((entry) => ({
         fileSystem: id,
-        fullPath: `${fullPath}/${entry.name}`,
+        fullPath: `${above}/${entry.name}`,
         isDirectory: entry.isDirectory(),
       }));
   });
@@ -64,13 +67,12 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(named);
     if (!stats.isDirectory()) return unlink(named.path);
+    if (named.grant.gallery) requireBelowTop(named);
+    if (recursively && named.grant.gallery) return removeFromGallery(named.path);
     // Links are removed and not followed.
     await (recursively ? rm(named.path, { recursive: true }) : rmdir(named.path));
   });
 }
-
-/** A free path beside another, for what is to take its place. */
-export type Beside = (path: string) => string;
 
 /**
  * `copyTo` and `moveTo`. A file takes the place of a file and a moved directory that of an empty directory; nothing else is replaced, and nothing is
@@ -80,9 +82,13 @@ export type Beside = (path: string) => string;
 export function transfer(from: NamedPath, target: NamedPath, move: boolean, beside: Beside): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(from);
+    // Moving into a gallery is nothing that Chromium lets an app do.
+    if (target.grant.gallery && move) throw entryError('Security');
+    if (target.grant.gallery) return copyIntoGallery(from, target, stats, beside);
     const there = await lookFor(target);
     checkPlace(stats, there);
     if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
+    if (from.grant.gallery) return copyOutOfGallery(from, target, move, there, beside);
     const copy = () =>
       stats.isFile() ? copyOver(from.path, target.path, there, beside) : copyTree(from.path, target.path);
     if (!move) {
@@ -99,32 +105,6 @@ export function transfer(from: NamedPath, target: NamedPath, move: boolean, besi
   });
 }
 
-function checkPlace(stats: Stats, there: Stats | undefined): void {
-  if (there && there.isDirectory() !== stats.isDirectory()) throw entryError('InvalidModification');
-}
-
-function isWithin(path: string, other: string): boolean {
-  return other === path || other.startsWith(join(path, '/'));
-}
-
-/** What was copied from where to where, a directory before what is in it. */
-type Copied = readonly (readonly [from: string, to: string])[];
-
-async function copyOver(from: string, to: string, there: Stats | undefined, beside: Beside): Promise<Copied> {
-  // A rename asks only whether the folder may be written.
-  if (there) await access(to, constants.W_OK);
-  const temporary = beside(to);
-  try {
-    // A copy on write where the file system has it.
-    await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await replaceBy(temporary, to, there);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
-  return [[from, to]];
-}
-
 async function copyTree(from: string, to: string): Promise<Copied> {
   const copied: [string, string][] = [];
   // Like a listing: without links, which would lead anywhere.
@@ -139,14 +119,4 @@ async function copyTree(from: string, to: string): Promise<Copied> {
   });
   await cp(from, to, { recursive: true, errorOnExist: true, force: false, filter });
   return copied;
-}
-
-/** Removes what has been moved by copying it, and nothing that has no copy: links, and what has come meanwhile. */
-async function removeCopied(copied: Copied): Promise<void> {
-  // The copies are on another disk, which may stop before this one.
-  for (const [, to] of copied) if ((await lstat(to)).isFile()) await synchronize(to);
-  for (const [from, to] of copied.toReversed()) {
-    if ((await lstat(to)).isFile()) await unlink(from);
-    else await rmdir(from);
-  }
 }

@@ -10,17 +10,21 @@ import { basename, join } from 'node:path';
 import { platform } from 'node:process';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { asEntryError, entryError } from './entry-error.ts';
+import { isMediaName } from './gallery-rules.ts';
+import type { GalleryRights } from './gallery-rules.ts';
 
 export interface Grant {
   readonly id: string;
   /** Absolute, and without symbolic links when it was given. */
   readonly root: string;
-  /** The first name of every path in it. */
+  /** The first name of every path in it; '' of a gallery, whose top is the folder itself. */
   readonly name: string;
   readonly isDirectory: boolean;
   readonly writable: boolean;
   /** Whether the app may know the real path. */
   readonly displayable: boolean;
+  /** It is a folder of media, with rules of its own; `writable` is false then. */
+  readonly gallery?: GalleryRights;
 }
 
 /** An entry that a page has named. */
@@ -43,8 +47,10 @@ const MOST_GRANTS = 65_536;
 /** A file system of an app's: at its top what was given, by name. */
 interface FileSystem {
   readonly tops: Map<string, Grant>;
-  /** Whether its root can be looked at: that of a drop. */
-  readonly isListed: boolean;
+  /** Names in the order in which its root lists them, those too that have not been given yet; undefined but of a drop: nothing else's root is looked at. */
+  readonly order?: readonly string[];
+  /** The one that is all of it, when that is a gallery. */
+  readonly gallery?: Grant | undefined;
 }
 
 export class GrantedPaths {
@@ -53,14 +59,18 @@ export class GrantedPaths {
   /** @param root absolute, and resolved by the caller (realpath) */
   add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'id' | 'name' | 'displayable'>>): Grant {
     const made = complete(grant);
-    this.#put(made.id, { tops: new Map([[made.name, made]]), isListed: false });
+    const gallery = made.gallery ? made : undefined;
+    this.#put(made.id, { tops: new Map([[made.name, made]]), gallery });
     return made;
   }
 
-  /** Gives something beside what was given under the same id, in a file system whose root lists what is in it. */
-  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>): void {
+  /**
+   * Gives something beside what was given under the same id, in a file system whose root lists what is in it.
+   * @param order of all that is to be there, by name
+   */
+  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>, order: readonly string[]): void {
     const made = complete(grant);
-    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), isListed: true };
+    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), order };
     system.tops.set(made.name, made);
     this.#put(made.id, system);
   }
@@ -74,7 +84,10 @@ export class GrantedPaths {
   /** What a root lists; undefined for every other path. */
   listOf(fileSystem: string, fullPath: string): readonly EntryDescription[] | undefined {
     const system = fullPath === '/' ? this.#systems.get(fileSystem) : undefined;
-    return system?.isListed ? [...system.tops.values()].map((top) => this.describe(top)) : undefined;
+    return system?.order?.flatMap((name) => {
+      const top = system.tops.get(name);
+      return top ? [this.describe(top)] : [];
+    });
   }
 
   /** Nobody names anything by it any more. */
@@ -109,10 +122,8 @@ export class GrantedPaths {
   find(fileSystem: string, fullPath: string): NamedPath {
     const system = this.#systems.get(fileSystem);
     if (!system) throw entryError('Encoding');
-    if (fullPath === '/') throw entryError('NoModificationAllowed');
-    const [start, first = '', ...below] = fullPath.split('/');
-    const grant = system.tops.get(first);
-    if (start !== '' || !grant || below.some(isStep)) throw entryError('Encoding');
+    const { grant, below } = within(system, fullPath);
+    if (below.some(isStep)) throw entryError('Encoding');
     // A path below a file that was given leads nowhere.
     if (!grant.isDirectory && below.length > 0) throw entryError('Encoding');
     if (!below.every(isPlainName)) throw entryError('NotFound');
@@ -127,8 +138,31 @@ export class GrantedPaths {
   }
 }
 
+/** What of a file system a path names. */
+function within({ tops, gallery }: FileSystem, fullPath: string): Pick<NamedPath, 'grant' | 'below'> {
+  if (fullPath === '/') {
+    if (gallery) return { grant: gallery, below: [] };
+    throw entryError('NoModificationAllowed');
+  }
+  const [start, ...names] = fullPath.split('/');
+  const [first = '', ...below] = names;
+  const grant = gallery ?? tops.get(first);
+  if (start !== '' || !grant) throw entryError('Encoding');
+  return { grant, below: gallery ? names : below };
+}
+
 function complete(grant: Parameters<GrantedPaths['add']>[0]): Grant {
   return { id: newFileSystemId(), name: basename(grant.root), displayable: true, ...grant };
+}
+
+/** Refuses what an app may not take away: all that it may not write to, but in a gallery what its manifest lets it delete. */
+export function requireRemovable({ gallery, writable }: Grant): void {
+  if (gallery ? !gallery.delete : !writable) throw entryError('Security');
+}
+
+/** Refuses to have something copied to where the app may not write; into a gallery may who also may copy to it. */
+export function requireCopyTarget({ gallery, writable }: Grant): void {
+  if (gallery ? !gallery.copyTo : !writable) throw entryError('Security');
 }
 
 /**
@@ -137,6 +171,7 @@ function complete(grant: Parameters<GrantedPaths['add']>[0]): Grant {
  * @throws ApiError `NotFound` when there is nothing, or a link
  */
 export async function look({ grant, below }: NamedPath): Promise<Stats> {
+  if (grant.gallery && !grant.gallery.read) throw entryError('Security');
   try {
     let path = grant.root;
     let stats = await lstat(path);
@@ -147,6 +182,7 @@ export async function look({ grant, below }: NamedPath): Promise<Stats> {
     }
     // Sockets, devices and pipes are no files: opening one may never come back.
     if (!stats.isFile() && !stats.isDirectory()) throw entryError('NotFound');
+    if (grant.gallery && stats.isFile() && !isMediaName(below.at(-1) ?? '')) throw entryError('NotFound');
     return stats;
   } catch (error) {
     throw asEntryError(error);

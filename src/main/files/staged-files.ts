@@ -4,10 +4,12 @@
  */
 import { rmSync } from 'node:fs';
 import { access, constants, open, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import type { FileWrites } from './file-writes.ts';
-import { lookFor } from './granted-paths.ts';
+import { requireMedia, requireMediaName } from './gallery-operations.ts';
+import { lookFor, requireCopyTarget } from './granted-paths.ts';
 import type { Grant, GrantedPaths, NamedPath } from './granted-paths.ts';
 import type { TemporaryFiles } from './temporary-files.ts';
 import { replaceBy } from './written-file.ts';
@@ -37,7 +39,7 @@ export class StagedFiles {
   }
 
   /**
-   * @param target of the file that is there, or is to be; it may be written
+   * @param target of the file that is there, or is to be
    * @returns an empty file beside it
    * @throws ApiError with an EntryErrorCode, as all methods here do
    */
@@ -73,7 +75,10 @@ export class StagedFiles {
       await this.#writes.settle(target.path);
       // Anything may have become of it meanwhile.
       const there = await checkTarget(target);
-      await withEntryErrors(() => replaceBy(grant.root, target.path, there));
+      await withEntryErrors(async () => {
+        if (target.grant.gallery) await requireMedia(grant.root, basename(target.path));
+        await replaceBy(grant.root, target.path, there);
+      });
       this.#forget(stage);
     } catch (error) {
       await this.#remove(stage);
@@ -113,6 +118,8 @@ export class StagedFiles {
 
 /** @returns what is there, a file that may be written; undefined when nothing is */
 async function checkTarget(target: NamedPath): Promise<Awaited<ReturnType<typeof lookFor>>> {
+  requireCopyTarget(target.grant);
+  if (target.grant.gallery) requireMediaName(basename(target.path));
   const there = await lookFor(target);
   if (there?.isDirectory()) throw entryError('TypeMismatch');
   if (there) await withEntryErrors(() => access(target.path, constants.W_OK));

@@ -15,6 +15,7 @@ import type { AppEntries } from '../files/app-entries.ts';
 import type { FileService } from './file-service.ts';
 import type { GuestService } from './guest-service.ts';
 import type { LifecycleService } from './lifecycle-service.ts';
+import type { MediaService } from './media-service.ts';
 import type { MessagingService } from './messaging-service.ts';
 import type { PageConnection } from './page-connection.ts';
 import type { PermissionService } from './permission-service.ts';
@@ -63,6 +64,7 @@ export interface AppHost {
   readonly files: FileService;
   /** What of the user's files the app has been given. */
   readonly entries: AppEntries;
+  readonly media: MediaService;
   /** What its `<webview>` elements show. */
   readonly guests: GuestService;
   /** Undefined where there is nothing to update from. */

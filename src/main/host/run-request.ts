@@ -33,6 +33,8 @@ export const runRequest = z.strictObject({
    * cancelled, as all are after the last. Without it the user is asked.
    */
   fileDialogs: z.array(z.array(z.string()).min(1).nullable()).optional(),
+  /** What answers the questions which galleries an app may use, as for files: for each in turn the names of the allowed ones. */
+  galleries: z.array(z.array(z.string()).nullable()).optional(),
   /** What answers the questions for devices in the same way: for each in turn the names of those that are chosen. */
   devices: z.array(z.array(z.string())).optional(),
   /** Lock the screen to the app of the one folder. */

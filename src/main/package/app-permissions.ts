@@ -68,8 +68,8 @@ class PermissionReader implements ParsedPermissions {
     // Details are checked before availability: `{"bookmarks": […]}` is an error although "bookmarks" alone is only refused.
     if (name === 'socket') this.#addSocket(detail);
     else if (name === 'usbDevices') this.#addUsbDevices(detail);
-    else if (name === 'mediaGalleries' && detail === undefined) return this.#warn(unknown(text));
     else if (detail !== undefined) this.#addChildren(name, detail);
+    if (name === 'mediaGalleries') this.#checkGalleries();
     if (status.kind === 'refused') return this.#warn(status.warning);
     if (status.kind === 'granted') this.#grant(name);
   }
@@ -99,6 +99,17 @@ class PermissionReader implements ParsedPermissions {
       if (status.kind === 'granted') this.#grant(`${name}.${child}`);
       else this.#warn(status.kind === 'refused' ? status.warning : unknown(`${name}.${child}`));
     }
+  }
+
+  /** What an app may do to media builds on each other, in Chromium 120's words. */
+  #checkGalleries(): void {
+    const has = (right: string) => this.names.has(`mediaGalleries.${right}`);
+    const fail = (cause: string): never => {
+      throw new PermissionError(`Invalid value for 'permissions[mediaGalleries]': ${cause}.`, this.#key);
+    };
+    if (has('copyTo') && !(has('read') && has('delete')))
+      fail('copyTo permission requires read and delete permissions');
+    if (has('delete') && !has('read')) fail('delete permission requires read permission');
   }
 
   #addSocket(detail: unknown): void {

@@ -76,6 +76,11 @@ export class AppWindows implements WindowService {
     return undefined;
   }
 
+  /** The open window that was made last; undefined when there is none. */
+  get newest(): BrowserWindow | undefined {
+    return [...this.#open.values()].findLast(({ isClosing }) => !isClosing)?.window;
+  }
+
   /** Of an open window. */
   windowOf(windowId: number): BrowserWindow | undefined {
     return this.#open.get(windowId)?.window;

@@ -6,7 +6,8 @@ export const CHOOSER_URL = `${APP_SCHEME}://devices/`;
 
 export const CHOOSER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'";
 
-const STYLE = `
+/** Of the shell's lists from which users choose. */
+export const LIST_STYLE = `
 :root { color-scheme: light dark; font: 14px/1.4 system-ui, sans-serif; }
 * { box-sizing: border-box; margin: 0; }
 body { height: 100vh; background: light-dark(#fff, #26292e); color: light-dark(#1d1f23, #e8eaed); user-select: none; cursor: default; }
@@ -40,7 +41,7 @@ export function chooserPage({ appName, kind, multiple, choices, chosen }: Choose
   });
   const list = items.length > 0 ? items.join('') : '<p>Nothing that fits is plugged in.</p>';
   return (
-    `<!doctype html><meta charset="utf-8"><title>${escapeHtml(appName)}</title><style>${STYLE}</style><form action="${CHOOSER_URL}chosen">` +
+    `<!doctype html><meta charset="utf-8"><title>${escapeHtml(appName)}</title><style>${LIST_STYLE}</style><form action="${CHOOSER_URL}chosen">` +
     `<h1>${escapeHtml(appName)} asks for ${escapeHtml(kind)}</h1><ul>${list}</ul>` +
     `<div><button name="answer" value="cancel">Cancel</button><button name="answer" value="select"${items.length > 0 ? '' : ' disabled'}>Select</button></div></form>`
   );
@@ -54,6 +55,6 @@ export function parseAnswer(url: string): readonly number[] | undefined {
   return query.getAll('device').map(Number);
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }

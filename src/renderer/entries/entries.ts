@@ -22,6 +22,10 @@ const PageWeakMap = WeakMap;
 export interface Entries {
   /** The object for what main describes, a new one each time. */
   make(description: EntryDescription): object;
+  /** The object for a file system of media, a new one each time, as in Chromium. @param name its own */
+  makeGallery(id: string, name: string): object;
+  /** The name of any file system that has been made here; undefined for everything else. */
+  nameOfFileSystem(value: unknown): string | undefined;
   readonly transferFromBrowser: TransferToUser;
 }
 
@@ -145,8 +149,12 @@ function createEntries(appId: string, call: CallMain): Entries {
   function fileSystemOf(id: string): FileSystemRecord {
     const known = fileSystems[id];
     if (known) return known;
+    return makeFileSystem(id, `chrome-app_${appId}_0:Isolated_${id}`, false);
+  }
+
+  function makeFileSystem(id: string, name: string, isGallery: boolean): FileSystemRecord {
     const object = create(fileSystemPrototype) as object;
-    const made: FileSystemRecord = { id, name: `chrome-app_${appId}_0:Isolated_${id}`, object, root: undefined };
+    const made: FileSystemRecord = { id, name, object, isGallery, root: undefined };
     apply(weakSet, ownFileSystems, [object, made]);
     fileSystems[id] = made;
     return made;
@@ -162,5 +170,13 @@ function createEntries(appId: string, call: CallMain): Entries {
     return makeObject({ fileSystem: fileSystemOf(fileSystem), fullPath, isDirectory });
   }
 
-  return { make, transferFromBrowser: actions.transferFromBrowser };
+  return {
+    make,
+    makeGallery: (id, name) => makeFileSystem(id, name, true).object,
+    nameOfFileSystem(value) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      return (apply(weakGet, ownFileSystems, [value]) as FileSystemRecord | undefined)?.name;
+    },
+    transferFromBrowser: actions.transferFromBrowser,
+  };
 }

@@ -104,6 +104,10 @@ export function createEntryActions(call: CallMain, makeObject: (record: EntryRec
   const transferFromBrowser: TransferToUser = (entry, args, failed, move) => {
     const directory = recordOfKind(args[0], true);
     if (!directory || !isBrowserEntry(entry)) return false;
+    if (directory.fileSystem.isGallery && move) {
+      refuse('Security', callbackAt(args, 3, failed, true));
+      return true;
+    }
     const at = { from: browserTree, node: entry, to: userTree, directory };
     transferElsewhere(at, entry.name, args, failed, move, makeObject);
     return true;

@@ -16,6 +16,8 @@ export interface FileSystemRecord {
   readonly id: string;
   readonly name: string;
   readonly object: object;
+  /** A folder of media, which `chrome.fileSystem` does not take for the user's files. */
+  readonly isGallery: boolean;
   root: object | undefined;
 }
 

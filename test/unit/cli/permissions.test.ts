@@ -28,6 +28,28 @@ it('tells what was allowed, and what would be allowed again', async () => {
   ]);
 });
 
+it('tells of folders of media, and takes them back', async () => {
+  const folder = join(profile, 'Records', APP);
+  mkdirSync(folder, { recursive: true });
+  const gallery = (id: number, path: string, isAllowed?: boolean) => ({
+    id,
+    path,
+    name: path,
+    origin: 'user',
+    isAllowed,
+  });
+  const galleries = [gallery(1, '/m', true), gallery(2, '/p', false), gallery(3, '/v')];
+  writeFileSync(join(folder, 'media-galleries.json'), JSON.stringify({ nextId: 4, galleries }));
+  expect((await permissions(APP, { profile })).split('\n')).toEqual([
+    `${APP} has beside its manifest: nothing.`,
+    'It may use the media in: /m.',
+    'It may not use the media in: /p.',
+    '--revoke takes all of it back.',
+  ]);
+  await permissions(APP, { profile, revoke: true });
+  expect(await permissions(APP, { profile })).toContain('has been allowed nothing');
+});
+
 it('takes all of it back, unless a shell runs that would write it again', async () => {
   grant({ active: { names: ['alarms'], hosts: [] }, allowed: ['alarms'] });
   symlinkSync(`${hostname()}-${process.pid}`, join(profile, 'SingletonLock'));

@@ -223,7 +223,10 @@ const settings = {
     z.boolean(),
     "Lets pages open the print dialog of the system. What keeps them from it keeps `alert`, `confirm` and `prompt` from the frames inside of a guest's page too: for these comes no `dialog` event. Service workers answer nothing for guests then.",
   ),
-  AllowFileSelectionDialogs: key(z.boolean(), 'Lets pages open the file dialogs of the system.'),
+  AllowFileSelectionDialogs: key(
+    z.boolean(),
+    'Lets pages open the file dialogs of the system, and apps use `chrome.mediaGalleries`.',
+  ),
   KioskPinchToZoomAllowed: key(z.boolean(), 'Lets visitors zoom: with two fingers, the wheel and the keyboard.'),
   ContextMenuEnabled: key(z.boolean(), 'Shows the menu of the right mouse button.'),
   DragAndDropEnabled: key(z.boolean(), 'Lets files and links be dropped on pages.'),

@@ -88,9 +88,7 @@ function expected(given: Recorded): Answer {
     const warnings = (given.warnings ?? []).filter((warning) => !GRANTED_BEFORE.test(warning));
     // A favicon is nothing that an app outside of Chrome could fetch.
     if (given.name === 'permissions 38') warnings.push(unknown('chrome://favicon/'));
-    if (given.name === 'permissions 42') warnings.push(unknown('mediaGalleries'));
-    if (given.name === 'optional_permissions 6')
-      warnings.push(unknown('mediaGalleries'), ...['appview', 'webview'].map(notOptional));
+    if (given.name === 'optional_permissions 6') warnings.push(...['appview', 'webview'].map(notOptional));
     if (given.name === 'kiosk_only and permissions')
       warnings.push("The 'kiosk_only' key is set, but 'kiosk_enabled' is not set.");
     return { warnings };

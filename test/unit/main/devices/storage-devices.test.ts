@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { availableBytes, parseMounts, storageDevices } from '../../../../src/api/system-storage/main-devices.ts';
+import { availableBytes, parseMounts, storageDevices } from '../../../../src/main/devices/storage-devices.ts';
 
 it('reads what is mounted from devices, with what the kernel escapes in names', () => {
   const text =
