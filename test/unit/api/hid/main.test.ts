@@ -394,6 +394,22 @@ describe('a connection', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('does not wait longer when the clock is set back', async () => {
+    const { call } = create();
+    await call('getDevices', {});
+    const device = new MadeHid(PLAIN);
+    device.fails = true;
+    plugged.push(device);
+    await call('getDevices', {});
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3000);
+    try {
+      expect(await call('connect', 1)).toEqual(['Failed to open HID device.']);
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
+
   it('is closed with the event page and with the app', async () => {
     const one = await connected(PLAIN);
     one.instance.suspend?.();
