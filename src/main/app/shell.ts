@@ -259,7 +259,9 @@ export class Shell {
     this.#apps.delete(loaded.id);
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
-    if (reason !== 'reload') this.#options.kiosk?.appEnded(loaded.folder, reason === 'crash');
+    const { kiosk } = this.#options;
+    if (reason === 'reload') kiosk?.appReloads(loaded.folder);
+    else kiosk?.appEnded(loaded.folder, reason === 'crash');
     this.#appsChanged();
     this.#launching += 1;
     const closed = entry?.storage.close() ?? Promise.resolve();
@@ -283,6 +285,8 @@ export class Shell {
       .catch((error: unknown) => {
         this.#options.log.error(error instanceof Error ? error.message : String(error));
         this.#crashed = true;
+        // Others may run beside it, and then nobody else hears of it.
+        if (reason === 'reload') kiosk?.appEnded(loaded.folder, true);
       })
       .finally(() => {
         // Only now: until the app is back, the shell must not look empty.
