@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 import room from '../../../../src/api/hid/main.ts';
 import { HidDevices } from '../../../../src/main/hid/hid-devices.ts';
@@ -224,6 +224,9 @@ describe('devices', () => {
     const { call } = create();
     expect(await call('getDevices', {})).toEqual([[]]);
     isThere = true;
+    // Each later than the one before.
+    const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
+    onTestFinished(() => later.mockRestore());
     expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(1);
   });
 });
