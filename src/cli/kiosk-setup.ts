@@ -72,11 +72,12 @@ function setupLinux({
   if (program !== undefined && !/^[\w./@ -]+$/.test(program))
     throw new UserError('--program: only letters, digits, blanks and . / @ _ - are taken.');
   const own = `${join(import.meta.dirname, 'cli.js')} kiosk`;
+  const wants = kioskAppWants({ root, policy });
   const files = linuxFiles({
     command: program === undefined ? own : programCommand(program),
     policy,
     user,
-    wants: { ...kioskAppWants({ root, policy }), ...(serial === undefined ? {} : { serial }) },
+    wants: { ...wants, ...(serial === undefined ? {} : { serial }) },
   });
   const isThis = resolve(root) === '/';
   if (remove) {
@@ -100,7 +101,8 @@ function setupLinux({
   if (!apply) return;
   try {
     for (const path of applyFiles(files, root)) process.stdout.write(`wrote ${path}\n`);
-    for (const path of removeUnwanted(files, root)) process.stdout.write(`removed ${path}\n`);
+    // Of an app that cannot be read nobody knows what it asks for.
+    for (const path of wants ? removeUnwanted(files, root) : []) process.stdout.write(`removed ${path}\n`);
   } catch (error) {
     throw new UserError(`The files cannot be written: ${(error as Error).message}. Run it as root.`);
   }

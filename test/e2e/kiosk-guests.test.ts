@@ -114,6 +114,28 @@ it('20: a guest sees the hosts of the policy, whatever the app listens to', asyn
   expect(kiosk.output()).not.toContain(`requested http://127.0.0.1:${portOf(other)}/`);
 });
 
+it('14: a guest has the zoom that the app has set for its host, and no other', async () => {
+  const zoom = () => kiosk.inPage<number>("new Promise((done) => document.querySelector('webview').getZoom(done))");
+  const loaded = async (path: string) => {
+    const before = kiosk.output().split('stopped').length;
+    await show(allowed, path);
+    await expect.poll(() => kiosk.output().split('stopped').length).toBeGreaterThan(before);
+  };
+  await loaded('/');
+  await kiosk.inPage("document.querySelector('webview').setZoom(1.5)");
+  await expect.poll(zoom).toBeCloseTo(1.5);
+  await loaded('/again');
+  expect(await zoom()).toBeCloseTo(1.5);
+  const zoomed = await kiosk.electron.evaluate(({ webContents }) => {
+    const guest = webContents.getAllWebContents().find((one) => one.getType() === 'webview');
+    guest?.setZoomFactor(3);
+    return guest?.getZoomFactor();
+  });
+  expect(zoomed).toBeCloseTo(3);
+  await loaded('/');
+  await expect.poll(zoom).toBeCloseTo(1.5);
+});
+
 it('10, 18: a guest gets no permission and no download that the app would allow', async () => {
   await show(allowed);
   await kiosk.waitForOutput('stopped');

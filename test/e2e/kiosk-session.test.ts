@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { ExitCode } from '../../src/main/host/exit-code.ts';
 import { hashPin } from '../../src/main/kiosk/policy/exit-pin.ts';
+import { appId } from '../../src/main/package/app-id.ts';
 import { desktopMissing, startDesktop } from '../support/desktop.ts';
 import { LOCKED, startKiosk } from '../support/kiosk.ts';
 import type { RunningKiosk, TestPolicy } from '../support/kiosk.ts';
@@ -222,4 +223,45 @@ it('24: an app that opens its window late after a crash is left to do so', async
   await kiosk.inPage('window.close(); 0').catch(() => {});
   await again(kiosk, 3);
   expect(times(kiosk, 'The app has ended;')).toBe(1);
+});
+
+/** A kiosk of an app with another background page, and with an app beside it that says when it is launched. */
+async function startBeside(background: string): Promise<RunningKiosk> {
+  const [folder, second] = [0, 1].map(() => {
+    const copy = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
+    cleanUps.push(() => rmSync(copy, { recursive: true, force: true, maxRetries: 10 }));
+    cpSync(fixtureFolder('kiosk'), copy, { recursive: true });
+    return copy;
+  }) as [string, string];
+  writeFileSync(join(folder, 'background.js'), background);
+  const beside = `chrome.app.runtime.onLaunched.addListener(() => {
+    console.log('it is beside');
+    chrome.app.window.create('beside.html');
+  });`;
+  writeFileSync(join(second, 'background.js'), beside);
+  writeFileSync(join(second, 'beside.html'), '<p>Beside');
+  const backOff = { quick: 1, firstMs: 60_000, longestMs: 60_000, calmMs: 60_000 };
+  const policy = { SecondaryApps: { [await appId(undefined, second)]: second } };
+  const kiosk = await startKiosk(policy, { folder, kiosk: { backOff } });
+  cleanUps.push(() => kiosk.close());
+  return kiosk;
+}
+
+it('an app that reloads itself and opens its window late is left to do so', async () => {
+  const kiosk = await startBeside(
+    `chrome.app.runtime.onLaunched.addListener(({ source }) => {
+       if (source !== 'reload') chrome.app.window.create('window.html', () => chrome.runtime.reload());
+       else setTimeout(() => chrome.app.window.create('window.html', () => console.log('late')), 2000);
+     });`,
+  );
+  await kiosk.waitForOutput('[Kiosk fixture] late');
+  expect(kiosk.output()).not.toContain('The app has ended');
+  expect(times(kiosk, 'it is beside')).toBe(1);
+});
+
+it('24: an app that reloads itself without end comes back with the screen that says so, also beside another', async () => {
+  const kiosk = await startBeside('chrome.app.runtime.onLaunched.addListener(() => chrome.runtime.reload());');
+  await kiosk.waitForOutput('reloads itself without end');
+  await kiosk.waitForOutput('The app has ended by a crash; it is started again');
+  await expect.poll(() => overlay(kiosk)).not.toBe('');
 });

@@ -155,12 +155,13 @@ it('HideCursor: no pointer over anything, whatever the app wants, and one again 
   await expect.poll(cursors).toEqual(['pointer', 'pointer', 'pointer']);
 });
 
-it('SecondaryApps: run beside the app, once in each session, and do not take it with them', async () => {
+/** An app of this name that says when it is launched and restarted; it is taken away after the test. */
+function appBeside(name: 'Second' | 'Third'): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kiosk-'));
   cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   cpSync(fixtureFolder('kiosk'), folder, { recursive: true });
   const manifest = join(folder, 'manifest.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', '"Second app"'));
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"Kiosk fixture"', `"${name} app"`));
   writeFileSync(
     join(folder, 'background.js'),
     `chrome.app.runtime.onLaunched.addListener(({ isKioskSession }) => {
@@ -170,6 +171,27 @@ it('SecondaryApps: run beside the app, once in each session, and do not take it 
      chrome.app.runtime.onRestarted.addListener(() => console.log('second is back'));`,
   );
   writeFileSync(join(folder, 'second.html'), '<p>Beside');
+  return folder;
+}
+
+it('SecondaryApps: one that the policy has dropped does not come back after a crash of the program', async () => {
+  const [dropped, kept] = [appBeside('Second'), appBeside('Third')];
+  const keptApps = { [await appId(undefined, kept)]: kept };
+  const droppedApps = { [await appId(undefined, dropped)]: dropped };
+  const kiosk = startKioskCommand({ WaitForNetwork: 'never', SecondaryApps: { ...droppedApps, ...keptApps } });
+  cleanUps.push(() => kiosk.close());
+  await kiosk.printed('[Third app] second true');
+  const [main = 0] = kiosk.processes('main');
+  // What it can hear no more.
+  process.kill(main, 'SIGSTOP');
+  kiosk.writePolicy({ WaitForNetwork: 'never', SecondaryApps: keptApps });
+  process.kill(main, 'SIGKILL');
+  await kiosk.printed('[Third app] second is back');
+  expect(kiosk.output()).not.toContain('[Second app] second is back');
+});
+
+it('SecondaryApps: run beside the app, once in each session, and do not take it with them', async () => {
+  const folder = appBeside('Second');
   const second = await appId(undefined, folder);
   const missing = 'a'.repeat(32);
   const policy = {

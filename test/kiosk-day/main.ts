@@ -9,6 +9,7 @@ import type { RunningKiosk } from '../support/kiosk.ts';
 import { root, temporaryProfile } from '../support/shell.ts';
 import { fastMain } from './fast-clock.ts';
 
+const USAGE = 'npm run kiosk-day [-- --seconds N]   a day in N seconds, from 60 to 1000 (default: 150)';
 const HOUR_MS = 3_600_000;
 /** A Tuesday, eight o'clock in the morning. */
 const BEGIN = Date.UTC(2026, 2, 10, 8);
@@ -42,10 +43,14 @@ const EVENTS = {
 
 /** @returns the exit code: 0 all as it should be, 1 a wrong option, 2 something was not */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string', default: '150' } } });
   const seconds = Number(values.seconds);
   if (!(seconds >= 60 && seconds <= 1000)) {
-    console.error('npm run kiosk-day [-- --seconds N]   a day in N seconds, from 60 to 1000 (default: 150)');
+    console.error(USAGE);
     return 1;
   }
   const display = await openDisplay();

@@ -3,6 +3,7 @@ import type { DownloadItem, WebContents } from 'electron';
 import { ApiError } from '../../api/core/api-error.ts';
 import { GUEST_CACHE_CHANNEL } from '../../api/core/wire.ts';
 import type { Log } from '../host/app-host.ts';
+import { noteAppZoom } from '../host/app-zoom.ts';
 import type { GuestProtocol } from '../host/guest-protocol.ts';
 import type { ContentScript, FindResults, Guest, GuestMenuEntries, InjectDetails } from '../host/guest-service.ts';
 import type { RequestAnswer, RequestEvent, RequestFilter } from '../host/guest-service.ts';
@@ -236,6 +237,7 @@ export class WebGuest implements Guest, GuestDecisions {
     if (factor <= 0) throw new ApiError('Zoom factor must be positive.');
     const oldZoomFactor = this.#contents.zoomFactor;
     this.#contents.setZoomFactor(factor);
+    noteAppZoom(this.#contents, factor);
     if (oldZoomFactor === factor) return;
     this.#host.push({ kind: 'event', name: 'zoomchange', fields: { oldZoomFactor, newZoomFactor: factor } });
   }

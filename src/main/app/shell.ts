@@ -92,18 +92,21 @@ export class Shell {
    * Starts again what was running when the last shell on the profile crashed or was killed. An app that listens to
    * `app.runtime.onRestarted` gets that; another one that had a window is launched anew.
    * @param asked folders that are about to be launched: those apps are not launched here as well
+   * @param mayRun false for an app that is not to run any more
    */
-  async restore(asked: readonly string[]): Promise<void> {
-    // What ran may have been another version of a product's app.
-    const running = this.#session
-      .read()
-      .map((record) => ({ ...record, folder: this.#productOf(record.folder)?.folder ?? record.folder }));
+  async restore(asked: readonly string[], mayRun: (folder: string) => boolean = () => true): Promise<void> {
+    // What ran may have been another version of a product's app: each folder once.
+    const running = new Map<string, RunningRecord>();
+    for (const record of this.#session.read()) {
+      const folder = this.#productOf(record.folder)?.folder ?? record.folder;
+      if (mayRun(folder)) running.set(folder, { ...record, folder });
+    }
     // Should one of them take the shell down, the next start is without them.
     this.#session.write([]);
     const launching = new Set(asked.map((folder) => resolve(folder)));
     // Until the last is up, and what is asked for is being launched, the shell must not look empty.
     this.#launching += 1;
-    for (const record of running) await this.#restart(record, launching.has(record.folder));
+    for (const record of running.values()) await this.#restart(record, launching.has(record.folder));
     this.#launching -= 1;
   }
 
@@ -256,7 +259,9 @@ export class Shell {
     this.#apps.delete(loaded.id);
     if (reason === 'crash') this.#crashed = true;
     if (reason === 'exit') return;
-    if (reason !== 'reload') this.#options.kiosk?.appEnded(loaded.folder, reason === 'crash');
+    const { kiosk } = this.#options;
+    if (reason === 'reload') kiosk?.appReloads(loaded.folder);
+    else kiosk?.appEnded(loaded.folder, reason === 'crash');
     this.#appsChanged();
     this.#launching += 1;
     const closed = entry?.storage.close() ?? Promise.resolve();
@@ -280,6 +285,8 @@ export class Shell {
       .catch((error: unknown) => {
         this.#options.log.error(error instanceof Error ? error.message : String(error));
         this.#crashed = true;
+        // Others may run beside it, and then nobody else hears of it.
+        if (reason === 'reload') kiosk?.appEnded(loaded.folder, true);
       })
       .finally(() => {
         // Only now: until the app is back, the shell must not look empty.

@@ -100,7 +100,7 @@ export class HidConnection {
           failed: () => void this.close(),
         });
       } catch (error) {
-        if (Date.now() >= this.#device.settledAt) throw error;
+        if (performance.now() >= this.#device.settledAt) throw error;
         await wait(RETRY_MS);
       }
     }

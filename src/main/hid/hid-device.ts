@@ -17,12 +17,12 @@ export class KnownHidDevice {
   readonly collections: readonly Pick<HidCollection, 'usagePage' | 'usage' | 'reportIds'>[];
   /** Undefined where the system does not tell the descriptor: nothing is known of its reports then. */
   readonly descriptor: ReportDescriptor | undefined;
-  /** By `Date.now()`, until when the system may be about to hand it to its users. */
+  /** By `performance.now()`, until when the system may be about to hand it to its users. */
   readonly settledAt: number;
 
   /** @param isNew it has just been plugged in */
   constructor(id: number, info: HidDevice, isNew = false) {
-    this.settledAt = isNew ? Date.now() + SETTLES_MS : 0;
+    this.settledAt = isNew ? performance.now() + SETTLES_MS : 0;
     this.id = id;
     this.info = info;
     this.descriptor = info.reportDescriptor.length > 0 ? parseReportDescriptor(info.reportDescriptor) : undefined;

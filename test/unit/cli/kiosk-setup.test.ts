@@ -133,6 +133,10 @@ it('gives the user of Linux the devices that the app asks for, as long as it doe
   expect(existsSync(file)).toBe(false);
   expect(setup({ apply: true })).toContain('  udevadm control --reload\n');
   expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+  // Of an app that cannot be read nobody knows.
+  put(root, 'opt/app/manifest.json', '{');
+  expect(setup({ apply: true })).not.toContain('removed');
+  expect(existsSync(file)).toBe(true);
   // Of an app that asks for none any more they go.
   manifest([]);
   expect(setup({ apply: true })).toContain(`removed ${UDEV_RULES}\n`);

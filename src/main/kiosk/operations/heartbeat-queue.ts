@@ -12,6 +12,7 @@ export class HeartbeatQueue {
   #waiting: string[];
   /** Lines in the file; those that were dropped since stay there until it is written anew. Infinity: it may end in the half of one. */
   #lines: number;
+  #dropped = 0;
 
   /** @param limit of heartbeats */
   constructor(file: string, limit: () => number) {
@@ -25,6 +26,11 @@ export class HeartbeatQueue {
 
   get length(): number {
     return this.#waiting.length;
+  }
+
+  /** How many were too many for it, since it was made. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /** The oldest ones. */
@@ -60,7 +66,9 @@ export class HeartbeatQueue {
 
   #trim(): void {
     const over = this.#waiting.length - this.#limit();
-    if (over > 0) this.#waiting.splice(0, over);
+    if (over <= 0) return;
+    this.#waiting.splice(0, over);
+    this.#dropped += over;
   }
 
   #rewrite(): void {

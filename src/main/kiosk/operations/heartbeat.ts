@@ -35,6 +35,9 @@ export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #told = '';
+  /** How many were dropped when it was last sent, and whether the log has told that there are more. */
+  #droppedBefore = 0;
+  #toldDropped = false;
   #sentAt: string | null = null;
 
   constructor(host: HeartbeatHost) {
@@ -58,7 +61,8 @@ export class Heartbeat {
 
   /** Null when the policy wants none. */
   get state(): KioskStatus['heartbeat'] {
-    return this.#settings ? { queued: this.#host.queue.length, sentAt: this.#sentAt } : null;
+    const { length: queued, dropped } = this.#host.queue;
+    return this.#settings ? { queued, dropped, sentAt: this.#sentAt } : null;
   }
 
   /** Notes how the kiosk is now, and sends what waits. */
@@ -66,6 +70,7 @@ export class Heartbeat {
     const { queue, deviceId, now = () => new Date() } = this.#host;
     const heartbeat = { id: randomUUID(), at: now().toISOString(), deviceId, ...this.#host.status() };
     this.#onDisk(() => queue.add(JSON.stringify(heartbeat)));
+    this.#tellDropped();
     this.#sending ??= this.#send().finally(() => {
       this.#sending = undefined;
     });
@@ -83,8 +88,11 @@ export class Heartbeat {
         const done = queue.first(BATCH).lastIndexOf(last ?? '') + 1;
         queue.remove(done);
       }
-      if (this.#told !== '') log.info('Heartbeats are sent again.');
+      const lost = queue.dropped - this.#droppedBefore;
+      if (this.#told !== '') log.info(`Heartbeats are sent again${lost > 0 ? `; ${lost} were dropped` : ''}.`);
       this.#told = '';
+      this.#droppedBefore = queue.dropped;
+      this.#toldDropped = false;
     } catch (error) {
       const reason = error instanceof Error ? reasonOf(error) : String(error);
       if (reason !== this.#told) log.warn(`Heartbeats cannot be sent (${reason}); they wait.`);
@@ -115,6 +123,12 @@ export class Heartbeat {
         `The server of the heartbeats refused ${heartbeats.length} with ${answer.status}; they are dropped.`,
       );
     else throw new Error(`the server answers ${answer.status}`);
+  }
+
+  #tellDropped(): void {
+    if (this.#toldDropped || this.#host.queue.dropped === this.#droppedBefore) return;
+    this.#host.log.warn("More heartbeats wait than the policy's QueueLength: the oldest are dropped.");
+    this.#toldDropped = true;
   }
 
   /** A full disk is no reason not to send. */

@@ -30,6 +30,6 @@ export interface KioskStatus {
   readonly errors: number;
   /** Null for none. `at` is of the wall clock, ISO 8601. */
   readonly lastError: { readonly at: string; readonly text: string } | null;
-  /** Heartbeats that wait to be sent, and when the last were taken; null when the policy wants none. */
-  readonly heartbeat: { readonly queued: number; readonly sentAt: string | null } | null;
+  /** Heartbeats that wait to be sent, that were too many to wait, and when the last were taken; null when the policy wants none. */
+  readonly heartbeat: { readonly queued: number; readonly dropped: number; readonly sentAt: string | null } | null;
 }

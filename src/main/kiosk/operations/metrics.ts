@@ -52,6 +52,12 @@ export function metricsText(status: KioskStatus): string {
       'Heartbeats that wait to be sent.',
       status.heartbeat ? [{ value: status.heartbeat.queued }] : [],
     ),
+    family(
+      'heartbeats_dropped_total',
+      'counter',
+      'Heartbeats that were too many to wait, since this shell started.',
+      status.heartbeat ? [{ value: status.heartbeat.dropped }] : [],
+    ),
   ].join('');
 }
 

@@ -36,16 +36,19 @@ const SAME = [
   'DownloadRestrictions',
   'DownloadDirectory',
 ] as const;
-const RENAMED: Readonly<Record<string, string>> = { URLBlacklist: 'URLBlocklist', URLWhitelist: 'URLAllowlist' };
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['URLBlacklist', 'URLBlocklist'],
+  ['URLWhitelist', 'URLAllowlist'],
+]);
 /** Each is a key of `ProxySettings` here. */
 const PROXY: ReadonlySet<string> = new Set(['ProxyMode', 'ProxyServer', 'ProxyPacUrl', 'ProxyBypassList']);
 /** The value with which a policy lets apps have a permission. */
-const PERMISSIONS: Readonly<Record<string, readonly [value: unknown, permission: string]>> = {
-  AudioCaptureAllowed: [true, 'audioCapture'],
-  VideoCaptureAllowed: [true, 'videoCapture'],
-  DefaultGeolocationSetting: [1, 'geolocation'],
-  DefaultNotificationsSetting: [1, 'notifications'],
-};
+const PERMISSIONS: ReadonlyMap<string, readonly [value: unknown, permission: string]> = new Map([
+  ['AudioCaptureAllowed', [true, 'audioCapture']],
+  ['VideoCaptureAllowed', [true, 'videoCapture']],
+  ['DefaultGeolocationSetting', [1, 'geolocation']],
+  ['DefaultNotificationsSetting', [1, 'notifications']],
+]);
 const BY_HAND: Readonly<Record<string, string>> = {
   DeviceLocalAccounts: 'App and SecondaryApps name the folders of apps',
   DeviceLocalAccountAutoLoginId: 'App and SecondaryApps name the folders of apps',
@@ -78,6 +81,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
 ];
 const OTHERS = 'they are about a browser or a desktop, of which there is none here';
 const MASKED = 'their values are hidden in the export';
+const REFUSED = 'ChromeOS did not take them either';
 
 /** @param app id of the kiosk's app; without one the export must name one alone, or one that is launched by itself */
 export function fromChromeOs(exported: ChromeOsExport, app?: string): Imported {
@@ -94,13 +98,12 @@ export function fromChromeOs(exported: ChromeOsExport, app?: string): Imported {
   };
   const permissions: string[] = [];
   const proxy: Record<string, unknown> = {};
-  for (const [name, { value, error, ignored }] of Object.entries(holding(exported.chrome, account))) {
-    const key = RENAMED[name] ?? name;
-    const permission = PERMISSIONS[name];
-    // That there is a newer one for the same is no fault of it.
-    const isRefused = ignored === true || (error !== undefined && !/deprecated/i.test(error));
-    if (isRefused) leave(name, 'ChromeOS did not take them either');
-    else if (value === '********') leave(name, MASKED);
+  for (const [name, entry] of Object.entries(holding(exported.chrome, account))) {
+    const { value } = entry;
+    const key = RENAMED.get(name) ?? name;
+    const permission = PERMISSIONS.get(name);
+    const unusable = whyUnusable(entry);
+    if (unusable !== undefined) leave(name, unusable);
     else if ((SAME as readonly string[]).includes(key)) take(key, unpacked(value));
     else if (PROXY.has(name)) proxy[name] = value;
     else if (permission === undefined) leave(name, reasonFor(name));
@@ -109,10 +112,18 @@ export function fromChromeOs(exported: ChromeOsExport, app?: string): Imported {
   }
   if (permissions.length > 0) take('AllowedPermissions', permissions);
   if (proxy['ProxyMode'] !== undefined && taken['ProxySettings'] === undefined) take('ProxySettings', proxy);
+  else for (const name of Object.keys(proxy)) leave(name, 'there is ProxySettings in their place, or no ProxyMode');
   const values = managedValues(exported.extensions, id, leave);
   if (values) take('3rdparty', { extensions: values });
   const policy = parsePolicy(JSON.stringify({ PolicyVersion: POLICY_VERSION, ...taken }), 'the export');
   return { policy, left, todo: toSettle(id, account !== undefined, taken) };
+}
+
+/** @returns why the value of a policy holds nowhere */
+function whyUnusable({ value, error, ignored }: ExportedPolicies[string]): string | undefined {
+  // That there is a newer one for the same is no fault of it.
+  if (ignored === true || (error !== undefined && !/deprecated/i.test(error))) return REFUSED;
+  return value === '********' ? MASKED : undefined;
 }
 
 /** Of the machine's policies those that are for all its users, and of a user's those of the kiosk's app where it is known. */
@@ -134,7 +145,11 @@ function soleApp({ chrome, accounts }: ChromeOsExport): string | undefined {
 }
 
 function isKnown({ chrome, accounts, extensions }: ChromeOsExport, id: string): boolean {
-  return id in accounts || id in extensions || kioskApps(chrome).some(({ kiosk_app_id: app }) => app === id);
+  return (
+    Object.hasOwn(accounts, id) ||
+    Object.hasOwn(extensions, id) ||
+    kioskApps(chrome).some(({ kiosk_app_id: app }) => app === id)
+  );
 }
 
 interface Account {
@@ -169,7 +184,14 @@ function managedValues(
   const found: Record<string, Record<string, unknown>> = {};
   for (const [extension, policies] of Object.entries(extensions)) {
     if (id !== undefined && extension !== id) leave(`the values of ${extension}`, 'they are not the kiosk app’s');
-    else found[extension] = Object.fromEntries(Object.entries(policies).map(([name, { value }]) => [name, value]));
+    else {
+      const usable = Object.entries(policies).filter(([name, entry]) => {
+        const reason = whyUnusable(entry);
+        if (reason !== undefined) leave(`${name} of ${extension}`, reason);
+        return reason === undefined;
+      });
+      if (usable.length > 0) found[extension] = Object.fromEntries(usable.map(([name, { value }]) => [name, value]));
+    }
   }
   return Object.keys(found).length === 0 ? undefined : found;
 }

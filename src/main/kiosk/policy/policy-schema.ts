@@ -45,17 +45,18 @@ const urlFilterText = text(2000).refine(
 const dayOfWeek = z.enum(WEEKDAYS);
 const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an https URL' }).max(2000);
 /** The name of a key as in DOM's `KeyboardEvent.key`, after modifiers. */
-const SHORTCUT = /^(?:(?:ctrl|alt|shift|meta)\+)*(?:\S|[a-z]{2,}|f\d{1,2})$/i;
+const SHORTCUT = /^(?:(?:ctrl|alt|shift|meta)\+)*(?:\S|[a-z][a-z\d]+)$/i;
 const shortcut = text(40).refine(
   (keys) => SHORTCUT.test(keys),
   'expected a key, after Ctrl+, Alt+, Shift+ or Meta+, such as F5 or Ctrl+P',
 );
 /** As in Chrome: one for all, or one for each scheme, and others for when they fail. */
 const PROXY_SERVER = /^(?:[a-z]+=)?(?:direct:\/\/|(?:[a-z\d]+:\/\/)?(?:\[[\da-f:.]+\]|[^\s=:/[\]]+)(?::\d{1,5})?)$/i;
-const proxyServer = text(2000).refine(
-  (servers) => servers.split(/[;,]/).every((server) => PROXY_SERVER.test(server.trim())),
-  'expected host:port, or such as http=host:port;https=host:port',
-);
+const proxyServer = text(2000).refine((servers) => {
+  // Chromium passes over what is empty, as behind a last `;`.
+  const all = servers.split(/[;,]/).map((server) => server.trim());
+  return all.some(Boolean) && all.every((server) => server === '' || PROXY_SERVER.test(server));
+}, 'expected host:port, or such as http=host:port;https=host:port');
 
 const moment = z.strictObject({
   day_of_week: dayOfWeek,

@@ -8,8 +8,8 @@ import { SecondaryApps } from './secondary-apps.ts';
 
 /** What a kiosk needs of the shell. */
 export interface KioskShell {
-  /** Starts what ran when the last shell was killed or crashed, but for some folders. */
-  restore(asked: readonly string[]): Promise<void>;
+  /** Starts what ran when the last shell was killed or crashed, and may still run, but for some folders. */
+  restore(asked: readonly string[], mayRun: (folder: string) => boolean): Promise<void>;
   runs(folder: string): boolean;
   launch(folder: string): Promise<void>;
   /** Starts an app that crashed: it gets `onRestarted`. */
@@ -161,6 +161,8 @@ export class AppKeeper {
 
   /** Ends the app and those beside it, does something, and launches all of them anew. While it rests nothing is done. */
   newSession(work: () => Promise<void> = async () => {}): Promise<void> {
+    // The launch that is to come begins it.
+    if (this.#busy) this.#sessionOver = true;
     return this.#restartAfter(async () => {
       if (this.#shell) await this.#secondary.end(this.#shell);
       await work();
@@ -228,7 +230,9 @@ export class AppKeeper {
       this.#host.launching();
       if (!this.#restored) {
         this.#restored = true;
-        await this.#shell?.restore([]);
+        // The policy may have changed since.
+        const allowed = new Set([folder, ...Object.values(this.#host.secondaryApps())]);
+        await this.#shell?.restore([], (each) => allowed.has(each));
       }
       if (this.#sessionOver && this.#shell) {
         this.#sessionOver = false;

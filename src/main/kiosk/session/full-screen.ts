@@ -56,7 +56,7 @@ export class FullScreen {
     this.#covers.clear();
   }
 
-  /** The app, which does not run, is launched. */
+  /** The app, which does not run or has just ended, is launched. */
   launching(): void {
     this.#lastWindow.launching();
   }

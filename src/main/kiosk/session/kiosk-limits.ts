@@ -57,4 +57,6 @@ export interface KioskLimits {
   windowOpened(window: BrowserWindow, folder: string): void;
   /** An app has ended, by itself or by a crash. */
   appEnded(folder: string, crashed: boolean): void;
+  /** An app has ended to be launched again at once. */
+  appReloads(folder: string): void;
 }

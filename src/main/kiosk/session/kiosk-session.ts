@@ -117,6 +117,9 @@ export class KioskSession {
         this.#keyboard.add(window);
       },
       appEnded: (folder, crashed) => this.#keeper.ended(folder, crashed),
+      appReloads: (folder) => {
+        if (folder === this.#folder) this.#fullScreen.launching();
+      },
       downloads: join(options.profile, 'Kiosk', 'Downloads'),
       log: options.log,
     });

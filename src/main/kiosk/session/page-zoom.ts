@@ -1,5 +1,6 @@
 /** Zooming by visitors: as in Chrome where the policy allows it (`KioskPinchToZoomAllowed`), and not at all where it does not. */
 import type { WebContents } from 'electron';
+import { appZoom } from '../../host/app-zoom.ts';
 import type { ZoomStep } from '../rules/keys.ts';
 
 /** The steps of Chrome's menu. */
@@ -9,10 +10,10 @@ const LARGEST = 4;
 /** Factors that are kept as levels come back a little different. */
 const NEAR = 0.01;
 
-/** Takes away what has been zoomed, and has it be so, or not, for the page that is there. */
+/** Takes away what visitors have zoomed, and lets them zoom, or not, the page that is there. */
 export function settleZoom(contents: WebContents, allowed: boolean): void {
   if (contents.isDestroyed()) return;
-  contents.setZoomLevel(0);
+  contents.setZoomFactor(appZoom(contents));
   void contents.setVisualZoomLevelLimits(1, allowed ? LARGEST : 1).catch(() => {});
 }
 
@@ -21,7 +22,7 @@ export function zoom(contents: WebContents, step: ZoomStep): void {
   const next = {
     in: FACTORS.find((factor) => factor > now + NEAR),
     out: FACTORS.findLast((factor) => factor < now - NEAR),
-    reset: 1,
+    reset: appZoom(contents),
   }[step];
   if (next !== undefined) contents.setZoomFactor(next);
 }

@@ -30,16 +30,20 @@ export class SecondaryApps {
   /** Folders, in this session. */
   readonly #launched = new Set<string>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
+  /** Folders of those that were to come back while the kiosk rested. */
+  readonly #down = new Set<string>();
 
   constructor(host: SecondaryAppsHost, times: BackOffTimes | undefined) {
     this.#host = host;
     this.#times = times;
   }
 
-  /** Launches those that have not been in this session. Resolves when each has been launched, or has said why it cannot be. */
+  /** Launches those that have not been in this session, and brings back what crashed while the kiosk rested. Resolves when each has been launched, or has said why it cannot be. */
   async launch(shell: Starts): Promise<void> {
     for (const [id, folder] of Object.entries(this.#host.folders())) {
-      if (this.#launched.has(folder) || !this.#host.mayRun()) continue;
+      if (!this.#host.mayRun()) return;
+      if (this.#down.delete(folder)) await shell.restart(folder).catch((error: unknown) => this.#failed(id, error));
+      if (this.#launched.has(folder)) continue;
       this.#launched.add(folder);
       // It was there when the last shell crashed, and has been told that it is restarted.
       if (shell.runs(folder)) continue;
@@ -55,6 +59,7 @@ export class SecondaryApps {
     this.stop();
     const folders = [...this.#launched];
     this.#launched.clear();
+    this.#down.clear();
     for (const folder of folders)
       await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
   }
@@ -62,7 +67,8 @@ export class SecondaryApps {
   /** @param folder of any app that has crashed */
   crashed(shell: Starts, folder: string): void {
     const [id] = Object.entries(this.#host.folders()).find(([, own]) => own === folder) ?? [];
-    if (id === undefined || this.#retries.has(folder) || !this.#host.mayRun()) return;
+    if (id === undefined || this.#retries.has(folder)) return;
+    if (!this.#host.mayRun()) return void this.#down.add(folder);
     const backOff = this.#backOffs.get(folder) ?? new BackOff(this.#times);
     this.#backOffs.set(folder, backOff);
     const wait = backOff.failed();
@@ -72,6 +78,7 @@ export class SecondaryApps {
     const retry = setTimeout(() => {
       this.#retries.delete(folder);
       if (this.#host.mayRun()) shell.restart(folder).catch((error: unknown) => this.#failed(id, error));
+      else this.#down.add(folder);
     }, wait);
     this.#retries.set(folder, retry);
   }

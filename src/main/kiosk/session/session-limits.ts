@@ -19,6 +19,7 @@ export interface SessionLimitsHost {
   loaded(app: AppPackage): void;
   windowOpened(window: BrowserWindow, folder: string): void;
   appEnded(folder: string, crashed: boolean): void;
+  appReloads(folder: string): void;
   /** For downloads, where the policy names none. */
   readonly downloads: string;
   readonly log: Log;
@@ -128,5 +129,9 @@ export class SessionLimits implements KioskLimits {
 
   appEnded(folder: string, crashed: boolean): void {
     this.#host.appEnded(folder, crashed);
+  }
+
+  appReloads(folder: string): void {
+    this.#host.appReloads(folder);
   }
 }

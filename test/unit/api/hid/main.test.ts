@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 import room from '../../../../src/api/hid/main.ts';
 import { HidDevices } from '../../../../src/main/hid/hid-devices.ts';
@@ -224,6 +224,9 @@ describe('devices', () => {
     const { call } = create();
     expect(await call('getDevices', {})).toEqual([[]]);
     isThere = true;
+    // Each later than the one before.
+    const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
+    onTestFinished(() => later.mockRestore());
     expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(1);
   });
 });
@@ -392,6 +395,22 @@ describe('a connection', () => {
     device.fails = false;
     expect(await connecting).toEqual([{ connectionId: 1 }]);
     expect(warnings).toEqual([]);
+  });
+
+  it('does not wait longer when the clock is set back', async () => {
+    const { call } = create();
+    await call('getDevices', {});
+    const device = new MadeHid(PLAIN);
+    device.fails = true;
+    plugged.push(device);
+    await call('getDevices', {});
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3000);
+    try {
+      expect(await call('connect', 1)).toEqual(['Failed to open HID device.']);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('is closed with the event page and with the app', async () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiError } from '../../../../src/api/core/api-error.ts';
 import contract from '../../../../src/api/usb/contract.ts';
 import room from '../../../../src/api/usb/main.ts';
@@ -134,6 +134,9 @@ describe('devices', () => {
     await instance.listening?.('onDeviceAdded');
     expect(await Promise.all([call('getDevices', {}), call('getDevices', {})])).toEqual([[[]], [[]]]);
     isThere = true;
+    // Each later than the one before.
+    const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
+    onTestFinished(() => later.mockRestore());
     expect(((await call('getDevices', {}))[0] as unknown[]).length).toBe(1);
     usb.plug(new MadeDevice());
     expect(events).toHaveLength(1);

@@ -24,7 +24,7 @@ const STATUS: KioskStatus = {
   memoryBytes: { browser: 1024, tab: 4096 },
   errors: 3,
   lastError: { at: '2026-01-02T03:04:05.000Z', text: 'no paper' },
-  heartbeat: { queued: 7, sentAt: null },
+  heartbeat: { queued: 7, dropped: 2, sentAt: null },
 };
 const { token, sha256 } = makeToken();
 
@@ -232,6 +232,7 @@ it('writes metrics as Prometheus reads them', () => {
   expect(text).toContain('holdfast_kiosk_memory_bytes{process="tab"} 4096\n');
   expect(text).toContain('holdfast_kiosk_last_error_timestamp_seconds 1767323045\n');
   expect(text).toContain('holdfast_kiosk_heartbeats_queued 7\n');
+  expect(text).toContain('holdfast_kiosk_heartbeats_dropped_total 2\n');
   expect(text.endsWith('\n')).toBe(true);
   expect(metricsText({ ...STATUS, app: null, lastError: null, heartbeat: null })).not.toMatch(/last_error|heartbeats/);
 });

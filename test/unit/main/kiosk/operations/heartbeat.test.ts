@@ -65,7 +65,7 @@ it('tells at once, and then as often as the policy says, until it says so no mor
     headers: { 'Content-Type': 'application/json', Authorization: 'Bearer secret' },
   });
   await vi.waitFor(() =>
-    expect(heart.state).toEqual({ queued: 0, sentAt: expect.stringMatching(/^1970-01-01T00:00:0\d/) }),
+    expect(heart.state).toEqual({ queued: 0, dropped: 0, sentAt: expect.stringMatching(/^1970-01-01T00:00:0\d/) }),
   );
   vi.advanceTimersByTime(60_000);
   await vi.waitFor(() => expect(numbers(server.taken)).toEqual([0, 1]));
@@ -80,7 +80,7 @@ it('keeps what it cannot tell, over a restart too, and tells it in its order whe
   server.status = 0;
   heart.set(SETTINGS);
   for (let beat = 0; beat < 119; beat += 1) await heart.beat();
-  expect(heart.state).toEqual({ queued: 120, sentAt: null });
+  expect(heart.state).toEqual({ queued: 120, dropped: 0, sentAt: null });
   expect(log.lines).toEqual(['warn: Heartbeats cannot be sent (getaddrinfo ENOTFOUND); they wait.']);
   heart.stop();
   // A power cut in the middle of a line.
@@ -127,15 +127,21 @@ it('says when it goes again', async () => {
 });
 
 it('drops the oldest above its limit, and its file does not grow without end', async () => {
-  const { heart, server, file } = make({ limit: 10 });
+  const { heart, server, log, file } = make({ limit: 10 });
   server.status = 0;
   heart.set(SETTINGS);
   for (let beat = 0; beat < 99; beat += 1) {
     await heart.beat();
     expect(readFileSync(file, 'utf8').split('\n').length - 1).toBeLessThanOrEqual(20);
   }
+  expect(heart.state).toEqual({ queued: 10, dropped: 90, sentAt: null });
   server.status = 204;
   await heart.beat();
+  expect(log.lines).toEqual([
+    'warn: Heartbeats cannot be sent (getaddrinfo ENOTFOUND); they wait.',
+    "warn: More heartbeats wait than the policy's QueueLength: the oldest are dropped.",
+    'info: Heartbeats are sent again; 91 were dropped.',
+  ]);
   expect(numbers(server.taken)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);
 });
 
@@ -147,6 +153,6 @@ it('does not wait for a server that will never take them, nor give up on one tha
   expect(heart.state).toMatchObject({ queued: 2 });
   server.status = 422;
   await heart.beat();
-  expect(heart.state).toEqual({ queued: 0, sentAt: null });
+  expect(heart.state).toEqual({ queued: 0, dropped: 0, sentAt: null });
   expect(log.lines).toContain('warn: The server of the heartbeats refused 3 with 422; they are dropped.');
 });

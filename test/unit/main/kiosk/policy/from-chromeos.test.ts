@@ -143,6 +143,29 @@ describe.each(Object.entries(FORMS))('an export in %s', (_name, form) => {
   });
 });
 
+it('names also what goes without saying: other values of the proxy, of apps, and names that objects have', () => {
+  const proxy = { ProxyMode: user('direct'), ProxySettings: user({ ProxyMode: 'system' }), constructor: user(1) };
+  const values = { Pin: user('********'), Till: user(7, { error: 'Schema validation error.' }), Shop: user(3) };
+  const form = { policyValues: { chrome: { ...proxy, PrintingEnabled: user(true) }, extensions: { [TILL]: values } } };
+  const { policy, left } = importOf(form);
+  expect(policy).toEqual({
+    PolicyVersion: 1,
+    PrintingEnabled: true,
+    ProxySettings: { ProxyMode: 'system' },
+    '3rdparty': { extensions: { [TILL]: { Shop: 3 } } },
+  });
+  const reasons = Object.fromEntries([...left].flatMap(([reason, names]) => names.map((name) => [name, reason])));
+  expect(reasons).toEqual({
+    ProxyMode: expect.stringContaining('ProxySettings'),
+    constructor: expect.stringContaining('browser'),
+    [`Pin of ${TILL}`]: expect.stringContaining('hidden'),
+    [`Till of ${TILL}`]: expect.stringContaining('did not take'),
+  });
+  const { left: alone } = importOf({ policyValues: { chrome: { ProxyServer: user('a:80') } } });
+  expect([...alone.values()].flat()).toEqual(['ProxyServer']);
+  expect(() => importOf(form, 'toString')).toThrow('says nothing of an app');
+});
+
 it.each(['', '{', '[]', '{}', '{"PolicyVersion": 1}', '{"policyGroups": {"extensions": {}}}', '{"chromePolicies": 5}'])(
   'takes %j for no export',
   (text) => expect(readChromeOsExport(text)).toBeUndefined(),

@@ -146,6 +146,8 @@ it.each([
   ['proxy.local:3128', true],
   ['http=a:1;https=b:2', true],
   ['socks5://[::1]:1080,direct://', true],
+  ['http=a:80; https=b:80;', true],
+  [';', false],
   ['a proxy:80', false],
   ['http://a:80/path', false],
 ])('takes %s for a ProxyServer: %s', (ProxyServer, good) => {
@@ -154,7 +156,8 @@ it.each([
 });
 
 it('takes every form of a shortcut', () => {
-  const AllowedShortcuts = ['F5', 'f12', 'Ctrl+P', 'ctrl+shift+i', 'Alt+ArrowLeft', 'Meta+[', 'BrowserBack', 'Ctrl++'];
+  const keys = ['F5', 'f12', 'BrowserBack', 'LaunchApplication1', 'ColorF0Red'];
+  const AllowedShortcuts = [...keys, 'Ctrl+P', 'ctrl+shift+i', 'Alt+ArrowLeft', 'Meta+[', 'Ctrl++'];
   expect(faults({ PolicyVersion: 1, AllowedShortcuts })).toEqual([]);
 });
 

@@ -183,8 +183,8 @@ describe('an app beside it', () => {
       launch: note('launch'),
       restart: note('restart'),
       end: note('end'),
-      restore: async () => {
-        for (const folder of restored) running.add(folder);
+      restore: async (_asked: readonly string[], mayRun: (folder: string) => boolean) => {
+        for (const folder of restored) if (mayRun(folder)) running.add(folder);
       },
       runs: (folder: string) => running.has(folder),
     };
@@ -199,7 +199,7 @@ describe('an app beside it', () => {
       running.delete(folder);
       kept.ended(folder, crashed);
     };
-    return { kept, since, ended };
+    return { kept, running, since, ended };
   }
 
   it('comes back after a crash, later each time, and stays away when it has ended', async () => {
@@ -256,8 +256,31 @@ describe('an app beside it', () => {
   });
 
   it('is not launched as well when a crash of the shell has restarted it', async () => {
-    const { since } = await beside(['/app', '/beside']);
+    const { running, since } = await beside(['/app', '/beside', '/dropped']);
     expect(await since(1000)).toEqual([]);
+    expect([...running]).toEqual(['/app', '/beside']);
+  });
+
+  it('comes back with the app where it has crashed, or was to come back, while that was started anew', async () => {
+    const { kept, since, ended } = await beside();
+    await since();
+    const restarted = kept.restartApp();
+    ended('/beside', true);
+    await restarted;
+    expect(await since()).toEqual(['end /app', 'launch /app', 'restart /beside']);
+    // Later now: it is the second time.
+    ended('/beside', true);
+    const again = kept.restartApp();
+    vi.advanceTimersByTime(1000);
+    await again;
+    expect(await since(1000)).toEqual(['end /app', 'launch /app', 'restart /beside']);
+  });
+
+  it('ends with its session also where the app is started anew just then', async () => {
+    const { kept, since } = await beside();
+    await since();
+    await Promise.all([kept.restartApp(), kept.newSession()]);
+    expect(await since()).toEqual(['end /app', 'end /beside', 'launch /app', 'launch /beside']);
   });
 });
 
