@@ -34,7 +34,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const listed = await app.entries.listOf(fileSystem, fullPath);
       if (listed) return [{ isDirectory: true, size: 0, modified: 0 }];
       const named = await find(fileSystem, fullPath);
-      await writes.settle(named.path);
+      await withEntryErrors(() => writes.settle(named.path));
       return [await info(named)];
     },
     entryGet: async (_page, fileSystem, fullPath, isDirectory, create, exclusive) => {
@@ -44,15 +44,17 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     entryList: async (_page, fileSystem, fullPath) => [await app.entries.list(fileSystem, fullPath)],
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
       const named = await findWritable(fileSystem, fullPath);
-      await writes.settleBelow(named.path);
+      await withEntryErrors(() => writes.settleBelow(named.path));
       await remove(named, recursively);
       return [];
     },
     entryTransfer: async (_page, fileSystem, fullPath, toFileSystem, toFullPath, move) => {
       const from = move ? await findWritable(fileSystem, fullPath) : await find(fileSystem, fullPath);
       const to = await findWritable(toFileSystem, toFullPath);
-      await writes.settleBelow(from.path);
-      await writes.settleBelow(to.path);
+      await withEntryErrors(async () => {
+        await writes.settleBelow(from.path);
+        await writes.settleBelow(to.path);
+      });
       await transfer(from, to, move, (path) => temporary.pathBeside(path));
       return [];
     },

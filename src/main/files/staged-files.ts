@@ -69,11 +69,12 @@ export class StagedFiles {
     if (!stage) throw entryError('InvalidState');
     const { grant, target } = stage;
     try {
-      await this.#writes.settle(grant.root);
-      await this.#writes.settle(target.path);
-      // Anything may have become of it meanwhile.
-      const there = await checkTarget(target);
-      await withEntryErrors(() => replaceBy(grant.root, target.path, there));
+      await withEntryErrors(async () => {
+        await this.#writes.settle(grant.root);
+        await this.#writes.settle(target.path);
+        // Anything may have become of it meanwhile.
+        await replaceBy(grant.root, target.path, await checkTarget(target));
+      });
       this.#forget(stage);
     } catch (error) {
       await this.#remove(stage);
@@ -115,6 +116,6 @@ export class StagedFiles {
 async function checkTarget(target: NamedPath): Promise<Awaited<ReturnType<typeof lookFor>>> {
   const there = await lookFor(target);
   if (there?.isDirectory()) throw entryError('TypeMismatch');
-  if (there) await withEntryErrors(() => access(target.path, constants.W_OK));
+  if (there) await access(target.path, constants.W_OK);
   return there;
 }
