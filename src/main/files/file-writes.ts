@@ -40,6 +40,8 @@ export class FileWrites {
   /** By path, the end of the last operation of this app's. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
+  /** By path, why what was written is not in the file, though nobody of this app's has been told: it was another's turn. */
+  readonly #lost = new Map<string, unknown>();
   readonly #temporary: TemporaryFiles;
   readonly #direct: DirectWrites | undefined;
   #isDisposed = false;
@@ -125,21 +127,34 @@ export class FileWrites {
 
   /** A page has written what it wanted to by a stream, and nothing of that is under way any more. */
   endDirect(path: string, stream: string): Promise<void> {
-    return this.#inTurn(path, () => this.#endStreams(path, (name) => name === stream));
+    return this.#inTurn(path, () => this.#endStreams(path, (name, user) => user.owner === this && name === stream));
   }
 
   /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. */
   rest(path: string): Promise<void> {
-    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
+    if (!this.#isAt(path)) return Promise.resolve();
     return this.#inTurn(path, async () => {
+      this.#tellLost(path);
       if (!this.#changes.get(path)?.streams.size) await this.#commit(path);
     });
   }
 
   /** The app has come to rest, or wants to see what it has written: what was written is in the file when this resolves. Without a change it does nothing. */
   settle(path: string): Promise<void> {
-    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
-    return this.#inTurn(path, () => this.#commit(path));
+    if (!this.#isAt(path)) return Promise.resolve();
+    return this.#inTurn(path, () => {
+      this.#tellLost(path);
+      return this.#commit(path);
+    });
+  }
+
+  #isAt(path: string): boolean {
+    return this.#changes.has(path) || this.#last.has(path) || this.#lost.has(path);
+  }
+
+  #tellLost(path: string): void {
+    const error = this.#lost.get(path);
+    if (this.#lost.delete(path)) throw error;
   }
 
   /** Everything at this path and below it. */
@@ -158,6 +173,8 @@ export class FileWrites {
     for (const [path, streams] of late) {
       if (isUser(streams, page)) void this.#endOf(page, path).catch(() => {});
     }
+    // Of what is being opened it is not known yet whose it is; another page's goes on in a change of its own.
+    for (const path of this.#last.keys()) if (!this.#changes.has(path)) void this.#endOf(page, path).catch(() => {});
   }
 
   #endOf(page: object, path: string): Promise<void> {
@@ -245,7 +262,7 @@ export class FileWrites {
     if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
     const { path } = named;
     const holder = turns.holder(path);
-    if (holder && holder !== this) await holder.#commit(path);
+    if (holder && holder !== this) await holder.#yield(path);
     const stats = await lookAtFile(named);
     // A new file could take the place of one that must not be written.
     await access(path, constants.W_OK);
@@ -282,7 +299,8 @@ export class FileWrites {
     const { handle, temporary, before, streams } = change;
     try {
       await this.#release(change);
-      if (streams.size > 0) late.set(path, new Map([...(late.get(path) ?? []), ...streams]));
+      // Nobody would take it away again after the end of the app.
+      if (streams.size > 0 && !this.#isDisposed) late.set(path, new Map([...(late.get(path) ?? []), ...streams]));
       // Should the machine stop now, the name must not come before the content and cost the old one. Where there was none the system may take
       // its time, as with everything that Chromium writes.
       if (temporary !== undefined && before > 0) await handle.datasync();
@@ -291,10 +309,25 @@ export class FileWrites {
       const aside = before === 0 && size > MOST_QUICK ? this.#temporary.pathBeside(path) : undefined;
       if (temporary !== undefined) await takePlace(temporary, path, aside);
     } catch (error) {
+      // What stays open keeps a drive from being taken out.
+      await handle.close().catch(() => {});
+      // The end of the app came between, and has put it into its place.
+      if (this.#isDisposed) return;
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw error;
     } finally {
       this.#committing.delete(change);
+    }
+  }
+
+  /** As `#commit`, for what another has to do: that does not fail with it. Its writer hears of it when coming to rest. */
+  async #yield(path: string): Promise<void> {
+    try {
+      await this.#commit(path);
+    } catch (error) {
+      this.#lost.set(path, error);
+      const [oldest] = this.#lost.keys();
+      if (this.#lost.size > MOST_FAILED && oldest !== undefined) this.#lost.delete(oldest);
     }
   }
 
@@ -327,7 +360,7 @@ export class FileWrites {
   async #commitOldest(): Promise<void> {
     const path = [...this.#changes.keys()].find((other) => !turns.isBusy(other));
     if (path === undefined) throw entryError('InvalidState');
-    await this.settle(path);
+    await this.#inTurn(path, () => this.#yield(path));
   }
 
   #inTurn(path: string, work: () => Promise<void>): Promise<void> {

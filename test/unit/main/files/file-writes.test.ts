@@ -15,6 +15,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
 import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
 import { openRecords } from '../../../../src/main/storage/app-records.ts';
@@ -366,3 +367,81 @@ it('is not lost where the file may be written and not replaced', async () => {
 });
 
 const refusal = () => Object.assign(new Error('EPERM'), { code: 'EPERM' });
+
+it.skipIf(!hasSmallDisks())(
+  'keeps the old file that cannot be replaced when the disk has no room to write it anew',
+  async () => {
+    const disk = smallDisk(2);
+    if (!disk) throw new Error('There can be no small disks.');
+    const old = join(disk.folder, 'old.txt');
+    writeFileSync(old, 'hello');
+    const those = new FileWrites(new TemporaryFiles());
+    const grant = given.entries.granted.add({ root: disk.folder, isDirectory: true, writable: true });
+    await those.write(
+      page,
+      given.entries.granted.find(grant.id, `/${grant.name}/old.txt`),
+      0,
+      new Uint8Array(6e5),
+      'w1',
+    );
+    disk.fill();
+    const forbidden = vi.spyOn(fileSystemSync, 'renameSync').mockImplementation(() => {
+      throw refusal();
+    });
+    syncBuiltinESMExports();
+    try {
+      those.dispose();
+      expect(readFileSync(old, 'utf8')).toBe('hello');
+    } finally {
+      forbidden.mockRestore();
+      syncBuiltinESMExports();
+      disk.remove();
+    }
+  },
+);
+
+it('keeps what a page was writing when it went before its file was open', async () => {
+  const written = writes.write(page, named(), 0, bytes('J'), 'w1');
+  writes.pageGone(page);
+  await written;
+  await vi.waitFor(() => expect(content()).toBe('Jello'));
+  await vi.waitFor(() => expect(files()).toEqual(['a.txt']));
+});
+
+/** The disk does not take what has been written. */
+async function failToSynchronize(): Promise<FileHandle[]> {
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const failed: FileHandle[] = [];
+  vi.spyOn(prototype, 'datasync').mockImplementation(function (this: FileHandle) {
+    failed.push(this);
+    return Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+  });
+  return failed;
+}
+
+it('has nothing open of a file that its disk does not take', async () => {
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
+  const failed = await failToSynchronize();
+  await expect(writes.settle(path)).rejects.toThrow('EIO');
+  expect(failed.map(({ fd }) => fd)).toEqual([-1]);
+  expect(content()).toBe('hello');
+  expect(files()).toEqual(['a.txt']);
+});
+
+it('tells of what is lost the app that has written it, and not the one in whose turn that was', async () => {
+  const other = new FileWrites(new TemporaryFiles());
+  try {
+    await writes.write(page, named(), 0, bytes('J'), 'a/1');
+    await failToSynchronize();
+    await other.write({}, named(), 5, bytes('!'), 'b/1');
+    vi.restoreAllMocks();
+    await other.settle(path);
+    expect(content()).toBe('hello!');
+    await expect(writes.rest(path)).rejects.toThrow('EIO');
+    await writes.rest(path);
+  } finally {
+    other.dispose();
+  }
+});
