@@ -55,7 +55,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
         await writes.settleBelow(from.path);
         await writes.settleBelow(to.path);
       });
-      await transfer(from, to, move, (path) => temporary.pathBeside(path));
+      await temporary.follow(transfer(from, to, move, (path) => temporary.pathBeside(path)));
       return [];
     },
     entryFile: async (_page, fileSystem, fullPath) => {
