@@ -22,6 +22,9 @@ const MOST_OPEN = 128;
 /** Writes that failed and of which more pieces may come. */
 const MOST_FAILED = 256;
 
+/** Of an operation's name, its writer's included. */
+const MOST_NAME = 64;
+
 /** Bytes that take the place of an empty file without delay, on any file system. */
 const MOST_QUICK = 1024 * 1024;
 
@@ -232,6 +235,8 @@ export class FileWrites {
     const { path } = named;
     return this.#inTurn(path, () =>
       withEntryErrors(async () => {
+        // It is kept, and comes from the page.
+        if (operation.length > MOST_NAME) throw entryError('InvalidState');
         // What it had written is gone: more of it would leave a hole.
         if (this.#isDisposed || this.#failed.has(operation)) throw entryError('InvalidState');
         const open = this.#changes.get(path);

@@ -445,3 +445,10 @@ it('tells of what is lost the app that has written it, and not the one in whose 
     other.dispose();
   }
 });
+
+it('keeps no name that is longer than those of pages', async () => {
+  const write = writes.write(page, named(), 0, bytes('J'), `a/${'1'.repeat(63)}`);
+  await expect(write).rejects.toThrow('InvalidState');
+  await writes.settle(path);
+  expect(content()).toBe('hello');
+});
