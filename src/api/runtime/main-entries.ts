@@ -98,14 +98,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     },
     entrySettle: async (_page, fileSystem, fullPath) => {
       const { path } = await findWritable(fileSystem, fullPath);
-      try {
-        await writes.rest(path);
-      } catch (error) {
-        // The app has been told that it is written, and has nobody left to tell it otherwise.
-        app.log.error(
-          `${app.manifest.name} has written ${path}, and the file keeps its old content: ${(error as Error).message}`,
-        );
-      }
+      await writes.rest(path);
       return [];
     },
   };

@@ -36,6 +36,9 @@ const turns = new PathTurns<FileWrites>();
  */
 const late = new Map<string, Streams>();
 
+/** Told of a file that keeps its old content though the app has been told that it is written, when it has nobody left to tell it otherwise. */
+export type Lost = (path: string, error: Error) => void;
+
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
   /** Those whose temporary files are about to take their places. */
@@ -43,16 +46,19 @@ export class FileWrites {
   /** By path, the end of the last operation of this app's. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #failed = new Set<string>();
-  /** By path, why what was written is not in the file, though nobody of this app's has been told: it was another's turn. */
-  readonly #lost = new Map<string, unknown>();
   readonly #temporary: TemporaryFiles;
   readonly #direct: DirectWrites | undefined;
+  readonly #lost: Lost;
   #isDisposed = false;
 
-  /** @param direct undefined: the browser writes nothing */
-  constructor(temporary: TemporaryFiles, direct?: DirectWrites) {
+  /**
+   * @param direct undefined: the browser writes nothing
+   * @param lost see Lost
+   */
+  constructor(temporary: TemporaryFiles, direct?: DirectWrites, lost: Lost = () => {}) {
     this.#temporary = temporary;
     this.#direct = direct;
+    this.#lost = lost;
   }
 
   /**
@@ -133,31 +139,18 @@ export class FileWrites {
     return this.#inTurn(path, () => this.#endStreams(path, (name, user) => user.owner === this && name === stream));
   }
 
-  /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. */
+  /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. Does not reject: see Lost. */
   rest(path: string): Promise<void> {
-    if (!this.#isAt(path)) return Promise.resolve();
+    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
     return this.#inTurn(path, async () => {
-      this.#tellLost(path);
-      if (!this.#changes.get(path)?.streams.size) await this.#commit(path);
+      if (!this.#changes.get(path)?.streams.size) await this.#tryCommit(path);
     });
   }
 
   /** The app has come to rest, or wants to see what it has written: what was written is in the file when this resolves. Without a change it does nothing. */
   settle(path: string): Promise<void> {
-    if (!this.#isAt(path)) return Promise.resolve();
-    return this.#inTurn(path, () => {
-      this.#tellLost(path);
-      return this.#commit(path);
-    });
-  }
-
-  #isAt(path: string): boolean {
-    return this.#changes.has(path) || this.#last.has(path) || this.#lost.has(path);
-  }
-
-  #tellLost(path: string): void {
-    const error = this.#lost.get(path);
-    if (this.#lost.delete(path)) throw error;
+    if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
+    return this.#inTurn(path, () => this.#commit(path));
   }
 
   /** Everything at this path and below it. */
@@ -171,13 +164,13 @@ export class FileWrites {
   pageGone(page: object): void {
     for (const { path, page: last, streams } of this.#changes.values()) {
       const has = last === page || last === undefined || isUser(streams, page);
-      if (has) void this.#endOf(page, path).catch(() => {});
+      if (has) void this.#endOf(page, path);
     }
     for (const [path, streams] of late) {
-      if (isUser(streams, page)) void this.#endOf(page, path).catch(() => {});
+      if (isUser(streams, page)) void this.#endOf(page, path);
     }
     // Of what is being opened it is not known yet whose it is; another page's goes on in a change of its own.
-    for (const path of this.#last.keys()) if (!this.#changes.has(path)) void this.#endOf(page, path).catch(() => {});
+    for (const path of this.#last.keys()) if (!this.#changes.has(path)) void this.#endOf(page, path);
   }
 
   #endOf(page: object, path: string): Promise<void> {
@@ -200,13 +193,17 @@ export class FileWrites {
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const { handle, temporary, path, before } of [...this.#changes.values(), ...this.#committing]) {
+    for (const change of [...this.#changes.values(), ...this.#committing]) {
+      const { handle, temporary, path, before } = change;
       try {
         if (temporary === undefined) continue;
         // One that is about to take its place may be closed already; then it is on the disk.
         if (handle.fd >= 0 && before > 0) fdatasyncSync(handle.fd);
         takePlaceSync(temporary, path);
-      } catch {
+      } catch (error) {
+        // It may have taken its place already.
+        const isThere = this.#committing.has(change) && (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (!isThere) this.#lost(path, error as Error);
         if (temporary !== undefined) rmSync(temporary, { force: true });
       } finally {
         // Not by its number: the handle would close that again when it is collected, whosever it is by then.
@@ -267,7 +264,7 @@ export class FileWrites {
     if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
     const { path } = named;
     const holder = turns.holder(path);
-    if (holder && holder !== this) await holder.#yield(path);
+    if (holder && holder !== this) await holder.#tryCommit(path);
     const stats = await lookAtFile(named);
     // A new file could take the place of one that must not be written.
     await access(path, constants.W_OK);
@@ -325,14 +322,12 @@ export class FileWrites {
     }
   }
 
-  /** As `#commit`, for what another has to do: that does not fail with it. Its writer hears of it when coming to rest. */
-  async #yield(path: string): Promise<void> {
+  /** As `#commit`, where nobody waits for it who has written. */
+  async #tryCommit(path: string): Promise<void> {
     try {
       await this.#commit(path);
     } catch (error) {
-      this.#lost.set(path, error);
-      const [oldest] = this.#lost.keys();
-      if (this.#lost.size > MOST_FAILED && oldest !== undefined) this.#lost.delete(oldest);
+      this.#lost(path, error as Error);
     }
   }
 
@@ -365,7 +360,7 @@ export class FileWrites {
   async #commitOldest(): Promise<void> {
     const path = [...this.#changes.keys()].find((other) => !turns.isBusy(other));
     if (path === undefined) throw entryError('InvalidState');
-    await this.#inTurn(path, () => this.#yield(path));
+    await this.#inTurn(path, () => this.#tryCommit(path));
   }
 
   #inTurn(path: string, work: () => Promise<void>): Promise<void> {

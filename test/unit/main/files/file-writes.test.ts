@@ -3,6 +3,8 @@ import {
   chmodSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -14,9 +16,10 @@ import fileSystem, { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
+import type { Lost } from '../../../../src/main/files/file-writes.ts';
 import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
 import { openRecords } from '../../../../src/main/storage/app-records.ts';
 import { givenFolder } from './files-fixture.ts';
@@ -430,20 +433,59 @@ it('has nothing open of a file that its disk does not take', async () => {
   expect(files()).toEqual(['a.txt']);
 });
 
-it('tells of what is lost the app that has written it, and not the one in whose turn that was', async () => {
-  const other = new FileWrites(new TemporaryFiles());
-  try {
-    await writes.write(page, named(), 0, bytes('J'), 'a/1');
+describe('what is lost', () => {
+  const lost = vi.fn<Lost>();
+  let those: FileWrites;
+  beforeEach(async () => {
+    lost.mockClear();
+    those = new FileWrites(new TemporaryFiles(), undefined, lost);
+    await those.write(page, named(), 0, bytes('J'), 'a/1');
+  });
+  afterEach(() => those.dispose());
+  const expectLost = (code: string) => expect(lost.mock.calls).toEqual([[path, expect.objectContaining({ code })]]);
+
+  it('is told when its writer comes to rest, and when its page goes', async () => {
     await failToSynchronize();
-    await other.write({}, named(), 5, bytes('!'), 'b/1');
+    await those.rest(path);
+    expectLost('EIO');
+    lost.mockClear();
+    await those.write(page, named(), 0, bytes('J'), 'a/2');
+    those.pageGone(page);
+    await vi.waitFor(() => expectLost('EIO'));
+  });
+
+  it('in the turn of another app is told, and costs the other nothing', async () => {
+    await failToSynchronize();
+    await writes.write({}, named(), 5, bytes('!'), 'b/1');
+    expectLost('EIO');
     vi.restoreAllMocks();
-    await other.settle(path);
+    await writes.settle(path);
     expect(content()).toBe('hello!');
-    await expect(writes.rest(path)).rejects.toThrow('EIO');
-    await writes.rest(path);
-  } finally {
-    other.dispose();
-  }
+  });
+
+  it('with its folder when the app ends is told', () => {
+    rmSync(given.inner, { recursive: true });
+    those.dispose();
+    expectLost('ENOENT');
+  });
+
+  it('is nothing that has taken its place when the app ends', async () => {
+    let ended = false;
+    vi.spyOn(fileSystem, 'rename').mockImplementationOnce(async (from, to) => {
+      renameSync(from, to);
+      those.dispose();
+      ended = true;
+    });
+    syncBuiltinESMExports();
+    try {
+      await those.settle(path);
+    } finally {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    }
+    expect([ended, content()]).toEqual([true, 'Jello']);
+    expect(lost).not.toHaveBeenCalled();
+  });
 });
 
 it('keeps no name that is longer than those of pages', async () => {
