@@ -254,7 +254,7 @@ export async function clearData(app: string, options: DataOptions & { readonly y
   for (const folder of Object.values(folders)) await rm(folder as string, { recursive: true, force: true });
   await rm(`${folders.partition}-auth`, { recursive: true, force: true });
   const files = appFiles(profile, id);
-  await rm(files.records, { recursive: true, force: true });
+  for (const folder of [files.records, files.writes]) await rm(folder, { recursive: true, force: true });
   for (const file of [files.installed, files.geometry, files.permissions]) await rm(file, { force: true });
   return `Everything that ${id} had stored is removed.`;
 }

@@ -35,7 +35,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const listed = await app.entries.listOf(fileSystem, fullPath);
       if (listed) return [{ isDirectory: true, size: 0, modified: 0 }];
       const named = await find(fileSystem, fullPath);
-      await writes.settle(named.path);
+      await withEntryErrors(() => writes.settle(named.path));
       return [await info(named)];
     },
     entryGet: async (_page, fileSystem, fullPath, isDirectory, create, exclusive) => {
@@ -46,7 +46,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     entryRemove: async (_page, fileSystem, fullPath, recursively) => {
       const named = await find(fileSystem, fullPath);
       requireRemovable(named.grant);
-      await writes.settleBelow(named.path);
+      await withEntryErrors(() => writes.settleBelow(named.path));
       await remove(named, recursively);
       return [];
     },
@@ -55,9 +55,11 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
       const to = await find(toFileSystem, toFullPath);
       if (move) requireRemovable(from.grant);
       requireCopyTarget(to.grant);
-      await writes.settleBelow(from.path);
-      await writes.settleBelow(to.path);
-      await transfer(from, to, move, (path) => temporary.pathBeside(path));
+      await withEntryErrors(async () => {
+        await writes.settleBelow(from.path);
+        await writes.settleBelow(to.path);
+      });
+      await temporary.follow(transfer(from, to, move, (path) => temporary.pathBeside(path)));
       return [];
     },
     entryFile: async (_page, fileSystem, fullPath) => {
@@ -98,14 +100,7 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
     },
     entrySettle: async (_page, fileSystem, fullPath) => {
       const { path } = await findWritable(fileSystem, fullPath);
-      try {
-        await writes.rest(path);
-      } catch (error) {
-        // The app has been told that it is written, and has nobody left to tell it otherwise.
-        app.log.error(
-          `${app.manifest.name} has written ${path}, and the file keeps its old content: ${(error as Error).message}`,
-        );
-      }
+      await writes.rest(path);
       return [];
     },
   };

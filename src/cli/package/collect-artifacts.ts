@@ -46,7 +46,8 @@ export async function collectArtifacts(
       if (made.length === 0) throw new Error(`electron-builder made no ${target}.`);
     } else if (target !== 'dir') {
       const file = join(output, `${name}.${target}`);
-      await steps.run(`Made the ${target}`, () => (target === 'zip' ? makeZip : makeTarGz)(folder, file, fileTime()));
+      const make = target === 'zip' ? makeZip : makeTarGz;
+      await steps.run(`Made the ${target}`, () => replaceWhole(file, (beside) => make(folder, beside, fileTime())));
       artifacts.push({ target, file, bytes: (await stat(file)).size });
     }
   }
@@ -74,12 +75,26 @@ function isOf(target: TargetName, file: string, targets: readonly TargetName[]):
 }
 
 async function place(target: TargetName, from: string, to: string): Promise<Artifact> {
-  await rm(to, { recursive: true, force: true });
-  await rename(from, to).catch(async () => {
-    // Over to another disk.
-    await cp(from, to, { recursive: true, verbatimSymlinks: true });
-  });
+  await replaceWhole(to, (beside) =>
+    rename(from, beside).catch(async () => {
+      // Over to another disk.
+      await cp(from, beside, { recursive: true, verbatimSymlinks: true });
+    }),
+  );
   return { target, file: to, bytes: await sizeOf(to) };
+}
+
+/** What is there stays until the new one is complete. @param make is given a free path beside it */
+async function replaceWhole(path: string, make: (beside: string) => Promise<void>): Promise<void> {
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    await make(beside);
+    await rm(path, { recursive: true, force: true });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -82,7 +82,9 @@ export class RunningApp implements AppHost {
     this.sockets = environment.sockets;
     this.storage = environment.storage;
     this.records = environment.records;
-    this.entries = new AppEntries(environment.records, environment.writesFolder);
+    this.entries = new AppEntries(environment.records, environment.writesFolder, (path, { message }) =>
+      log.error(`${app.manifest.name} has written ${path}, and the file keeps its old content: ${message}`),
+    );
     this.messaging = environment.messaging;
     this.mdns = environment.mdns;
     this.serial = environment.serial;

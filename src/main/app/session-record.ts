@@ -2,9 +2,10 @@
  * Which apps are running, on the disk, for a shell that ends without being able to say so. As Chrome has it, an app counts as running from
  * the moment its event page is loaded until it goes away.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { writeWholeSync } from '../storage/write-whole-sync.ts';
 
 const schema = z.array(z.object({ folder: z.string(), hasWindows: z.boolean() }));
 
@@ -44,8 +45,8 @@ export class SessionRecord {
     try {
       if (running.length === 0) return rmSync(this.#file, { force: true });
       mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.new`, text);
-      renameSync(`${this.#file}.new`, this.#file);
+      // It is for power cuts above all.
+      writeWholeSync(this.#file, text);
     } catch (error) {
       this.#warn(`What is running cannot be written down (${this.#file}): ${(error as Error).message}.`);
     }

@@ -6,6 +6,7 @@ import { DirectWrites } from './direct-writes.ts';
 import { DroppedFiles } from './dropped-files.ts';
 import { list } from './entry-operations.ts';
 import { FileWrites } from './file-writes.ts';
+import type { Lost } from './file-writes.ts';
 import { GrantedPaths } from './granted-paths.ts';
 import type { Grant, NamedPath } from './granted-paths.ts';
 import { StagedFiles } from './staged-files.ts';
@@ -23,12 +24,13 @@ export class AppEntries {
   /**
    * @param records where what a killed shell leaves is found again; undefined: nowhere
    * @param directFolder of DirectWrites
+   * @param lost of FileWrites
    */
-  constructor(records?: AppRecords, directFolder?: string) {
+  constructor(records?: AppRecords, directFolder?: string, lost?: Lost) {
     const temporary = new TemporaryFiles(records);
     this.temporary = temporary;
     this.direct = new DirectWrites(directFolder);
-    this.writes = new FileWrites(temporary, this.direct);
+    this.writes = new FileWrites(temporary, this.direct, lost);
     this.staged = new StagedFiles(this.granted, temporary, this.writes);
     void temporary.sweep();
   }

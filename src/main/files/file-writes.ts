@@ -22,6 +22,9 @@ const MOST_OPEN = 128;
 /** Writes that failed and of which more pieces may come. */
 const MOST_FAILED = 256;
 
+/** Of an operation's name, its writer's included. */
+const MOST_NAME = 64;
+
 /** Bytes that take the place of an empty file without delay, on any file system. */
 const MOST_QUICK = 1024 * 1024;
 
@@ -33,6 +36,9 @@ const turns = new PathTurns<FileWrites>();
  */
 const late = new Map<string, Streams>();
 
+/** Told of a file that keeps its old content though the app has been told that it is written, when it has nobody left to tell it otherwise. */
+export type Lost = (path: string, error: Error) => void;
+
 export class FileWrites {
   readonly #changes = new Map<string, Change>();
   /** Those whose temporary files are about to take their places. */
@@ -42,12 +48,17 @@ export class FileWrites {
   readonly #failed = new Set<string>();
   readonly #temporary: TemporaryFiles;
   readonly #direct: DirectWrites | undefined;
+  readonly #lost: Lost;
   #isDisposed = false;
 
-  /** @param direct undefined: the browser writes nothing */
-  constructor(temporary: TemporaryFiles, direct?: DirectWrites) {
+  /**
+   * @param direct undefined: the browser writes nothing
+   * @param lost see Lost
+   */
+  constructor(temporary: TemporaryFiles, direct?: DirectWrites, lost: Lost = () => {}) {
     this.#temporary = temporary;
     this.#direct = direct;
+    this.#lost = lost;
   }
 
   /**
@@ -125,14 +136,14 @@ export class FileWrites {
 
   /** A page has written what it wanted to by a stream, and nothing of that is under way any more. */
   endDirect(path: string, stream: string): Promise<void> {
-    return this.#inTurn(path, () => this.#endStreams(path, (name) => name === stream));
+    return this.#inTurn(path, () => this.#endStreams(path, (name, user) => user.owner === this && name === stream));
   }
 
-  /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. */
+  /** A writer has come to rest; others that have streams may be writing still, and the last of all settles it. Does not reject: see Lost. */
   rest(path: string): Promise<void> {
     if (!this.#changes.has(path) && !this.#last.has(path)) return Promise.resolve();
     return this.#inTurn(path, async () => {
-      if (!this.#changes.get(path)?.streams.size) await this.#commit(path);
+      if (!this.#changes.get(path)?.streams.size) await this.#tryCommit(path);
     });
   }
 
@@ -153,11 +164,13 @@ export class FileWrites {
   pageGone(page: object): void {
     for (const { path, page: last, streams } of this.#changes.values()) {
       const has = last === page || last === undefined || isUser(streams, page);
-      if (has) void this.#endOf(page, path).catch(() => {});
+      if (has) void this.#endOf(page, path);
     }
     for (const [path, streams] of late) {
-      if (isUser(streams, page)) void this.#endOf(page, path).catch(() => {});
+      if (isUser(streams, page)) void this.#endOf(page, path);
     }
+    // Of what is being opened it is not known yet whose it is; another page's goes on in a change of its own.
+    for (const path of this.#last.keys()) if (!this.#changes.has(path)) void this.#endOf(page, path);
   }
 
   #endOf(page: object, path: string): Promise<void> {
@@ -180,13 +193,17 @@ export class FileWrites {
   /** The app ends. At once: after this nothing of it may run any more. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const { handle, temporary, path, before } of [...this.#changes.values(), ...this.#committing]) {
+    for (const change of [...this.#changes.values(), ...this.#committing]) {
+      const { handle, temporary, path, before } = change;
       try {
         if (temporary === undefined) continue;
         // One that is about to take its place may be closed already; then it is on the disk.
         if (handle.fd >= 0 && before > 0) fdatasyncSync(handle.fd);
         takePlaceSync(temporary, path);
-      } catch {
+      } catch (error) {
+        // It may have taken its place already.
+        const isThere = this.#committing.has(change) && (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (!isThere) this.#lost(path, error as Error);
         if (temporary !== undefined) rmSync(temporary, { force: true });
       } finally {
         // Not by its number: the handle would close that again when it is collected, whosever it is by then.
@@ -215,6 +232,8 @@ export class FileWrites {
     const { path } = named;
     return this.#inTurn(path, () =>
       withEntryErrors(async () => {
+        // It is kept, and comes from the page.
+        if (operation.length > MOST_NAME) throw entryError('InvalidState');
         // What it had written is gone: more of it would leave a hole.
         if (this.#isDisposed || this.#failed.has(operation)) throw entryError('InvalidState');
         const open = this.#changes.get(path);
@@ -245,7 +264,7 @@ export class FileWrites {
     if (this.#changes.size >= MOST_OPEN) await this.#commitOldest();
     const { path } = named;
     const holder = turns.holder(path);
-    if (holder && holder !== this) await holder.#commit(path);
+    if (holder && holder !== this) await holder.#tryCommit(path);
     const stats = await lookAtFile(named);
     // A new file could take the place of one that must not be written.
     await access(path, constants.W_OK);
@@ -282,7 +301,8 @@ export class FileWrites {
     const { handle, temporary, before, streams } = change;
     try {
       await this.#release(change);
-      if (streams.size > 0) late.set(path, new Map([...(late.get(path) ?? []), ...streams]));
+      // Nobody would take it away again after the end of the app.
+      if (streams.size > 0 && !this.#isDisposed) late.set(path, new Map([...(late.get(path) ?? []), ...streams]));
       // Should the machine stop now, the name must not come before the content and cost the old one. Where there was none the system may take
       // its time, as with everything that Chromium writes.
       if (temporary !== undefined && before > 0) await handle.datasync();
@@ -291,10 +311,23 @@ export class FileWrites {
       const aside = before === 0 && size > MOST_QUICK ? this.#temporary.pathBeside(path) : undefined;
       if (temporary !== undefined) await takePlace(temporary, path, aside);
     } catch (error) {
+      // What stays open keeps a drive from being taken out.
+      await handle.close().catch(() => {});
+      // The end of the app came between, and has put it into its place.
+      if (this.#isDisposed) return;
       if (temporary !== undefined) await rm(temporary, { force: true });
       throw error;
     } finally {
       this.#committing.delete(change);
+    }
+  }
+
+  /** As `#commit`, where nobody waits for it who has written. */
+  async #tryCommit(path: string): Promise<void> {
+    try {
+      await this.#commit(path);
+    } catch (error) {
+      this.#lost(path, error as Error);
     }
   }
 
@@ -327,7 +360,7 @@ export class FileWrites {
   async #commitOldest(): Promise<void> {
     const path = [...this.#changes.keys()].find((other) => !turns.isBusy(other));
     if (path === undefined) throw entryError('InvalidState');
-    await this.settle(path);
+    await this.#inTurn(path, () => this.#tryCommit(path));
   }
 
   #inTurn(path: string, work: () => Promise<void>): Promise<void> {

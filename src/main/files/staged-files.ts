@@ -71,11 +71,11 @@ export class StagedFiles {
     if (!stage) throw entryError('InvalidState');
     const { grant, target } = stage;
     try {
-      await this.#writes.settle(grant.root);
-      await this.#writes.settle(target.path);
-      // Anything may have become of it meanwhile.
-      const there = await checkTarget(target);
       await withEntryErrors(async () => {
+        await this.#writes.settle(grant.root);
+        await this.#writes.settle(target.path);
+        // Anything may have become of it meanwhile.
+        const there = await checkTarget(target);
         if (target.grant.gallery) await requireMedia(grant.root, basename(target.path));
         await replaceBy(grant.root, target.path, there);
       });
@@ -122,6 +122,6 @@ async function checkTarget(target: NamedPath): Promise<Awaited<ReturnType<typeof
   if (target.grant.gallery) requireMediaName(basename(target.path));
   const there = await lookFor(target);
   if (there?.isDirectory()) throw entryError('TypeMismatch');
-  if (there) await withEntryErrors(() => access(target.path, constants.W_OK));
+  if (there) await access(target.path, constants.W_OK);
   return there;
 }

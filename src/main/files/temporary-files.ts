@@ -25,6 +25,7 @@ export class TemporaryFiles {
   readonly #records: AppRecords | undefined;
   /** Of this load. */
   readonly #mark = randomBytes(8).toString('hex');
+  readonly #followed = new Set<Promise<unknown>>();
   #places: readonly Place[];
 
   /** @param records undefined: nothing is remembered */
@@ -57,8 +58,19 @@ export class TemporaryFiles {
     this.#keep(this.#places.filter((place) => !swept.has(place)));
   }
 
-  /** The load ends, and nothing of it is left. */
+  /** Work that takes such names: before it is over the load has not ended. */
+  async follow<T>(work: Promise<T>): Promise<T> {
+    this.#followed.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#followed.delete(work);
+    }
+  }
+
+  /** The load ends, and nothing of it is left but for what is followed. */
   end(): void {
+    if (this.#followed.size > 0) return void this.endAfter(Promise.allSettled(this.#followed));
     ending.delete(this.#mark);
     // As it is now: the next load may have begun.
     const places = this.#kept();

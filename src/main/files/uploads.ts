@@ -9,9 +9,6 @@ import { entryError } from './entry-error.ts';
 /** More than any file has; what is not a whole number below this is no position in one. */
 const MOST_BYTES = 2 ** 52;
 
-/** Of an operation's name. */
-const MOST_NAME = 40;
-
 /**
  * Writes what a request brings into the file that its query names.
  * @param query `fileSystem`, `fullPath`, `position`, `operation`: from the page, untrusted
@@ -25,7 +22,7 @@ export async function writeUpload(
   try {
     const named = await entries.findWritable(query.get('fileSystem') ?? '', query.get('fullPath') ?? '');
     let position = checkedPosition(Number(query.get('position')));
-    const operation = (query.get('operation') ?? '').slice(0, MOST_NAME);
+    const operation = query.get('operation') ?? '';
     if (body) {
       for await (const bytes of body) {
         await entries.writes.write(undefined, named, position, bytes, operation);

@@ -66,9 +66,7 @@ export class WriterMarks {
   own(operation: string): readonly Range[] {
     const marks = this.#writers.get(writerOf(operation));
     if (!marks?.isExact) return [];
-    return this.#others(operation)
-      .flatMap(({ ranges }) => ranges)
-      .reduce(without, marks.ranges);
+    return without(marks.ranges, join(this.#others(operation).flatMap(({ ranges }) => ranges)));
   }
 
   /** Where what others have changed ends; 0 without others. */
@@ -112,10 +110,19 @@ function join(ranges: readonly Range[]): readonly Range[] {
   return joined;
 }
 
-function without(ranges: readonly Range[], [from, to]: Range): readonly Range[] {
-  return ranges.flatMap(([start, end]) => {
-    const before: Range = [start, Math.min(end, from)];
-    const behind: Range = [Math.max(start, to), end];
-    return [before, behind].filter((part) => part[0] < part[1]);
-  });
+/** Of both, in order and joined, in one go: there may be thousands, as many as a page likes to make. */
+function without(ranges: readonly Range[], taken: readonly Range[]): readonly Range[] {
+  const left: Range[] = [];
+  let first = 0;
+  for (const [start, end] of ranges) {
+    while ((taken[first]?.[1] ?? Infinity) <= start) first += 1;
+    let from = start;
+    for (let i = first; (taken[i]?.[0] ?? Infinity) < end; i++) {
+      const [begins, ends] = taken[i] as Range;
+      if (from < begins) left.push([from, begins]);
+      from = ends;
+    }
+    if (from < end) left.push([from, end]);
+  }
+  return left;
 }

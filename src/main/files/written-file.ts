@@ -1,8 +1,21 @@
 /** What FileWrites does to files. */
-import { constants, copyFileSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
 import { chmod, chown, copyFile, lstat, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { getuid } from 'node:process';
+import { getuid, platform } from 'node:process';
 
 /** In one call to the operating system: Linux looks for large pieces of memory for large writes, and then takes several times as long. */
 const MOST_BYTES = 512 * 1024;
@@ -78,9 +91,19 @@ export async function replaceBy(temporary: string, path: string, there: Stats | 
   await rename(temporary, path);
 }
 
+/** Only Windows asks for the right to write, which what is marked as read-only does not give. */
+const TO_SYNCHRONIZE = platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY | constants.O_NOFOLLOW;
+
 /** Waits until the content is on the disk. */
 export async function synchronize(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  let handle: FileHandle;
+  try {
+    handle = await open(path, TO_SYNCHRONIZE);
+  } catch (error) {
+    // Then the system takes its time, as with everything else that is copied.
+    if (platform === 'win32' && isForbidden(error)) return;
+    throw error;
+  }
   try {
     await handle.datasync();
   } finally {
@@ -117,7 +140,7 @@ export function takePlaceSync(temporary: string, path: string): void {
     renameSync(temporary, path);
   } catch (error) {
     if (!isForbidden(error) || !lstatSync(path).isFile()) throw error;
-    copyFileSync(temporary, path);
+    overwriteSync(path, temporary);
     rmSync(temporary, { force: true });
   }
 }
@@ -151,6 +174,41 @@ async function overwrite(path: string, by: string): Promise<void> {
     await handle.datasync();
   } finally {
     await handle.close();
+  }
+}
+
+/** As `overwrite`, at once. */
+function overwriteSync(path: string, by: string): void {
+  const to = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = fstatSync(to);
+    const { size: wanted } = lstatSync(by);
+    try {
+      copyPartSync(by, to, size, wanted);
+    } catch (error) {
+      ftruncateSync(to, size);
+      throw error;
+    }
+    copyPartSync(by, to, 0, Math.min(size, wanted));
+    ftruncateSync(to, wanted);
+    fdatasyncSync(to);
+  } finally {
+    closeSync(to);
+  }
+}
+
+function copyPartSync(path: string, to: number, start: number, end: number): void {
+  const from = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    for (let at = start; at < end;) {
+      const buffer = Buffer.alloc(Math.min(MOST_BYTES, end - at));
+      const length = readSync(from, buffer, 0, buffer.length, at);
+      if (length === 0) break;
+      for (let done = 0; done < length;) done += writeSync(to, buffer, done, length - done, at + done);
+      at += length;
+    }
+  } finally {
+    closeSync(from);
   }
 }
 

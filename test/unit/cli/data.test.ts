@@ -218,10 +218,13 @@ describe('info and clear', () => {
     expect((await stored()).local['a']).toBe(1);
     await mkdir(join(profile, 'Apps'));
     await writeFile(join(profile, 'Apps', `${APP}.json`), '{}');
+    // A shell that was killed leaves links there, which hold the space of files.
+    await mkdir(join(profile, 'Writes', APP), { recursive: true });
     await clearData(APP, { profile, yes: true });
     expect(await readdir(join(profile, 'Storage'))).toEqual([]);
     expect(await readdir(join(profile, 'Partitions'))).toEqual([]);
     expect(await readdir(join(profile, 'Apps'))).toEqual([]);
+    expect(await readdir(join(profile, 'Writes'))).toEqual([]);
     await expect(clearData(APP, { profile, yes: true })).rejects.toThrow('has stored nothing');
   });
 

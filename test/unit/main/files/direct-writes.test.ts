@@ -335,6 +335,31 @@ describe('writes by the browser', () => {
     await expect.poll(content).toBe('Jello');
   });
 
+  it('hold no file of other apps after the end of theirs, and are ended by no other app', async () => {
+    const otherDirect = new DirectWrites(join(place, 'writes', 'other'));
+    const other = new FileWrites(new TemporaryFiles(), otherDirect);
+    try {
+      await writes.direct(page, named(), 0, 'a/1', STREAM);
+      await writes.settle(path);
+      const { ino } = statSync(path);
+      await other.endDirect(path, STREAM);
+      await other.write({}, named(), 0, bytes('J'), 'b/1');
+      await other.settle(path);
+      expect([content(), statSync(path).ino]).toEqual(['Jello', ino]);
+      await writes.endDirect(path, STREAM);
+      // The end comes in the middle of the next settling.
+      await writes.direct(page, named(), 0, 'a/2', STREAM);
+      vi.spyOn(direct, 'release').mockImplementationOnce(async () => writes.dispose());
+      await writes.settle(path);
+      const next = statSync(path).ino;
+      await other.write({}, named(), 0, bytes('C'), 'b/2');
+      await other.settle(path);
+      expect([content(), statSync(path).ino === next]).toEqual(['Cello', false]);
+    } finally {
+      other.dispose();
+    }
+  });
+
   it('are refused where a file was given for reading, or the stream is none', async () => {
     expect(await writes.direct(page, named(), 0, 'w1', 'f'.repeat(16))).toBeUndefined();
     await writes.settle(path);

@@ -10,10 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 import type { SmallDisk } from '../../../support/small-disk.ts';
 import { get, info, list, remove, transfer } from '../../../../src/main/files/entry-operations.ts';
+import { synchronize } from '../../../../src/main/files/written-file.ts';
 import { givenFolder } from './files-fixture.ts';
 import type { GivenFolder } from './files-fixture.ts';
 
@@ -105,6 +107,12 @@ it('has the old file until the copy is complete, and keeps what belongs to it', 
   // It was never written to.
   expect(readFileSync(join(given.inner, 'other-name'), 'utf8')).toBe('x');
   expect(readdirSync(join(given.inner, 'sub')).toSorted()).toEqual(['out', 'x.txt']);
+});
+
+it.skipIf(getuid?.() === 0)('waits for the disk with what may only be read, too', async () => {
+  const path = join(given.inner, 'a.txt');
+  chmodSync(path, 0o444);
+  await synchronize(path);
 });
 
 describe.skipIf(!hasSmallDisks())('from another disk', () => {

@@ -3,6 +3,8 @@ import {
   chmodSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -14,8 +16,10 @@ import fileSystem, { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
 import { FileWrites } from '../../../../src/main/files/file-writes.ts';
+import type { Lost } from '../../../../src/main/files/file-writes.ts';
 import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
 import { openRecords } from '../../../../src/main/storage/app-records.ts';
 import { givenFolder } from './files-fixture.ts';
@@ -366,3 +370,127 @@ it('is not lost where the file may be written and not replaced', async () => {
 });
 
 const refusal = () => Object.assign(new Error('EPERM'), { code: 'EPERM' });
+
+it.skipIf(!hasSmallDisks())(
+  'keeps the old file that cannot be replaced when the disk has no room to write it anew',
+  async () => {
+    const disk = smallDisk(2);
+    if (!disk) throw new Error('There can be no small disks.');
+    const old = join(disk.folder, 'old.txt');
+    writeFileSync(old, 'hello');
+    const those = new FileWrites(new TemporaryFiles());
+    const grant = given.entries.granted.add({ root: disk.folder, isDirectory: true, writable: true });
+    await those.write(
+      page,
+      given.entries.granted.find(grant.id, `/${grant.name}/old.txt`),
+      0,
+      new Uint8Array(6e5),
+      'w1',
+    );
+    disk.fill();
+    const forbidden = vi.spyOn(fileSystemSync, 'renameSync').mockImplementation(() => {
+      throw refusal();
+    });
+    syncBuiltinESMExports();
+    try {
+      those.dispose();
+      expect(readFileSync(old, 'utf8')).toBe('hello');
+    } finally {
+      forbidden.mockRestore();
+      syncBuiltinESMExports();
+      disk.remove();
+    }
+  },
+);
+
+it('keeps what a page was writing when it went before its file was open', async () => {
+  const written = writes.write(page, named(), 0, bytes('J'), 'w1');
+  writes.pageGone(page);
+  await written;
+  await vi.waitFor(() => expect(content()).toBe('Jello'));
+  await vi.waitFor(() => expect(files()).toEqual(['a.txt']));
+});
+
+/** The disk does not take what has been written. */
+async function failToSynchronize(): Promise<FileHandle[]> {
+  const handle = await open(path, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const failed: FileHandle[] = [];
+  vi.spyOn(prototype, 'datasync').mockImplementation(function (this: FileHandle) {
+    failed.push(this);
+    return Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+  });
+  return failed;
+}
+
+it('has nothing open of a file that its disk does not take', async () => {
+  await writes.write(page, named(), 0, bytes('J'), 'w1');
+  const failed = await failToSynchronize();
+  await expect(writes.settle(path)).rejects.toThrow('EIO');
+  expect(failed.map(({ fd }) => fd)).toEqual([-1]);
+  expect(content()).toBe('hello');
+  expect(files()).toEqual(['a.txt']);
+});
+
+describe('what is lost', () => {
+  const lost = vi.fn<Lost>();
+  let those: FileWrites;
+  beforeEach(async () => {
+    lost.mockClear();
+    those = new FileWrites(new TemporaryFiles(), undefined, lost);
+    await those.write(page, named(), 0, bytes('J'), 'a/1');
+  });
+  afterEach(() => those.dispose());
+  const expectLost = (code: string) => expect(lost.mock.calls).toEqual([[path, expect.objectContaining({ code })]]);
+
+  it('is told when its writer comes to rest, and when its page goes', async () => {
+    await failToSynchronize();
+    await those.rest(path);
+    expectLost('EIO');
+    lost.mockClear();
+    await those.write(page, named(), 0, bytes('J'), 'a/2');
+    those.pageGone(page);
+    await vi.waitFor(() => expectLost('EIO'));
+  });
+
+  it('in the turn of another app is told, and costs the other nothing', async () => {
+    await failToSynchronize();
+    await writes.write({}, named(), 5, bytes('!'), 'b/1');
+    expectLost('EIO');
+    vi.restoreAllMocks();
+    await writes.settle(path);
+    expect(content()).toBe('hello!');
+  });
+
+  it('with its folder when the app ends is told', () => {
+    rmSync(given.inner, { recursive: true });
+    those.dispose();
+    expectLost('ENOENT');
+  });
+
+  it('is nothing that has taken its place when the app ends', async () => {
+    let ended = false;
+    vi.spyOn(fileSystem, 'rename').mockImplementationOnce(async (from, to) => {
+      renameSync(from, to);
+      those.dispose();
+      ended = true;
+    });
+    syncBuiltinESMExports();
+    try {
+      await those.settle(path);
+    } finally {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    }
+    expect([ended, content()]).toEqual([true, 'Jello']);
+    expect(lost).not.toHaveBeenCalled();
+  });
+});
+
+it('keeps no name that is longer than those of pages', async () => {
+  const write = writes.write(page, named(), 0, bytes('J'), `a/${'1'.repeat(63)}`);
+  await expect(write).rejects.toThrow('InvalidState');
+  await writes.settle(path);
+  expect(content()).toBe('hello');
+});

@@ -80,3 +80,15 @@ it('writes on when the record cannot be kept, or is none of its own', () => {
   };
   expect(new TemporaryFiles(broken).pathBeside(path())).toContain(join(given, '.a.txt.'));
 });
+
+it('remembers what a copy that is under way makes, until it is over', async () => {
+  const ended = new TemporaryFiles(records);
+  ended.pathBeside(path());
+  let over = () => {};
+  const copied = ended.follow(new Promise<void>((resolve) => (over = resolve)));
+  ended.end();
+  expect(records.read('temporary-files')).toHaveLength(1);
+  over();
+  await copied;
+  await expect.poll(() => records.read('temporary-files')).toBeUndefined();
+});
