@@ -92,6 +92,10 @@ const STANDARD_RATES: ReadonlySet<number> = new Set([
   50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400,
 ]);
 
+/** libuv's flags of what a file is watched for. */
+const UV_READABLE = 1;
+const UV_WRITABLE = 2;
+
 const readFile = promisify(read);
 const writeFile = promisify(write);
 
@@ -189,8 +193,17 @@ class FileDevicePort extends LibraryPort implements OpenPort {
   #until(what: 'readable' | 'writable'): Promise<void> {
     return new Promise((resolve) => {
       if (this.#closed) resolve();
-      else this.port.poller.once(what, () => resolve());
+      else this.#watch(what, resolve);
     });
+  }
+
+  /** The library's poller watches for what was named last, and for that alone: one that waits to write would keep what comes from being heard of. */
+  #watch(what: 'readable' | 'writable', heard: () => void): void {
+    const { poller } = this.port;
+    poller.once(what, () => heard());
+    const flags = { readable: UV_READABLE, writable: UV_WRITABLE } as const;
+    const waited = (['readable', 'writable'] as const).filter((event) => poller.listenerCount(event) > 0);
+    poller.poll(waited.reduce((all, event) => all | flags[event], 0));
   }
 }
 
