@@ -62,7 +62,7 @@ async function showWhenFailed(output: () => string): Promise<void> {
   if (process.env['VITEST'] === undefined) return;
   const { onTestFailed } = await import('vitest');
   try {
-    onTestFailed(() => void process.stderr.write(`What the shell has printed:\n${output()}\n`));
+    onTestFailed(() => void process.stderr.write(`What the shell has printed last:\n${output().slice(-20_000)}\n`));
   } catch {
     // It is started for all tests of a file, by none of them.
   }
