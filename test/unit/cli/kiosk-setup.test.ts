@@ -114,6 +114,19 @@ it('puts the user of Linux into the group of serial ports where the app asks for
   expect([isIn(), isIn({ serial: false })]).toEqual([true, false]);
 });
 
+it('gives the user of Linux the devices of all apps, whose folders may be relative to the policy’s', () => {
+  const root = folder();
+  const asksFor = (productId: number) =>
+    JSON.stringify({ permissions: ['usb', { usbDevices: [{ vendorId: 1208, productId }] }] });
+  put(root, 'opt/till/manifest.json', asksFor(1));
+  put(root, 'etc/holdfast/scale/manifest.json', asksFor(2));
+  const SecondaryApps = { ['a'.repeat(32)]: 'scale', ['b'.repeat(32)]: '/opt/packed.crx' };
+  put(root, 'etc/holdfast/policy.json', JSON.stringify({ App: '../../opt/till', SecondaryApps }));
+  setupKiosk({ linux: true, root, program: '/opt/till', user: 'till' });
+  expect(output).toContain('ATTR{idProduct}=="0001", OWNER="till"');
+  expect(output).toContain('ATTR{idProduct}=="0002", OWNER="till"');
+});
+
 it('gives the user of Linux the devices that the app asks for, as long as it does', () => {
   const root = folder();
   const file = join(root, UDEV_RULES);

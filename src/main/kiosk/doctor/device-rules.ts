@@ -1,7 +1,9 @@
 /** Whether a kiosk's user may open the USB and HID devices that the app names, on a machine with Linux. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DeviceWants } from '../setup/device-wants.ts';
 import { stateOf } from '../setup/system-files.ts';
-import { udevRules } from '../setup/udev-rules.ts';
+import { UDEV_RULES, udevRules } from '../setup/udev-rules.ts';
 import { kioskUser } from './kiosk-user.ts';
 
 /**
@@ -10,7 +12,9 @@ import { kioskUser } from './kiosk-user.ts';
  */
 export function deviceRulesAdvice(root: string, wants: DeviceWants): string | undefined {
   const user = kioskUser(root);
-  const file = user === undefined ? undefined : udevRules(wants, user);
-  if (!file || stateOf(file, root) === 'same') return undefined;
-  return `The app uses devices, and ${file.path} is not as its manifest asks: holdfast kiosk setup --linux --apply`;
+  if (user === undefined) return undefined;
+  const file = udevRules(wants, user);
+  // Rules of an app that asked for devices give them away for nothing.
+  if (file ? stateOf(file, root) === 'same' : !existsSync(join(root, UDEV_RULES))) return undefined;
+  return `${UDEV_RULES} is not as the manifest asks: holdfast kiosk setup --linux --apply`;
 }

@@ -42,7 +42,7 @@ export class SecondaryApps {
   async launch(shell: Starts): Promise<void> {
     for (const [id, folder] of Object.entries(this.#host.folders())) {
       if (!this.#host.mayRun()) return;
-      if (this.#down.delete(folder)) await shell.restart(folder).catch((error: unknown) => this.#failed(id, error));
+      if (this.#down.delete(folder)) await this.#restart(shell, id, folder);
       if (this.#launched.has(folder)) continue;
       this.#launched.add(folder);
       // It was there when the last shell crashed, and has been told that it is restarted.
@@ -51,6 +51,7 @@ export class SecondaryApps {
         this.#launched.delete(folder);
         this.#failed(id, error);
       });
+      await this.#endLate(shell, folder);
     }
   }
 
@@ -60,8 +61,7 @@ export class SecondaryApps {
     const folders = [...this.#launched];
     this.#launched.clear();
     this.#down.clear();
-    for (const folder of folders)
-      await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
+    for (const folder of folders) await this.#end(shell, folder);
   }
 
   /** @param folder of any app that has crashed */
@@ -77,7 +77,7 @@ export class SecondaryApps {
     );
     const retry = setTimeout(() => {
       this.#retries.delete(folder);
-      if (this.#host.mayRun()) shell.restart(folder).catch((error: unknown) => this.#failed(id, error));
+      if (this.#host.mayRun()) void this.#restart(shell, id, folder);
       else this.#down.add(folder);
     }, wait);
     this.#retries.set(folder, retry);
@@ -86,6 +86,20 @@ export class SecondaryApps {
   stop(): void {
     for (const retry of this.#retries.values()) clearTimeout(retry);
     this.#retries.clear();
+  }
+
+  async #restart(shell: Starts, id: string, folder: string): Promise<void> {
+    await shell.restart(folder).catch((error: unknown) => this.#failed(id, error));
+    await this.#endLate(shell, folder);
+  }
+
+  /** The session may have ended while it was being started: then it was not there to be ended. */
+  async #endLate(shell: Starts, folder: string): Promise<void> {
+    if (!this.#launched.has(folder)) await this.#end(shell, folder);
+  }
+
+  async #end(shell: Starts, folder: string): Promise<void> {
+    await shell.end(folder).catch((error: unknown) => this.#host.log.error(`Ending ${folder}: ${String(error)}`));
   }
 
   #failed(id: string, error: unknown): void {

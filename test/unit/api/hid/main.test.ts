@@ -100,6 +100,17 @@ function create() {
   return { instance, call };
 }
 
+/** An app that has heard of a device which has just been plugged in, and cannot be opened yet. */
+async function pluggedLate() {
+  const { call } = create();
+  await call('getDevices', {});
+  const device = new MadeHid(PLAIN);
+  device.fails = true;
+  plugged.push(device);
+  await call('getDevices', {});
+  return { call, device };
+}
+
 async function connected(descriptor: readonly number[]) {
   const device = new MadeHid(descriptor);
   plugged.push(device);
@@ -384,12 +395,7 @@ describe('a connection', () => {
   });
 
   it('waits for the system to hand over what has just been plugged in', async () => {
-    const { call } = create();
-    await call('getDevices', {});
-    const device = new MadeHid(PLAIN);
-    device.fails = true;
-    plugged.push(device);
-    await call('getDevices', {});
+    const { call, device } = await pluggedLate();
     const connecting = call('connect', 1);
     await expect.poll(() => device.calls.length).toBe(2);
     device.fails = false;
@@ -398,12 +404,7 @@ describe('a connection', () => {
   });
 
   it('does not wait longer when the clock is set back', async () => {
-    const { call } = create();
-    await call('getDevices', {});
-    const device = new MadeHid(PLAIN);
-    device.fails = true;
-    plugged.push(device);
-    await call('getDevices', {});
+    const { call } = await pluggedLate();
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3000);
     try {

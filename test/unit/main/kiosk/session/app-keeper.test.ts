@@ -163,8 +163,11 @@ describe('an app beside it', () => {
   async function beside(restored: readonly string[] = []) {
     const happened: string[] = [];
     const running = new Set<string>();
+    /** What each start of the app beside it waits for. */
+    const gate = { open: Promise.resolve() };
     const note = (what: 'launch' | 'restart' | 'end') => async (folder: string) => {
       happened.push(`${what} ${folder}`);
+      if (what !== 'end' && folder === '/beside') await gate.open;
       if (what === 'end') running.delete(folder);
       else running.add(folder);
     };
@@ -199,7 +202,7 @@ describe('an app beside it', () => {
       running.delete(folder);
       kept.ended(folder, crashed);
     };
-    return { kept, running, since, ended };
+    return { kept, running, gate, since, ended };
   }
 
   it('comes back after a crash, later each time, and stays away when it has ended', async () => {
@@ -274,6 +277,24 @@ describe('an app beside it', () => {
     vi.advanceTimersByTime(1000);
     await again;
     expect(await since(1000)).toEqual(['end /app', 'launch /app', 'restart /beside']);
+  });
+
+  it('ends also where it was just being launched, or started again, when night fell', async () => {
+    const { kept, running, gate, since, ended } = await beside();
+    for (const crashes of [false, true]) {
+      let start = () => {};
+      gate.open = new Promise((resolve) => (start = resolve));
+      if (crashes) ended('/beside', true);
+      else await kept.newSession();
+      await since(4000);
+      await kept.suspend(true);
+      start();
+      await since();
+      expect([...running]).toEqual([]);
+      await kept.suspend(false);
+      await since();
+      expect([...running]).toEqual(['/app', '/beside']);
+    }
   });
 
   it('ends with its session also where the app is started anew just then', async () => {

@@ -74,9 +74,10 @@ it('are looked for by the doctor', () => {
   const setup = { command: '/opt/till --kiosk', policy: '/p.json', user: 'till' };
   expect(deviceRulesAdvice(root, devices)).toBeUndefined();
   applyFiles(linuxFiles(setup), root);
-  expect(deviceRulesAdvice(root, devices)).toContain('72-holdfast-kiosk.rules is not as its manifest asks');
+  expect(deviceRulesAdvice(root, devices)).toContain('72-holdfast-kiosk.rules is not as the manifest asks');
   expect(deviceRulesAdvice(root, wants('usb'))).toBeUndefined();
   applyFiles(linuxFiles({ ...setup, wants: devices }), root);
   expect(deviceRulesAdvice(root, devices)).toBeUndefined();
   expect(deviceRulesAdvice(root, wants('usb', { usbDevices: [{ interfaceClass: 7 }] }))).toBeDefined();
+  expect(deviceRulesAdvice(root, wants('usb'))).toContain('is not as the manifest asks');
 });
