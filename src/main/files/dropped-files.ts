@@ -33,6 +33,8 @@ interface Waiting {
   readonly contents: number;
   readonly name: string;
   readonly path: string;
+  /** Of all that was dropped with it. */
+  readonly order: readonly string[];
   /** Whatever comes of it. */
   readonly over: Promise<void>;
   end(): void;
@@ -55,8 +57,9 @@ export class DroppedFiles {
     const { data } = claims.safeParse(files);
     if (!data || this.#waiting.size + data.length > MOST_WAITING) return [];
     const fileSystem = newFileSystemId();
+    const order = data.map(({ name }) => name);
     return data.map(({ name, path, isDirectory }) => {
-      this.#wait({ fileSystem, contents, name, path });
+      this.#wait({ fileSystem, contents, name, path, order });
       return { fileSystem, fullPath: `/${name}`, isDirectory };
     });
   }
@@ -76,8 +79,8 @@ export class DroppedFiles {
           const stats = await stat(root);
           if (!stats.isFile() && !stats.isDirectory()) return;
           // Reading only, as in Chromium: writing takes chrome.fileSystem.getWritableEntry.
-          const { fileSystem: id, name } = waiting;
-          this.#granted.addTogether({ id, root, name, isDirectory: stats.isDirectory(), writable: false });
+          const { fileSystem: id, name, order } = waiting;
+          this.#granted.addTogether({ id, root, name, isDirectory: stats.isDirectory(), writable: false }, order);
         } catch {
           // It has gone meanwhile.
         } finally {

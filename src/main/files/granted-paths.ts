@@ -43,8 +43,8 @@ const MOST_GRANTS = 65_536;
 /** A file system of an app's: at its top what was given, by name. */
 interface FileSystem {
   readonly tops: Map<string, Grant>;
-  /** Whether its root can be looked at: that of a drop. */
-  readonly isListed: boolean;
+  /** The names that its root lists, as far as they have been given; undefined when it lists nothing. */
+  readonly order?: readonly string[];
 }
 
 export class GrantedPaths {
@@ -53,14 +53,17 @@ export class GrantedPaths {
   /** @param root absolute, and resolved by the caller (realpath) */
   add(grant: Omit<Grant, 'id' | 'name' | 'displayable'> & Partial<Pick<Grant, 'id' | 'name' | 'displayable'>>): Grant {
     const made = complete(grant);
-    this.#put(made.id, { tops: new Map([[made.name, made]]), isListed: false });
+    this.#put(made.id, { tops: new Map([[made.name, made]]) });
     return made;
   }
 
-  /** Gives something beside what was given under the same id, in a file system whose root lists what is in it. */
-  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>): void {
+  /**
+   * Gives something beside what was given under the same id, in a file system whose root lists what is in it.
+   * @param order names of all that is given there, in whatever order that happens
+   */
+  addTogether(grant: Parameters<GrantedPaths['add']>[0] & Pick<Grant, 'id'>, order: readonly string[]): void {
     const made = complete(grant);
-    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), isListed: true };
+    const system = this.#systems.get(made.id) ?? { tops: new Map<string, Grant>(), order };
     system.tops.set(made.name, made);
     this.#put(made.id, system);
   }
@@ -74,7 +77,10 @@ export class GrantedPaths {
   /** What a root lists; undefined for every other path. */
   listOf(fileSystem: string, fullPath: string): readonly EntryDescription[] | undefined {
     const system = fullPath === '/' ? this.#systems.get(fileSystem) : undefined;
-    return system?.isListed ? [...system.tops.values()].map((top) => this.describe(top)) : undefined;
+    return system?.order
+      ?.map((name) => system.tops.get(name))
+      .filter((top) => top !== undefined)
+      .map((top) => this.describe(top));
   }
 
   /** Nobody names anything by it any more. */
