@@ -69,29 +69,34 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
   });
 }
 
-/** A free path beside another, for what is to take its place. */
-export type Beside = (path: string) => string;
+/** How files take their places. */
+export interface Placing {
+  /** A free path beside another, for what is to take its place. */
+  beside(path: string): string;
+  /** See FileWrites. */
+  replace(path: string, work: () => Promise<void>): Promise<void>;
+}
 
 /**
  * `copyTo` and `moveTo`. A file takes the place of a file and a moved directory that of an empty directory; nothing else is replaced, and nothing is
  * before what takes its place is complete.
  * @param target where it is to be, its own name included
  */
-export function transfer(from: NamedPath, target: NamedPath, move: boolean, beside: Beside): Promise<void> {
+export function transfer(from: NamedPath, target: NamedPath, move: boolean, placing: Placing): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(from);
     const there = await lookFor(target);
     checkPlace(stats, there);
     if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
     const copy = () =>
-      stats.isFile() ? copyOver(from.path, target.path, there, beside) : copyTree(from.path, target.path);
+      stats.isFile() ? copyOver(from.path, target.path, there, placing) : copyTree(from.path, target.path);
     if (!move) {
       await copy();
       return;
     }
     if (there?.isDirectory()) await rmdir(target.path);
     try {
-      await rename(from.path, target.path);
+      await placing.replace(target.path, () => rename(from.path, target.path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
       await removeCopied(await copy());
@@ -110,14 +115,14 @@ function isWithin(path: string, other: string): boolean {
 /** What was copied from where to where, a directory before what is in it. */
 type Copied = readonly (readonly [from: string, to: string])[];
 
-async function copyOver(from: string, to: string, there: Stats | undefined, beside: Beside): Promise<Copied> {
+async function copyOver(from: string, to: string, there: Stats | undefined, placing: Placing): Promise<Copied> {
   // A rename asks only whether the folder may be written.
   if (there) await access(to, constants.W_OK);
-  const temporary = beside(to);
+  const temporary = placing.beside(to);
   try {
     // A copy on write where the file system has it.
     await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await replaceBy(temporary, to, there);
+    await placing.replace(to, () => replaceBy(temporary, to, there));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;

@@ -71,9 +71,10 @@ export class StagedFiles {
     try {
       await withEntryErrors(async () => {
         await this.#writes.settle(grant.root);
-        await this.#writes.settle(target.path);
-        // Anything may have become of it meanwhile.
-        await replaceBy(grant.root, target.path, await checkTarget(target));
+        await this.#writes.replace(target.path, async () => {
+          // Anything may have become of it meanwhile.
+          await replaceBy(grant.root, target.path, await checkTarget(target));
+        });
       });
       this.#forget(stage);
     } catch (error) {
