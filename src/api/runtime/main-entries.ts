@@ -1,6 +1,7 @@
 /** What the methods of entries ask of main. Every path is looked at anew: between two calls anything may have become of it. */
 import { entryError, withEntryErrors } from '../../main/files/entry-error.ts';
 import { get, info, remove, transfer } from '../../main/files/entry-operations.ts';
+import type { Placing } from '../../main/files/copies.ts';
 import { checkedPosition } from '../../main/files/uploads.ts';
 import { requireCopyTarget, requireRemovable } from '../../main/files/granted-paths.ts';
 import type { AppEntries } from '../../main/files/app-entries.ts';
@@ -59,7 +60,11 @@ export function entries(app: AppHost): Handlers<EntryNamespace> {
         await writes.settleBelow(from.path);
         await writes.settleBelow(to.path);
       });
-      await temporary.follow(transfer(from, to, move, (path) => temporary.pathBeside(path)));
+      const placing: Placing = {
+        beside: (path) => temporary.pathBeside(path),
+        replace: (path, work) => writes.replace(path, work),
+      };
+      await temporary.follow(transfer(from, to, move, placing));
       return [];
     },
     entryFile: async (_page, fileSystem, fullPath) => {

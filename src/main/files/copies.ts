@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { entryError } from './entry-error.ts';
 import { replaceBy, synchronize } from './written-file.ts';
 
-/** A free path beside another, for what is to take its place. */
-export type Beside = (path: string) => string;
+/** How files take their places. */
+export interface Placing {
+  /** A free path beside another, for what is to take its place. */
+  beside(path: string): string;
+  /** See FileWrites. */
+  replace(path: string, work: () => Promise<void>): Promise<void>;
+}
 
 /** What was copied from where to where, a directory before what is in it. */
 export type Copied = readonly (readonly [from: string, to: string])[];
@@ -21,14 +26,14 @@ export function isWithin(path: string, other: string): boolean {
 }
 
 /** Copies a file, over one that is there when the copy is complete. */
-export async function copyOver(from: string, to: string, there: Stats | undefined, beside: Beside): Promise<Copied> {
+export async function copyOver(from: string, to: string, there: Stats | undefined, placing: Placing): Promise<Copied> {
   // A rename asks only whether the folder may be written.
   if (there) await access(to, constants.W_OK);
-  const temporary = beside(to);
+  const temporary = placing.beside(to);
   try {
     // A copy on write where the file system has it.
     await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await replaceBy(temporary, to, there);
+    await placing.replace(to, () => replaceBy(temporary, to, there));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;

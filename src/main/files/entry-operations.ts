@@ -2,7 +2,7 @@
 import { cp, lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import type { EntryDescription } from '../../api/core/entries.ts';
 import { checkPlace, copyOver, isWithin, removeCopied } from './copies.ts';
-import type { Beside, Copied } from './copies.ts';
+import type { Copied, Placing } from './copies.ts';
 import { entryError, withEntryErrors } from './entry-error.ts';
 import { copyIntoGallery, copyOutOfGallery, removeFromGallery, requireBelowTop } from './gallery-operations.ts';
 import { isListed } from './gallery-rules.ts';
@@ -79,25 +79,25 @@ export function remove(named: NamedPath, recursively: boolean): Promise<void> {
  * before what takes its place is complete.
  * @param target where it is to be, its own name included
  */
-export function transfer(from: NamedPath, target: NamedPath, move: boolean, beside: Beside): Promise<void> {
+export function transfer(from: NamedPath, target: NamedPath, move: boolean, placing: Placing): Promise<void> {
   return withEntryErrors(async () => {
     const stats = await look(from);
     // Moving into a gallery is nothing that Chromium lets an app do.
     if (target.grant.gallery && move) throw entryError('Security');
-    if (target.grant.gallery) return copyIntoGallery(from, target, stats, beside);
+    if (target.grant.gallery) return copyIntoGallery(from, target, stats, placing);
     const there = await lookFor(target);
     checkPlace(stats, there);
     if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
-    if (from.grant.gallery) return copyOutOfGallery(from, target, move, there, beside);
+    if (from.grant.gallery) return copyOutOfGallery(from, target, move, there, placing);
     const copy = () =>
-      stats.isFile() ? copyOver(from.path, target.path, there, beside) : copyTree(from.path, target.path);
+      stats.isFile() ? copyOver(from.path, target.path, there, placing) : copyTree(from.path, target.path);
     if (!move) {
       await copy();
       return;
     }
     if (there?.isDirectory()) await rmdir(target.path);
     try {
-      await rename(from.path, target.path);
+      await placing.replace(target.path, () => rename(from.path, target.path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
       await removeCopied(await copy());

@@ -153,6 +153,15 @@ export class FileWrites {
     return this.#inTurn(path, () => this.#commit(path));
   }
 
+  /** Settles a file, whichever app has it open, and has nobody write to it until `work` has put something else into its place. */
+  replace(path: string, work: () => Promise<void>): Promise<void> {
+    return this.#inTurn(path, async () => {
+      const holder = turns.holder(path);
+      if (holder) await holder.#tryCommit(path);
+      await work();
+    });
+  }
+
   /** Everything at this path and below it. */
   async settleBelow(path: string): Promise<void> {
     const below = join(path, '/');

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mediaKindOf, MOST_TO_SNIFF, sniffMediaType } from '../../api/core/media-type.ts';
 import { checkPlace, copyOver, isWithin, removeCopied } from './copies.ts';
-import type { Beside, Copied } from './copies.ts';
+import type { Copied, Placing } from './copies.ts';
 import { entryError } from './entry-error.ts';
 import { isListed, isMediaName } from './gallery-rules.ts';
 import { isPlainName, look, lookFor } from './granted-paths.ts';
@@ -23,14 +23,19 @@ export async function removeFromGallery(path: string): Promise<void> {
  * Copies to where only media may come.
  * @param stats of `from`, which has been looked at
  */
-export async function copyIntoGallery(from: NamedPath, target: NamedPath, stats: Stats, beside: Beside): Promise<void> {
+export async function copyIntoGallery(
+  from: NamedPath,
+  target: NamedPath,
+  stats: Stats,
+  placing: Placing,
+): Promise<void> {
   const name = target.below.at(-1);
   if (name === undefined) throw entryError('InvalidModification');
   if (stats.isFile()) requireMediaName(name);
   const there = await lookFor(target);
   checkPlace(stats, there);
   if (isWithin(from.path, target.path)) throw entryError('InvalidModification');
-  await copy(from, target, there, { beside, check: requireMedia });
+  await copy(from, target, there, { placing, check: requireMedia });
 }
 
 /** `copyTo` and `moveTo` of what is in a gallery, to where the app may write. The caller has looked at both. @param there what is at the target */
@@ -39,15 +44,15 @@ export async function copyOutOfGallery(
   target: NamedPath,
   move: boolean,
   there: Stats | undefined,
-  beside: Beside,
+  placing: Placing,
 ): Promise<void> {
   if (move) requireBelowTop(from);
-  const copied = await copy(from, target, there, { beside, check: () => Promise.resolve() });
+  const copied = await copy(from, target, there, { placing, check: () => Promise.resolve() });
   if (move) await removeCopied(copied);
 }
 
 interface CopyRules {
-  readonly beside: Beside;
+  readonly placing: Placing;
   /** Throws for a file that may not be copied. @param name that it is to have */
   readonly check: (path: string, name: string) => Promise<void>;
 }
@@ -55,7 +60,7 @@ interface CopyRules {
 async function copy(from: NamedPath, target: NamedPath, there: Stats | undefined, rules: CopyRules): Promise<Copied> {
   if ((await look(from)).isFile()) {
     await rules.check(from.path, basename(target.path));
-    return copyOver(from.path, target.path, there, rules.beside);
+    return copyOver(from.path, target.path, there, rules.placing);
   }
   // Only an empty directory is replaced.
   if (there) await rmdir(target.path);
@@ -72,7 +77,7 @@ async function copyTree(from: string, to: string, isGallery: boolean, rules: Cop
       continue;
     }
     await rules.check(inner, name);
-    copied.push(...(await copyOver(inner, copyOfIt, undefined, rules.beside)));
+    copied.push(...(await copyOver(inner, copyOfIt, undefined, rules.placing)));
   }
   return copied;
 }

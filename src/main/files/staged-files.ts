@@ -73,11 +73,12 @@ export class StagedFiles {
     try {
       await withEntryErrors(async () => {
         await this.#writes.settle(grant.root);
-        await this.#writes.settle(target.path);
-        // Anything may have become of it meanwhile.
-        const there = await checkTarget(target);
-        if (target.grant.gallery) await requireMedia(grant.root, basename(target.path));
-        await replaceBy(grant.root, target.path, there);
+        await this.#writes.replace(target.path, async () => {
+          // Anything may have become of it meanwhile.
+          const there = await checkTarget(target);
+          if (target.grant.gallery) await requireMedia(grant.root, basename(target.path));
+          await replaceBy(grant.root, target.path, there);
+        });
       });
       this.#forget(stage);
     } catch (error) {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppEntries } from '../../../../src/main/files/app-entries.ts';
+import type { Placing } from '../../../../src/main/files/copies.ts';
 import { get, info, list, remove, transfer } from '../../../../src/main/files/entry-operations.ts';
 import { isListed, isMediaName } from '../../../../src/main/files/gallery-rules.ts';
 import type { GalleryRights } from '../../../../src/main/files/gallery-rules.ts';
@@ -36,7 +37,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const beside = (path: string) => entries.temporary.pathBeside(path);
+const placing: Placing = {
+  beside: (path) => entries.temporary.pathBeside(path),
+  replace: (path, work) => entries.writes.replace(path, work),
+};
 const leftovers = () => readdirSync(join(folder, 'pictures')).filter((name) => name.endsWith('.tmp'));
 
 function gallery(rights: GalleryRights = READ) {
@@ -101,11 +105,11 @@ describe('changes', () => {
 
   it('copy only media, by name and by content', async () => {
     const named = gallery(ALL);
-    await transfer(named('/a.png'), named('/c.png'), false, beside);
-    await expect(transfer(named('/a.png'), named('/c.txt'), false, beside)).rejects.toThrow('Security');
-    await expect(transfer(named('/a.png'), named('/d.png'), true, beside)).rejects.toThrow('Security');
+    await transfer(named('/a.png'), named('/c.png'), false, placing);
+    await expect(transfer(named('/a.png'), named('/c.txt'), false, placing)).rejects.toThrow('Security');
+    await expect(transfer(named('/a.png'), named('/d.png'), true, placing)).rejects.toThrow('Security');
     writeFileSync(join(folder, 'pictures/fake.png'), 'words');
-    await expect(transfer(named('/fake.png'), named('/e.png'), false, beside)).rejects.toThrow('Security');
+    await expect(transfer(named('/fake.png'), named('/e.png'), false, placing)).rejects.toThrow('Security');
     expect(readdirSync(join(folder, 'pictures')).filter((name) => name.endsWith('.png'))).toEqual(
       expect.not.arrayContaining(['d.png', 'e.png']),
     );
@@ -114,10 +118,10 @@ describe('changes', () => {
   it('copy of a folder what the app sees, and never into itself', async () => {
     const named = gallery(ALL);
     symlinkSync('../../secret.png', join(folder, 'pictures/sub/link.png'));
-    await transfer(named('/sub'), named('/other'), false, beside);
+    await transfer(named('/sub'), named('/other'), false, placing);
     expect(readdirSync(join(folder, 'pictures/other'))).toEqual(['b.png']);
-    await expect(transfer(named('/sub'), named('/sub/inner'), false, beside)).rejects.toThrow('InvalidModification');
-    await expect(transfer(named('/sub'), named('/'), false, beside)).rejects.toThrow('InvalidModification');
+    await expect(transfer(named('/sub'), named('/sub/inner'), false, placing)).rejects.toThrow('InvalidModification');
+    await expect(transfer(named('/sub'), named('/'), false, placing)).rejects.toThrow('InvalidModification');
   });
 
   it('remove of a folder what the app sees, and keep the rest', async () => {
@@ -134,7 +138,7 @@ describe('changes', () => {
     mkdirSync(join(folder, 'mine'));
     const { fileSystem = '' } = (await entries.give(join(folder, 'mine'), true)) ?? {};
     const target = entries.granted.find(fileSystem, '/mine/all');
-    await expect(transfer(named('/'), target, true, beside)).rejects.toThrow('InvalidModification');
+    await expect(transfer(named('/'), target, true, placing)).rejects.toThrow('InvalidModification');
     for (const recursively of [true, false]) {
       await expect(remove(named('/'), recursively)).rejects.toThrow('InvalidModification');
     }
@@ -145,7 +149,7 @@ describe('changes', () => {
     const named = gallery(ALL);
     mkdirSync(join(folder, 'mine'));
     const { fileSystem = '' } = (await entries.give(join(folder, 'mine'), true)) ?? {};
-    await transfer(named('/a.png'), entries.granted.find(fileSystem, '/mine/a.png'), true, beside);
+    await transfer(named('/a.png'), entries.granted.find(fileSystem, '/mine/a.png'), true, placing);
     expect([existsSync(join(folder, 'mine/a.png')), existsSync(join(folder, 'pictures/a.png'))]).toEqual([true, false]);
   });
 
@@ -153,9 +157,9 @@ describe('changes', () => {
     const named = gallery(ALL);
     writeFileSync(join(folder, 'pictures/old.png'), Buffer.concat([PNG, PNG]));
     writeFileSync(join(folder, 'pictures/fake.png'), 'words');
-    await expect(transfer(named('/fake.png'), named('/old.png'), false, beside)).rejects.toThrow('Security');
+    await expect(transfer(named('/fake.png'), named('/old.png'), false, placing)).rejects.toThrow('Security');
     expect((await info(named('/old.png'))).size).toBe(16);
-    await transfer(named('/a.png'), named('/old.png'), false, beside);
+    await transfer(named('/a.png'), named('/old.png'), false, placing);
     expect((await info(named('/old.png'))).size).toBe(8);
     expect(leftovers()).toEqual([]);
   });
@@ -165,7 +169,7 @@ describe('changes', () => {
     mkdirSync(join(folder, 'mine'));
     const { fileSystem = '' } = (await entries.give(join(folder, 'mine'), true)) ?? {};
     const target = entries.granted.find(fileSystem, '/mine/sub');
-    await expect(transfer(named('/sub'), target, true, beside)).rejects.toThrow('InvalidModification');
+    await expect(transfer(named('/sub'), target, true, placing)).rejects.toThrow('InvalidModification');
     expect(readdirSync(join(folder, 'mine/sub'))).toEqual(['b.png']);
     expect(readdirSync(join(folder, 'pictures/sub'))).toEqual(['notes.txt']);
   });

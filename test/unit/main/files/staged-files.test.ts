@@ -1,9 +1,13 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import fileSystem from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EntryDescription } from '../../../../src/api/core/entries.ts';
 import { hasSmallDisks, smallDisk } from '../../../support/small-disk.ts';
+import { FileWrites } from '../../../../src/main/files/file-writes.ts';
+import { TemporaryFiles } from '../../../../src/main/files/temporary-files.ts';
 import { givenFolder } from './files-fixture.ts';
 import type { GivenFolder } from './files-fixture.ts';
 
@@ -125,5 +129,30 @@ it.skipIf(!hasSmallDisks())('leaves the old file on a full disk', async () => {
     expect(readdirSync(disk.folder).toSorted()).toEqual(['filler', 'old.txt']);
   } finally {
     disk.remove();
+  }
+});
+
+it('takes the place of what is written to meanwhile, by any app, and what is written then goes into it', async () => {
+  const other = new FileWrites(new TemporaryFiles());
+  try {
+    const staged = await begin();
+    await write(staged, 'new text');
+    await other.write({}, given.named('/a.txt'), 0, bytes('J'), 'o/1');
+    let late: Promise<void> | undefined;
+    vi.spyOn(fileSystem, 'chmod').mockImplementationOnce(async () => {
+      late = given.entries.writes.write(page, given.named('/a.txt'), 0, bytes('N'), 'w/1');
+      // More than it would need.
+      for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+    });
+    syncBuiltinESMExports();
+    await given.entries.staged.finish(staged.fileSystem);
+    await late;
+    await Promise.all([given.entries.writes.settle(path), other.settle(path)]);
+    expect(content()).toBe('New text');
+    expect(files()).toEqual(['a.txt']);
+  } finally {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    other.dispose();
   }
 });
