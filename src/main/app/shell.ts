@@ -92,14 +92,15 @@ export class Shell {
    * Starts again what was running when the last shell on the profile crashed or was killed. An app that listens to
    * `app.runtime.onRestarted` gets that; another one that had a window is launched anew.
    * @param asked folders that are about to be launched: those apps are not launched here as well
-   * @param mayRun false for an app that is not to run any more
+   * @param isKept for a kiosk: false for an app that is not to run any more. One that is runs for ever, and is launched though it had no window
    */
-  async restore(asked: readonly string[], mayRun: (folder: string) => boolean = () => true): Promise<void> {
+  async restore(asked: readonly string[], isKept?: (folder: string) => boolean): Promise<void> {
     // What ran may have been another version of a product's app: each folder once.
     const running = new Map<string, RunningRecord>();
     for (const record of this.#session.read()) {
       const folder = this.#productOf(record.folder)?.folder ?? record.folder;
-      if (mayRun(folder)) running.set(folder, { ...record, folder });
+      const hasWindows = record.hasWindows || isKept !== undefined;
+      if (isKept?.(folder) !== false) running.set(folder, { folder, hasWindows });
     }
     // Should one of them take the shell down, the next start is without them.
     this.#session.write([]);

@@ -8,8 +8,8 @@ import { SecondaryApps } from './secondary-apps.ts';
 
 /** What a kiosk needs of the shell. */
 export interface KioskShell {
-  /** Starts what ran when the last shell was killed or crashed, and may still run, but for some folders. */
-  restore(asked: readonly string[], mayRun: (folder: string) => boolean): Promise<void>;
+  /** Starts what ran when the last shell was killed or crashed, and may still run, but for some folders; each is told. */
+  restore(asked: readonly string[], isKept: (folder: string) => boolean): Promise<void>;
   runs(folder: string): boolean;
   launch(folder: string): Promise<void>;
   /** Starts an app that crashed: it gets `onRestarted`. */
