@@ -5,6 +5,7 @@ import { FolderWatch } from '../../main/galleries/folder-watch.ts';
 import { GalleryList } from '../../main/galleries/gallery-list.ts';
 import type { Gallery } from '../../main/galleries/gallery-list.ts';
 import { defineRoom } from '../../main/host/room.ts';
+import { FOLDER_QUESTION } from '../../main/host/media-service.ts';
 import type { GalleryQuestion, MediaDevice } from '../../main/host/media-service.ts';
 import type { PageConnection } from '../../main/host/page-connection.ts';
 import { ApiError } from '../core/api-error.ts';
@@ -151,15 +152,8 @@ export default defineRoom(contract, (app) => {
       addFolder: async (page, byUser) => {
         requireAllowed();
         if (!app.media.hasWindow(page)) throw new ApiError('Could not find web contents.');
-        const question = {
-          type: 'openDirectory',
-          multiple: false,
-          suggestedName: '',
-          folder: undefined,
-          filters: [],
-        } as const;
         await present();
-        const [path] = (byUser ? await app.files.choose(page, question) : undefined) ?? [];
+        const [path] = (byUser ? await app.files.choose(page, FOLDER_QUESTION) : undefined) ?? [];
         const id = path === undefined ? undefined : list.add(path);
         const all = await told();
         return [all, all.findIndex(({ metadata }) => metadata.galleryId === String(id))];

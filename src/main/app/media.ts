@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
+import { FOLDER_QUESTION } from '../host/media-service.ts';
 import type { MediaFolder, MediaService } from '../host/media-service.ts';
 import type { PageConnection } from '../host/page-connection.ts';
 import { storageDevices } from '../devices/storage-devices.ts';
@@ -20,16 +21,7 @@ export interface MediaHost {
 
 export function mediaService({ appName, environment, windowFor }: MediaHost): MediaService {
   const { fileDialogs, galleryChooser, kiosk, log } = environment;
-  const askFolder = async (window: BrowserWindow | undefined) => {
-    const question = {
-      type: 'openDirectory',
-      multiple: false,
-      suggestedName: '',
-      folder: undefined,
-      filters: [],
-    } as const;
-    return (await fileDialogs.ask(window, question))?.[0];
-  };
+  const askFolder = async (window: BrowserWindow | undefined) => (await fileDialogs.ask(window, FOLDER_QUESTION))?.[0];
   return {
     get isAllowed() {
       if (kiosk?.fileDialogs !== false) return true;

@@ -11,7 +11,7 @@ import { platform } from 'node:process';
 /** Each costs one of the kernel's watches, of which a user has some thousands; deeper changes go unseen beyond it. */
 const MOST_DIRECTORIES = 4096;
 /** Chromium tells the first change at once, and then at most one in this time. */
-export const NOTICE_MS = 3000;
+const NOTICE_MS = 3000;
 
 export class FolderWatch {
   readonly #watchers = new Map<string, FSWatcher>();

@@ -1,5 +1,15 @@
 /** What rooms may ask of the shell about the user's media; src/main/app has it. */
+import type { FileQuestion } from './file-service.ts';
 import type { PageConnection } from './page-connection.ts';
+
+/** What the system's dialog is asked for a folder that is to be a gallery. */
+export const FOLDER_QUESTION: FileQuestion = {
+  type: 'openDirectory',
+  multiple: false,
+  suggestedName: '',
+  folder: undefined,
+  filters: [],
+};
 
 /** Chromium's names of the folders that a user has for media. */
 export type MediaFolderKind = 'music' | 'pictures' | 'videos';
